@@ -1,3 +1,5 @@
+import type { Refusal } from "./refusal.ts";
+
 /** Where a row of the registry was declared; the rows of the file are read-only everywhere else. */
 export type Declared = "file" | "api" | "sample";
 
@@ -47,5 +49,5 @@ export interface SiteHealth {
   readonly lastReason: string | null;
   readonly nextPoll: number | null;
   readonly events: number;
-  readonly refused: readonly import("./refusal.ts").Refusal[];
+  readonly refused: readonly Refusal[];
 }

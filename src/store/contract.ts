@@ -1,0 +1,295 @@
+import type { EventSummary, Occurrence } from "../core/model/event.ts";
+import type { OfferResult } from "../core/model/verdict.ts";
+import type { Observation, Sighting } from "../core/model/source.ts";
+import type { ObjectState, Version } from "../core/model/version.ts";
+import type { Refusal } from "../core/model/refusal.ts";
+import type { Site, SiteDeclaration, SiteHealth } from "../core/model/site.ts";
+
+/**
+ * The event store. Each method is one whole transaction, committed when its promise resolves; all times
+ * are ms since 1970 and come in as arguments. A full or failing disk throws a DomainError `unavailable`.
+ * `test/contract/store.ts` is what every adapter must pass.
+ */
+export interface Store extends AsyncDisposable {
+  readonly commons: Commons;
+  readonly registry: Registry;
+  readonly polls: Polls;
+  readonly deliveries: Deliveries;
+  /** Random name of this database's change log: a restored copy gets a new one. */
+  readonly epoch: string;
+  /** Remembers a nonce until `expires`; false where it was already known. Forgets those past `now`. */
+  useNonce(nonce: string, expires: number, now: number): Promise<boolean>;
+  /** True once after another process has committed to the same database. */
+  changedElsewhere(): boolean;
+  /** Counts for `status` and `/healthz`. */
+  statistics(): Promise<Statistics>;
+}
+
+export interface Statistics {
+  readonly events: number;
+  readonly versions: number;
+  /** UIDs with several versions at the highest revision of the class that wins, of which not all are by feeds. */
+  readonly conflicts: number;
+  readonly sites: number;
+  readonly peers: number;
+  readonly schema: number;
+  readonly lastChange: number;
+}
+
+// --- commons ---------------------------------------------------------------------------------------
+
+/** A version that came to this node, and how. */
+export interface Arrival {
+  readonly version: Version;
+  /** The site it came from; null for the node's own person. */
+  readonly siteId: number | null;
+}
+
+/** What is kept of one UID. */
+export interface StoredObject {
+  readonly uid: string;
+  readonly state: ObjectState;
+  /** What is published; null where only open versions of a self-certifying UID are known. */
+  readonly winner: Version | null;
+  /** When the winner last changed, ms. */
+  readonly changedAt: number;
+  readonly sightings: readonly Sighting[];
+  /** Overtaken versions and changes that were proposed but not taken, newest first. */
+  readonly history: readonly { readonly version: Version; readonly at: number; readonly why: string }[];
+}
+
+/** Which events are asked for; all parts must hold. */
+export interface EventQuery {
+  /** Occurrences that end after this moment, ms. */
+  readonly from?: number;
+  /** Occurrences that start before this moment, ms. */
+  readonly to?: number;
+  /** Words to be found in title, place, tags or description; the last may be a beginning. */
+  readonly text?: string;
+  /** Shown by this site. */
+  readonly siteId?: number;
+  /** Opaque, from a page before. */
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+export interface EventRow {
+  readonly event: EventSummary;
+  readonly occurrence: Occurrence;
+  /** Names of the sites that show it, in configuration order. */
+  readonly sites: readonly string[];
+  readonly tags: readonly string[];
+  /** All sites that once showed it show it no more. */
+  readonly notInFeed: boolean;
+}
+
+export interface EventPage {
+  readonly rows: readonly EventRow[];
+  /** Where the next page begins, null on the last one. */
+  readonly next: string | null;
+}
+
+/** One object as feeds carry it. */
+export interface PublishedObject {
+  readonly version: Version;
+  readonly changedAt: number;
+  readonly tags: readonly string[];
+}
+
+export interface Commons {
+  /** Merges versions in their order (protocol, section 4); one result for each. */
+  apply(arrivals: readonly Arrival[], now: number): Promise<readonly OfferResult[]>;
+  get(uid: string): Promise<StoredObject | null>;
+  /** Stored versions with these C1 digests, each with its least hop; unknown ones are left out. */
+  byExactDigest(digests: readonly string[]): Promise<readonly Version[]>;
+  /** Occurrences by start, then UID; those of deleted objects are never among them. */
+  list(query: EventQuery): Promise<EventPage>;
+  /**
+   * Winners in the order of their UIDs, `limit` at a time after `after`, for one site or all. Deleted ones are
+   * among them until `tombstonesSince`. With `from` or `to`: those with an occurrence in that window, and
+   * the deleted ones.
+   */
+  published(options: {
+    readonly siteId?: number;
+    readonly from?: number;
+    readonly to?: number;
+    readonly tombstonesSince: number;
+    readonly after: string;
+    readonly limit: number;
+  }): Promise<readonly PublishedObject[]>;
+  /** Number and time (ms) of the last change of what `published` gives: the ground of ETag and Last-Modified. */
+  lastChange(siteId?: number): Promise<{ readonly seq: number; readonly at: number }>;
+  /**
+   * Occurrences are indexed up to a horizon that moves with the clock; expands anew what is open-ended once the
+   * horizon has come close. Gives the next moment (ms) at which that is due. Forgets history after 90 days.
+   */
+  maintain(now: number): Promise<number>;
+}
+
+// --- registry --------------------------------------------------------------------------------------
+
+export interface Registry {
+  /** Makes the registry agree with the file: rows of the file that are gone are disabled, never deleted. */
+  declare(declared: "file" | "sample", sites: readonly SiteDeclaration[], now: number): Promise<void>;
+  /** A row from the API, or an imported file; throws DomainError `conflict` where the URL is known. */
+  add(site: SiteDeclaration, now: number): Promise<Site>;
+  all(): Promise<readonly Site[]>;
+  byId(id: number): Promise<Site | null>;
+  byUrl(url: string): Promise<Site | null>;
+  /** Pins a peer's key; an other fingerprint than the pinned one throws DomainError `conflict`. */
+  pin(siteId: number, key: { readonly fingerprint: string; readonly certificate: string }): Promise<void>;
+  health(): Promise<readonly SiteHealth[]>;
+  /** Lifts a suspension, or sets the next poll to `now`. */
+  pollSoon(siteId: number, now: number): Promise<void>;
+}
+
+// --- polls -----------------------------------------------------------------------------------------
+
+/** What a conditional request is made from, and when the site is next due. */
+export interface PollClaim {
+  readonly site: Site;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  /** SHA-256 (hex) of the last body that was read through. */
+  readonly bodyHash: string | null;
+}
+
+/** One object that a plain feed shows, ready to be judged. */
+export interface ObservedObject {
+  readonly uid: string;
+  /** Hash of its lines as they came without DTSTAMP: an equal one is not parsed again. */
+  readonly rawHash: string;
+  readonly raw: string;
+  readonly observation: Observation;
+  /** The version as it would enter: the feed's own revision, or 1 where it has none. */
+  readonly version: Version;
+  /** True where the feed itself carried a valid `X-REVISION`: then it is merged, not judged as a change. */
+  readonly revised: boolean;
+}
+
+export interface PollFinding {
+  readonly siteId: number;
+  /** First 16 hex of SHA-256 of the feed's URL. */
+  readonly source: string;
+  readonly now: number;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  readonly bodyHash: string;
+  /** Changed or new; what the feed shows unchanged is in `unchanged` by UID. */
+  readonly changed: readonly ObservedObject[];
+  readonly unchanged: readonly string[];
+  readonly refused: readonly Refusal[];
+  readonly nextPoll: number | null;
+}
+
+/** What a poll came to, for tables and logs. */
+export interface PollSummary {
+  readonly siteId: number;
+  readonly fresh: readonly string[];
+  readonly revised: readonly string[];
+  readonly sighted: readonly string[];
+  readonly proposed: readonly string[];
+  readonly vanished: readonly string[];
+  readonly returned: readonly string[];
+  readonly unchanged: number;
+  readonly refused: readonly Refusal[];
+}
+
+export interface Polls {
+  /** Sites whose next poll is due, in configuration order; each is claimed until `until`. */
+  claimDue(now: number, until: number): Promise<readonly PollClaim[]>;
+  /** Claims one site whether due or not; null where another process holds it. */
+  claim(siteId: number, now: number, until: number): Promise<PollClaim | null>;
+  /** `rawHash` by UID of what this site showed at the last poll. */
+  seen(siteId: number): Promise<ReadonlyMap<string, string>>;
+  /** Judges and merges what a poll of a plain feed found (protocol, section 3). */
+  record(finding: PollFinding): Promise<PollSummary>;
+  /** 304, or the same bytes: nothing but the health record, and lasting differences that are counted on. */
+  recordUnchanged(
+    siteId: number,
+    at: { readonly source: string; readonly now: number; readonly nextPoll: number | null },
+  ): Promise<PollSummary>;
+  /**
+   * A poll of a peer's feed: its versions went through `commons.apply`; this is the health record, and the
+   * sightings of what it shows no more.
+   */
+  recordPeer(poll: {
+    readonly siteId: number;
+    readonly now: number;
+    readonly etag: string | null;
+    readonly lastModified: string | null;
+    readonly bodyHash: string;
+    readonly shown: readonly string[];
+    readonly refused: readonly Refusal[];
+    readonly nextPoll: number | null;
+  }): Promise<void>;
+  /** A failed poll; suspends after `suspendAfter` failures in a row. */
+  recordFailure(
+    siteId: number,
+    failure: {
+      readonly now: number;
+      readonly reason: string;
+      readonly nextPoll: number;
+      readonly suspendAfter: number;
+    },
+  ): Promise<void>;
+  /** When the next site is due, ms; null where none is. */
+  nextDue(): Promise<number | null>;
+}
+
+// --- deliveries ------------------------------------------------------------------------------------
+
+/** The next versions for one peer, and the place in the change log that they reach to. */
+export interface Batch {
+  readonly peer: Site;
+  /** Same over retries. */
+  readonly deliveryId: string;
+  /** With the hop as it is to be sent. All sibling versions of a UID stand together. */
+  readonly versions: readonly Version[];
+  readonly upTo: number;
+}
+
+export interface PeerLag {
+  readonly siteId: number;
+  readonly url: string;
+  readonly cursor: number;
+  readonly backlog: number;
+  readonly failures: number;
+  readonly nextTry: number | null;
+  readonly lastSuccess: number | null;
+  readonly lastError: string | null;
+  /** Objects that the peer rejected or deferred, with its reasons. */
+  readonly exceptions: number;
+  /** Stopped by the peer's answer (401, 403, 410) until an operator replays. */
+  readonly stopped: boolean;
+}
+
+export interface Deliveries {
+  /** Peers with something to send whose next try is due. */
+  due(now: number): Promise<readonly Site[]>;
+  /**
+   * What this peer lacks, after its cursor and from its exceptions that are due: never what came from it, never
+   * what it was already sent with the same bytes and no smaller hop (protocol, section 5). A batch whose peer
+   * lacks nothing moves the cursor by itself and is null.
+   */
+  nextBatch(
+    peerId: number,
+    now: number,
+    limits: { readonly objects: number; readonly bytes: number },
+  ): Promise<Batch | null>;
+  /** The peer has answered for each version: moves the cursor, remembers what it has, files exceptions. */
+  delivered(batch: Batch, results: readonly OfferResult[], now: number): Promise<void>;
+  failed(
+    peerId: number,
+    failure: {
+      readonly now: number;
+      readonly error: string;
+      readonly nextTry: number;
+      readonly stop: boolean;
+    },
+  ): Promise<void>;
+  /** Starts over for a peer: it is offered everything that it is not known to have. */
+  replay(peerId: number, now: number): Promise<void>;
+  lag(): Promise<readonly PeerLag[]>;
+  nextDue(): Promise<number | null>;
+}
