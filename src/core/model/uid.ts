@@ -1,0 +1,9 @@
+const SELF_CERTIFYING = /^[0-9A-HJKMNP-TV-Z]{26}\.([0-9A-F]{40})@[^@]+$/i;
+
+/**
+ * The primary key fingerprint, 40 hex digits in upper case, that a self-certifying UID `<ulid>.<fingerprint>@<fqdn>`
+ * names; null for any other UID (protocol, section 4, Authority).
+ */
+export function uidFingerprint(uid: string): string | null {
+  return SELF_CERTIFYING.exec(uid)?.[1]?.toUpperCase() ?? null;
+}

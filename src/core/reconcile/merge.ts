@@ -1,0 +1,69 @@
+import type { MergeVerdict } from "../model/verdict.ts";
+import type { ClassState, ObjectState, Version } from "../model/version.ts";
+import { byCopy, byRank } from "./rank.ts";
+
+/** Most rival versions of one revision that are kept: the best by rank. */
+const MOST_RIVALS = 16;
+
+export interface Merged {
+  readonly verdict: MergeVerdict;
+  /** For logs and for the answer to whoever offered the version. */
+  readonly reason: string;
+  readonly state: ObjectState;
+  /** False where the state is as before, so that nothing is written. */
+  readonly changed: boolean;
+}
+
+/**
+ * Joins one version into what is known of its UID (protocol, section 4). Commutative, associative and idempotent
+ * in the state that it leads to, whatever the order, the repetitions and the ways by which versions come.
+ */
+export function merge(state: ObjectState | null, version: Version): Merged {
+  const before = state ?? { uid: version.uid, signed: null, open: null };
+  const known = before[version.class];
+  if (known === null || version.revision > known.revision) {
+    const reason =
+      known === null ? "first version seen" : `revision ${version.revision} follows ${known.revision}`;
+    return changed("accept", reason, before, version, [version]);
+  }
+  if (version.revision < known.revision) {
+    const reason = `revision ${version.revision} is older than ${known.revision}`;
+    return { verdict: "ignore", reason, state: before, changed: false };
+  }
+  const same = known.versions.find((other) => other.digest === version.digest);
+  return same === undefined ? rival(before, known, version) : copy(before, known, same, version);
+}
+
+function rival(before: ObjectState, known: ClassState, version: Version): Merged {
+  const kept = [...known.versions, version].sort(byRank).slice(0, MOST_RIVALS);
+  if (!kept.includes(version)) {
+    const reason = `${MOST_RIVALS} better versions of revision ${version.revision} are known`;
+    return { verdict: "ignore", reason, state: before, changed: false };
+  }
+  const reason = `another version of revision ${version.revision} is known`;
+  return changed("conflict", reason, before, version, kept);
+}
+
+function copy(before: ObjectState, known: ClassState, same: Version, version: Version): Merged {
+  const better = byCopy(version, same) < 0 ? version : same;
+  const hop = Math.min(same.hop, version.hop);
+  const signature = better.signature ?? (better.c1 === version.c1 ? version.signature : null);
+  if (better === same && hop === same.hop && signature === same.signature) {
+    return { verdict: "ignore", reason: "already known", state: before, changed: false };
+  }
+  const joined = { ...better, hop, signature };
+  const versions = known.versions.map((other) => (other === same ? joined : other));
+  const reason =
+    better === same ? "already known, now with fewer hops" : "already known, now in a preferred copy";
+  return changed("ignore", reason, before, version, versions);
+}
+
+function changed(
+  verdict: MergeVerdict,
+  reason: string,
+  before: ObjectState,
+  { class: versionClass, revision }: Version,
+  versions: readonly Version[],
+): Merged {
+  return { verdict, reason, state: { ...before, [versionClass]: { revision, versions } }, changed: true };
+}
