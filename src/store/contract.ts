@@ -60,6 +60,8 @@ export interface StoredObject {
 
 /** Which events are asked for; all parts must hold. */
 export interface EventQuery {
+  /** Of this object alone. */
+  readonly uid?: string;
   /** Occurrences that end after this moment, ms. */
   readonly from?: number;
   /** Occurrences that start before this moment, ms. */
