@@ -1,0 +1,137 @@
+import { DomainError } from "../core/model/domain-error.ts";
+import { contentDigest, mediaType, pushText, PUSH_WINDOW, type PushEnvelope } from "./envelope.ts";
+import { formatSignatureHeader, parseSignatureHeader } from "./signature-header.ts";
+import type { Signer } from "./signer.ts";
+
+/** Most bytes of a pushed body (protocol, section 7). */
+export const MAX_PUSH_BYTES = 1024 * 1024;
+
+/** A request that is to be signed. */
+export interface OutgoingPush {
+  readonly signer: Signer;
+  /** ms since 1970. */
+  readonly now: number;
+  /** 16 to 64 characters of `A-Z a-z 0-9 _ -`, never used before by this sender. */
+  readonly nonce: string;
+  readonly method: string;
+  readonly target: string;
+  readonly sender: string;
+  readonly recipient: string;
+  readonly recipientKey: string;
+  readonly contentType: string;
+  readonly body: Uint8Array;
+}
+
+/** The headers that make a request a signed push: `Content-Type`, `Content-Digest`, `DisCal-Signature`. */
+export async function signPush(push: OutgoingPush): Promise<Record<string, string>> {
+  const created = Math.floor(push.now / 1000);
+  const envelope: PushEnvelope = {
+    ...push,
+    created,
+    expires: created + PUSH_WINDOW,
+    contentType: mediaType(push.contentType),
+    contentDigest: contentDigest(push.body),
+  };
+  const signature = await push.signer.sign(new TextEncoder().encode(pushText(envelope)), push.now);
+  const header = formatSignatureHeader({
+    ...envelope,
+    site: push.sender,
+    fingerprint: push.signer.fingerprint,
+    signature,
+  });
+  const parsed = parseSignatureHeader(header);
+  if ("wrong" in parsed) throw new DomainError("invalid", `This push cannot be signed: ${parsed.wrong}.`);
+  return {
+    "Content-Type": push.contentType,
+    "Content-Digest": envelope.contentDigest,
+    "DisCal-Signature": header,
+  };
+}
+
+/** A request as it came, and who the receiver is by its own configuration. */
+export interface IncomingPush {
+  readonly method: string;
+  readonly target: string;
+  /** Values of the headers `DisCal-Signature`, `Content-Digest` and `Content-Type`; null where one is missing. */
+  readonly signature: string | null;
+  readonly contentDigest: string | null;
+  readonly contentType: string | null;
+  readonly body: Uint8Array;
+  readonly recipient: string;
+  readonly recipientKey: string;
+  /** The one media type that this endpoint takes. */
+  readonly expectedType: string;
+  /** ms since 1970. */
+  readonly now: number;
+}
+
+/** Why a push was refused before its signature was looked at. */
+export type PushFault =
+  | "too-large"
+  | "unsigned"
+  | "malformed"
+  | "window-too-long"
+  | "past"
+  | "not-yet"
+  | "wrong-type"
+  | "wrong-digest";
+
+export type PushCheck =
+  | {
+      readonly ok: true;
+      /** What the signature must cover: rebuilt here, never taken from the sender. */
+      readonly text: Uint8Array;
+      readonly signature: Uint8Array;
+      /** Who the sender says it is: to be looked up in the registry, whose pinned key decides. */
+      readonly sender: string;
+      readonly fingerprint: string;
+      /** Remember it with `store.useNonce` once the signature is verified, until `expires`. */
+      readonly nonce: string;
+      /** ms since 1970. */
+      readonly expires: number;
+    }
+  | { readonly ok: false; readonly fault: PushFault; readonly reason: string };
+
+/** All checks of a push that need neither a key nor a store, in the order of protocol, section 6. */
+export function checkPush(push: IncomingPush): PushCheck {
+  if (push.body.byteLength > MAX_PUSH_BYTES) {
+    return refuse(
+      "too-large",
+      `A push may have ${MAX_PUSH_BYTES} bytes, this one has ${push.body.byteLength}.`,
+    );
+  }
+  if (push.signature === null) return refuse("unsigned", "The header DisCal-Signature is missing.");
+  const header = parseSignatureHeader(push.signature);
+  if ("wrong" in header) return refuse("malformed", `The header DisCal-Signature is wrong: ${header.wrong}.`);
+  const late = checkClock(header, Math.floor(push.now / 1000));
+  if (late !== null) return late;
+  const contentType = mediaType(push.contentType ?? "");
+  if (contentType !== push.expectedType) {
+    return refuse("wrong-type", `The body must be ${push.expectedType}, its Content-Type says otherwise.`);
+  }
+  const digest = contentDigest(push.body);
+  if (push.contentDigest !== digest) {
+    return refuse("wrong-digest", `Content-Digest must be ${digest} for the body that arrived.`);
+  }
+  const { site: sender, fingerprint, nonce, signature } = header;
+  const envelope = { ...push, ...header, sender, contentType, contentDigest: digest };
+  const text = new TextEncoder().encode(pushText(envelope));
+  return { ok: true, text, signature, sender, fingerprint, nonce, expires: header.expires * 1000 };
+}
+
+/** `expires` ends it and is at most {@link PUSH_WINDOW} after `created`: so no clock may be further behind. */
+function checkClock(times: { created: number; expires: number }, now: number): PushCheck | null {
+  const { created, expires } = times;
+  if (expires <= created || expires - created > PUSH_WINDOW) {
+    return refuse("window-too-long", `A push must expire 1 to ${PUSH_WINDOW} s after it was created.`);
+  }
+  if (now > expires) return refuse("past", `This push expired ${now - expires} s ago by the clock here.`);
+  if (created > now + PUSH_WINDOW) {
+    return refuse("not-yet", `This push was created ${created - now} s in the future by the clock here.`);
+  }
+  return null;
+}
+
+function refuse(fault: PushFault, reason: string): PushCheck {
+  return { ok: false, fault, reason };
+}
