@@ -1,0 +1,31 @@
+import { quote } from "./check.ts";
+import { parseOrigin, parsePort } from "./value.ts";
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What the environment says; it goes before the file. An empty variable says nothing. */
+export interface Environment {
+  readonly config: string | null;
+  readonly url: string | null;
+  readonly port: number | null;
+  readonly data: string | null;
+  readonly problems: readonly string[];
+}
+
+/** Reads the `DISCAL_…` variables, and lists what is wrong with them. */
+export function readEnvironment(env: Variables): Environment {
+  const problems: string[] = [];
+  const read = <T>(name: string, expected: string, parse: (text: string) => T | null): T | null => {
+    const text = env[name] ?? "";
+    const value = text === "" ? null : parse(text);
+    if (text !== "" && value === null) problems.push(`${name}: expected ${expected}; found ${quote(text)}`);
+    return value;
+  };
+  return {
+    config: read("DISCAL_CONFIG", "the path of a peers.yaml", String),
+    url: read("DISCAL_URL", `an origin such as "https://calendar.example", without path`, parseOrigin),
+    port: read("DISCAL_PORT", "a port from 0 to 65535", parsePort),
+    data: read("DISCAL_DATA", "the path of a folder", String),
+    problems,
+  };
+}

@@ -1,0 +1,171 @@
+import * as z from "zod";
+import { isRange } from "./ranges.ts";
+import { parseSchedule } from "./schedule.ts";
+import { isZone, parseFingerprint, parseListen, parseOrigin, parseSiteUrl } from "./value.ts";
+
+/*
+ * The one table of what peers.yaml may say. Every option has a description, and says what was expected of a value
+ * that it refuses. Defaults are told here and applied in load.ts, where the environment is known.
+ */
+
+const mapping = { error: "a mapping of options" };
+
+function text(expected: string, holds: (value: string) => boolean) {
+  return z.string({ error: expected }).refine(holds, { error: expected });
+}
+
+const origin = () =>
+  text(`an origin such as "https://calendar.example", without path`, (value) => parseOrigin(value) !== null);
+
+const label = (what: string) =>
+  text(`${what} of 1 to 100 characters (in quotes where it looks like a number)`, (value) =>
+    /^[^\p{Cc}]{1,100}$/u.test(value),
+  );
+
+const scheduleExpected = `an interval of 10s to 60d ("30m", "1h", "2d"), a cron pattern of five fields ("0 6 * * *") or false`;
+
+const schedule = z.union(
+  [z.literal(false), text(scheduleExpected, (value) => parseSchedule(value) !== null)],
+  {
+    error: scheduleExpected,
+  },
+);
+
+const tags = z.array(
+  text("a tag of 1 to 100 characters without comma", (value) => /^[^\p{Cc},]{1,100}$/u.test(value)),
+  { error: `a list of tags such as ["music", "free"]` },
+);
+
+const yesOrNo = z.boolean({ error: "true or false" });
+
+const node = z.strictObject(
+  {
+    url: origin()
+      .meta({
+        description:
+          "Origin at which others reach this node (by default http://127.0.0.1 with its port). Links and what it signs use it, never what a request says.",
+        examples: ["https://calendar.example"],
+      })
+      .optional(),
+    name: label("a name").meta({ description: "What people call this node.", default: "DisCal" }).optional(),
+    listen: text(`host:port such as "127.0.0.1:8080" or "[::]:8080"`, (value) => parseListen(value) !== null)
+      .meta({
+        description: "Address and port that the server listens on; port 0 takes any free one.",
+        default: "127.0.0.1:8080",
+      })
+      .optional(),
+    data: text("the path of a folder", (value) => /^[^\0]+$/.test(value))
+      .meta({
+        description:
+          "Folder of the database and the keys; a relative path starts at the folder of this file.",
+        default: "data",
+      })
+      .optional(),
+    timezone: text(`an IANA time zone such as "Europe/Berlin"`, isZone)
+      .meta({
+        description: "Zone of cron patterns, of dates without time and of pages; by default the system's.",
+        examples: ["Europe/Berlin"],
+      })
+      .optional(),
+  },
+  mapping,
+);
+
+const network = z.strictObject(
+  {
+    allow: z
+      .array(text(`a range such as "10.0.0.0/8" or "fd00::/8"`, isRange), { error: "a list of ranges" })
+      .meta({
+        description:
+          "Address ranges (CIDR) that may be reached beside the public internet; plain http: is allowed only there.",
+        default: [],
+        examples: [["127.0.0.0/8", "192.168.0.0/16"]],
+      })
+      .optional(),
+  },
+  mapping,
+);
+
+const site = z.strictObject(
+  {
+    url: text(
+      `the address of a feed such as "https://example.org/events.ics"`,
+      (value) => parseSiteUrl(value) !== null,
+    ).meta({
+      description: "Address of an iCalendar feed: https:, webcal:, or http: within network.allow.",
+      examples: ["https://library.example/events.ics"],
+    }),
+    name: label("a name").meta({ description: "What people call the site; by default its host." }).optional(),
+    poll: schedule
+      .meta({
+        description:
+          "How often it is polled: an interval, a cron pattern, or false for never. A feed that states its own interval (5 minutes to 7 days) is polled at that one instead; a cron pattern is kept.",
+        default: "1h",
+      })
+      .optional(),
+    tags: tags
+      .meta({ description: "Tags that this node adds to all that the site shows.", default: [] })
+      .optional(),
+    lead: z
+      .enum(["person", "source"], { error: `"person" or "source"` })
+      .meta({
+        description:
+          "Whose change counts where a person has revised an event of this site: the person's, or the site's next change.",
+        default: "person",
+      })
+      .optional(),
+  },
+  mapping,
+);
+
+const peer = z.strictObject(
+  {
+    url: origin().meta({
+      description: "Origin of another node that speaks discal/1.",
+      examples: ["https://calendar.example"],
+    }),
+    name: label("a name").meta({ description: "What people call the peer; by default its host." }).optional(),
+    poll: schedule
+      .meta({ description: "How often its feed is polled, as with sites.", default: "1h" })
+      .optional(),
+    push: yesOrNo.meta({ description: "New versions are pushed to it.", default: true }).optional(),
+    accept: yesOrNo.meta({ description: "Its pushes are accepted.", default: true }).optional(),
+    fingerprint: text(
+      "the fingerprint of its primary key, 40 hexadecimal digits",
+      (value) => parseFingerprint(value) !== null,
+    )
+      .meta({
+        description:
+          "Fingerprint of its primary key, so that no other is ever taken for it; otherwise the first one seen is pinned.",
+      })
+      .optional(),
+    tags: tags
+      .meta({ description: "Tags that this node adds to all that the peer shows.", default: [] })
+      .optional(),
+  },
+  mapping,
+);
+
+/** Shape of peers.yaml. */
+export const peersFile = z.strictObject(
+  {
+    node: node.meta({ description: "This node." }).optional(),
+    network: network.meta({ description: "What this node may reach." }).optional(),
+    sites: z
+      .array(site, { error: "a list of sites" })
+      .meta({ description: "Feeds that are polled; of several that show one event the first leads." })
+      .optional(),
+    peers: z
+      .array(peer, { error: "a list of peers" })
+      .meta({ description: "Other nodes that events are exchanged with." })
+      .optional(),
+  },
+  mapping,
+);
+
+export type PeersFile = z.infer<typeof peersFile>;
+
+/** JSON Schema of peers.yaml for editors; `schema/config/peers.schema.json` holds it. */
+export function configSchema(): z.core.JSONSchema.BaseSchema {
+  return { ...z.toJSONSchema(peersFile, { io: "input" }), title: "peers.yaml of a DisCal node" };
+}

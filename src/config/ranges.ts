@@ -1,0 +1,24 @@
+import ipaddr from "ipaddr.js";
+
+/** Is `text` a CIDR range (`10.0.0.0/8`, `fd00::/8`) or one address in its usual spelling? */
+export function isRange(text: string): boolean {
+  const address = text.split("/", 1)[0] ?? "";
+  const usual = ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address);
+  return usual && (text.includes("/") ? ipaddr.isValidCIDR(text) : true);
+}
+
+/** Does one of the CIDR `ranges` hold `address`? IPv4 ranges hold no IPv6 spelling of an IPv4 address. */
+export function inRanges(address: string, ranges: readonly string[]): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.parse(address);
+  return ranges.some((range) => {
+    const [network, bits] = parseRange(range);
+    return network.kind() === parsed.kind() && parsed.match(network, bits);
+  });
+}
+
+function parseRange(range: string) {
+  if (range.includes("/")) return ipaddr.parseCIDR(range);
+  const address = ipaddr.parse(range);
+  return [address, address.kind() === "ipv4" ? 32 : 128] as const;
+}

@@ -1,0 +1,91 @@
+import type { Path } from "./document.ts";
+import { isLoopback, mayUsePlainHttp } from "./plain-http.ts";
+import { isRange } from "./ranges.ts";
+import { parseOrigin, parseSiteUrl } from "./value.ts";
+
+interface Finding {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** A URL of the file that can be read, and where it stands. */
+interface Mention {
+  readonly path: Path;
+  readonly url: string;
+}
+
+/**
+ * What no option says by itself: where plain `http:` is used, which URLs stand twice. Looks only at what is well
+ * formed, so that these problems are listed together with those of the option table.
+ * `urlFromOutside` goes before the file's node.url.
+ */
+export function relations(value: unknown, urlFromOutside: string | null): readonly Finding[] {
+  const allow = allowedRanges(value);
+  const own = mention(get(value, "node"), ["node", "url"], parseOrigin);
+  const sites = mentions(value, "sites", parseSiteUrl);
+  const peers = mentions(value, "peers", parseOrigin);
+  const ownUrl = urlFromOutside ?? own[0]?.url;
+  return [
+    ...own.flatMap(({ path, url }) => finding(path, ownUrlFault(url, allow))),
+    ...[...sites, ...peers].flatMap(({ path, url }) => finding(path, plainHttpFault(url, allow))),
+    ...repeated(sites),
+    ...repeated(peers),
+    ...peers
+      .filter(({ url }) => url === ownUrl)
+      .map(({ path }) => ({ path, message: "this is the node itself (node.url); name only other nodes" })),
+  ];
+}
+
+/** The well-formed ranges of `network.allow`. */
+export function allowedRanges(value: unknown): readonly string[] {
+  return list(get(get(value, "network"), "allow")).filter(
+    (range): range is string => typeof range === "string" && isRange(range),
+  );
+}
+
+/** Why the node can't have this origin; null where it can. */
+export function ownUrlFault(url: string, allow: readonly string[]): string | null {
+  return isLoopback(new URL(url).hostname) ? null : plainHttpFault(url, allow);
+}
+
+function plainHttpFault(url: string, allow: readonly string[]): string | null {
+  const { protocol, hostname } = new URL(url);
+  if (protocol === "https:" || mayUsePlainHttp(hostname, allow)) return null;
+  return `plain http: is only for addresses in network.allow; use https:, or add the range that ${hostname} is in there`;
+}
+
+function repeated(mentions: readonly Mention[]): Finding[] {
+  return mentions.flatMap(({ path, url }, index) => {
+    const first = mentions.slice(0, index).findIndex((other) => other.url === url);
+    const section = String(path[0]);
+    return first < 0
+      ? []
+      : [{ path, message: `the same address as ${section}[${first}]; name each only once` }];
+  });
+}
+
+function mentions(
+  value: unknown,
+  section: "sites" | "peers",
+  parse: (text: string) => string | null,
+): Mention[] {
+  return list(get(value, section)).flatMap((entry, index) => mention(entry, [section, index, "url"], parse));
+}
+
+function mention(entry: unknown, path: Path, parse: (text: string) => string | null): Mention[] {
+  const text = get(entry, "url");
+  const url = typeof text === "string" ? parse(text) : null;
+  return url === null ? [] : [{ path, url }];
+}
+
+function finding(path: Path, message: string | null): Finding[] {
+  return message === null ? [] : [{ path, message }];
+}
+
+function get(value: unknown, key: string): unknown {
+  return value !== null && typeof value === "object" ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
