@@ -29,19 +29,19 @@ export const PUSH_WINDOW = 300;
  * Throws a DomainError `invalid` where a value could be taken for more than one line.
  */
 export function pushText(envelope: PushEnvelope): string {
-  const lines: readonly (readonly [string, string | number])[] = [
+  const lines: readonly (readonly [string, string])[] = [
     ["method", envelope.method],
     ["target", envelope.target],
     ["sender", envelope.sender],
     ["recipient", envelope.recipient],
     ["recipient-key", envelope.recipientKey],
-    ["created", envelope.created],
-    ["expires", envelope.expires],
+    ["created", String(envelope.created)],
+    ["expires", String(envelope.expires)],
     ["nonce", envelope.nonce],
     ["content-type", envelope.contentType],
     ["content-digest", envelope.contentDigest],
   ];
-  return `DisCal-Push/1\n${lines.map(([name, value]) => `${name}: ${oneLine(name, value)}\n`).join("")}`;
+  return `DisCal-Push/1\n${lines.map(([name, value]) => oneLine(name, value)).join("")}`;
 }
 
 /** `sha-256=:base64:` of the body as sent (RFC 9530). */
@@ -54,13 +54,15 @@ export function mediaType(contentType: string): string {
   return (contentType.split(";", 1)[0] ?? "").trim().toLowerCase();
 }
 
-function oneLine(name: string, value: string | number): string {
-  const text = String(value);
-  if (!/^[\x21-\x7e]{1,2048}$/.test(text)) {
-    throw new DomainError(
-      "invalid",
-      `The ${name} of a push must be 1 to 2048 printable ASCII characters without spaces.`,
-    );
-  }
-  return text;
+/** Fit for one line of {@link pushText}: 1 to 2048 printable ASCII characters, no space. */
+export function isOneWord(value: string): boolean {
+  return /^[\x21-\x7e]{1,2048}$/.test(value);
+}
+
+function oneLine(name: string, value: string): string {
+  if (isOneWord(value)) return `${name}: ${value}\n`;
+  throw new DomainError(
+    "invalid",
+    `The ${name} of a push must be 1 to 2048 printable ASCII characters without spaces.`,
+  );
 }

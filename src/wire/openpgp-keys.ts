@@ -1,11 +1,4 @@
-import {
-  enums,
-  generateKey,
-  readPrivateKey,
-  type PrivateKey,
-  type SecretKeyPacket,
-  type SignaturePacket,
-} from "openpgp";
+import { enums, generateKey, readPrivateKey, type PrivateKey, type SecretKeyPacket } from "openpgp";
 import { unsalted } from "./openpgp-signer.ts";
 
 /** The keys of a new node, armored. */
@@ -60,21 +53,22 @@ async function certifyOnly(key: PrivateKey, date: Date): Promise<void> {
     for (const certification of user.selfCertifications) {
       certification.keyFlags = Uint8Array.of(enums.keyFlags.certifyKeys);
       certification.preferredHashAlgorithms = [enums.hash.sha512, enums.hash.sha256];
-      const sign = certification.sign as SignWithConfig;
-      await sign.call(certification, primary, { userID: user.userID, key: primary }, date, false, unsalted);
+      const data = { userID: user.userID, key: primary };
+      await (certification as unknown as Signable).sign(primary, data, date, false, unsalted);
     }
   }
 }
 
-/** `SignaturePacket.sign` with its last parameter, which the library's declarations leave out. */
-type SignWithConfig = (
-  this: SignaturePacket,
-  key: SecretKeyPacket,
-  data: object,
-  date: Date,
-  detached: boolean,
-  config: typeof unsalted,
-) => Promise<void>;
+/** A `SignaturePacket` with the last parameter of `sign`, which the library's declarations leave out. */
+interface Signable {
+  sign(
+    key: SecretKeyPacket,
+    data: object,
+    date: Date,
+    detached: boolean,
+    config: typeof unsalted,
+  ): Promise<void>;
+}
 
 function readable(text: string): string {
   return text.replace(/[\p{Cc}<>]/gu, " ").slice(0, 200);

@@ -1,5 +1,5 @@
 import { DomainError } from "../core/model/domain-error.ts";
-import { contentDigest, mediaType, pushText, PUSH_WINDOW, type PushEnvelope } from "./envelope.ts";
+import { contentDigest, isOneWord, mediaType, pushText, PUSH_WINDOW, type PushEnvelope } from "./envelope.ts";
 import { formatSignatureHeader, parseSignatureHeader } from "./signature-header.ts";
 import type { Signer } from "./signer.ts";
 
@@ -103,6 +103,8 @@ export function checkPush(push: IncomingPush): PushCheck {
   if (push.signature === null) return refuse("unsigned", "The header DisCal-Signature is missing.");
   const header = parseSignatureHeader(push.signature);
   if ("wrong" in header) return refuse("malformed", `The header DisCal-Signature is wrong: ${header.wrong}.`);
+  if (!isOneWord(push.target))
+    return refuse("malformed", "The request's target is not 1 to 2048 printable ASCII characters.");
   const late = checkClock(header, Math.floor(push.now / 1000));
   if (late !== null) return late;
   const contentType = mediaType(push.contentType ?? "");

@@ -1,0 +1,44 @@
+import { STATUS_CODES } from "node:http";
+import { z } from "zod";
+import type { DomainError } from "../core/model/domain-error.ts";
+
+/** Media type of {@link problemDocument}. */
+export const PROBLEM_TYPE = "application/problem+json";
+
+/** What a refused request answers (RFC 9457). `problem` and `details` are for programs, `detail` for people. */
+export const problemDocument = z
+  .object({
+    type: z.literal("about:blank"),
+    title: z.string().describe("Name of the status"),
+    status: z.int().min(400).max(599),
+    detail: z.string().describe("What was wrong, where, what was expected, what to do"),
+    problem: z.string().describe("Short name of the kind of problem"),
+    details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  })
+  .meta({
+    title: "Problem",
+    examples: [
+      {
+        type: "about:blank",
+        title: "Payload Too Large",
+        status: 413,
+        detail: "A push may have 1048576 bytes, this one has 1048577.",
+        problem: "too-large",
+        details: { bytes: 1_048_577 },
+      },
+    ],
+  });
+
+export type ProblemDocument = z.infer<typeof problemDocument>;
+
+/** The problem document of an error; `status` is the caller's, whose table maps problems to it. */
+export function toProblem(error: DomainError, status: number): ProblemDocument {
+  return {
+    type: "about:blank",
+    title: STATUS_CODES[status] ?? "Error",
+    status,
+    detail: error.message,
+    problem: error.problem,
+    ...(Object.keys(error.details).length > 0 && { details: error.details }),
+  };
+}
