@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { digest } from "./grammar.ts";
-import { parseMessage } from "./json-message.ts";
 
 /** Most digests of one request. */
 export const MAX_DIGESTS = 200;
@@ -17,8 +16,3 @@ export const objectsRequest = z
   });
 
 export type ObjectsRequest = Readonly<z.infer<typeof objectsRequest>>;
-
-/** Reads the body of a request; throws a DomainError `invalid`. */
-export function parseObjectsRequest(body: Uint8Array): ObjectsRequest {
-  return parseMessage(objectsRequest, body, { where: "The body", problem: "invalid" });
-}

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { address, fingerprint, origin } from "./grammar.ts";
-import { parseMessage, type Answer } from "./json-message.ts";
 
 const url = "https://calendar.example";
 const key = "4724A655A61269C2A570F5036B403B53D856AAB3";
@@ -62,11 +61,6 @@ export const siteDocument = z
   });
 
 export type SiteDocument = Readonly<z.infer<typeof siteDocument>>;
-
-/** Reads what a site answered at `/.well-known/discal`; throws a DomainError `unreachable` where it is none. */
-export function parseSiteDocument(answer: Answer): SiteDocument {
-  return parseMessage(siteDocument, answer.body, { where: answer.url, problem: "unreachable" });
-}
 
 function isWithin(address: string, origin: string): boolean {
   return URL.canParse(address) && new URL(address).origin === origin;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { DomainError } from "../../../src/core/model/domain-error.ts";
+import { readMessage } from "../../../src/wire/message.ts";
 import { MAX_DIGESTS, objectsRequest } from "../../../src/wire/objects.ts";
 import { offerAnswer } from "../../../src/wire/offer.ts";
 import { problemDocument, toProblem } from "../../../src/wire/problem.ts";
@@ -23,6 +24,27 @@ describe.each(Object.entries(messages))("the message %s", (name, message) => {
   it("has examples that are read as they stand", () => {
     expect(examples(message)).not.toEqual([]);
     for (const example of examples(message)) expect(message.parse(example)).toEqual(example);
+  });
+});
+
+describe("reading a message", () => {
+  const read = (body: string | Uint8Array) => () =>
+    readMessage(
+      offerAnswer,
+      typeof body === "string" ? new TextEncoder().encode(body) : body,
+      "https://b.example/x",
+    );
+
+  it.each([
+    ["no JSON", "<html>", "What https://b.example/x sent is no JSON."],
+    ["no UTF-8", Uint8Array.of(0x5b, 0xff, 0x5d), "What https://b.example/x sent is no JSON."],
+    [
+      "another message",
+      '[{"uid":"a","revision":1,"verdict":"accepted"}]',
+      /not as the protocol says: 0\.reason: /,
+    ],
+  ])("says where it came from and what is wrong with %s", (_, body, message) => {
+    expect(read(body)).toThrow(message);
   });
 });
 
