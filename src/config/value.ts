@@ -40,8 +40,7 @@ export function parseFingerprint(text: string): string | null {
 export function isZone(text: string): boolean {
   if (!/^[A-Za-z]/.test(text)) return false;
   try {
-    new Intl.DateTimeFormat("en", { timeZone: text });
-    return true;
+    return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone !== "";
   } catch {
     return false;
   }

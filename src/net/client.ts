@@ -1,0 +1,112 @@
+import { lookup as resolve } from "node:dns/promises";
+import { Agent, buildConnector, request } from "undici";
+import type { Dispatcher } from "undici";
+import { acceptEncoding, readBody } from "./body.ts";
+import { explainFailure, unreachable } from "./failure.ts";
+import { guardedLookup } from "./lookup.ts";
+import type { Lookup } from "./lookup.ts";
+import { headersFor, isPermanent, redirectTarget } from "./redirect.ts";
+import type { OutboundRequest, OutboundResponse, Send } from "./send.ts";
+import { checkTarget } from "./target.ts";
+
+const maxHeaderBytes = 16 * 1024;
+const connectTimeout = 10_000;
+const connectionsPerOrigin = 4;
+
+/**
+ * The one outbound HTTP client (protocol, section 10); connections are kept alive between requests.
+ * `allow`: CIDR ranges that may be reached beside the public internet. `lookup`: what resolves names, by default the
+ * system.
+ */
+export function createSend(options: {
+  readonly allow: readonly string[];
+  readonly userAgent?: string;
+  readonly lookup?: Lookup;
+}): Send {
+  const { allow, userAgent = "DisCal", lookup = systemLookup } = options;
+  const dispatcher = createAgent(lookup, allow);
+  return async (outbound) => {
+    const signal = AbortSignal.timeout(outbound.timeout);
+    const first = checkTarget(outbound.url, allow);
+    let url = first;
+    let movedTo = first;
+    let { headers } = outbound;
+    for (let followed = 0; ; followed++) {
+      const answer = await ask(dispatcher, outbound, url, { ...headers, "user-agent": userAgent }, signal);
+      const next = followsRedirects(outbound)
+        ? redirectTarget(url, answer.status, answer.headers["location"])
+        : null;
+      if (next === null) return { ...answer, url: url.href, movedTo: movedTo.href };
+      if (followed === outbound.redirects)
+        throw unreachable(first.host, `it redirects more than ${followed} times`);
+      const target = checkTarget(next.href, allow);
+      if (movedTo === url && isPermanent(answer.status)) movedTo = target;
+      headers = headersFor(headers, url, target);
+      url = target;
+    }
+  };
+}
+
+/** A request that may not be repeated elsewhere gets the redirect itself for an answer. */
+function followsRedirects(outbound: OutboundRequest): boolean {
+  return outbound.redirects > 0 && outbound.method === "GET" && outbound.body === null;
+}
+
+async function ask(
+  dispatcher: Dispatcher,
+  { method, body, maxBytes, timeout }: OutboundRequest,
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Pick<OutboundResponse, "status" | "headers" | "body">> {
+  const { host } = url;
+  try {
+    const answer = await request(url, {
+      dispatcher,
+      method,
+      headers: { ...headers, "accept-encoding": acceptEncoding },
+      body,
+      signal,
+    });
+    const status = answer.statusCode;
+    const received = flatten(answer.headers);
+    const empty = status === 204 || status === 304 || received["content-length"] === "0";
+    const encoding = empty ? "" : (received["content-encoding"] ?? "");
+    return { status, headers: received, body: await readBody(answer.body, { host, encoding, maxBytes }) };
+  } catch (error) {
+    throw explainFailure(error, host, timeout);
+  }
+}
+
+function flatten(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value ?? ""].flat().join(", ")]),
+  );
+}
+
+/** `http:` and `https:` may go to different addresses, so each has a look-up of its own. */
+function createAgent(lookup: Lookup, allow: readonly string[]): Agent {
+  const connector = (protocol: string) =>
+    buildConnector({
+      lookup: guardedLookup(lookup, protocol, allow),
+      timeout: connectTimeout,
+      allowH2: false,
+      autoSelectFamily: true,
+    });
+  const plain = connector("http:");
+  const secure = connector("https:");
+  return new Agent({
+    connect: (options, callback) => (options.protocol === "https:" ? secure : plain)(options, callback),
+    connections: connectionsPerOrigin,
+    maxHeaderSize: maxHeaderBytes,
+    // The whole exchange has one time limit.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+}
+
+async function systemLookup(hostname: string): Promise<readonly string[]> {
+  return (await resolve(hostname, { all: true })).map(({ address }) => address);
+}
