@@ -149,7 +149,9 @@ const peer = z.strictObject(
 /** Shape of peers.yaml. */
 export const peersFile = z.strictObject(
   {
-    node: node.meta({ description: "This node." }).optional(),
+    node: node
+      .meta({ description: "What this node is called, where it is reached, where it keeps its data." })
+      .optional(),
     network: network.meta({ description: "What this node may reach." }).optional(),
     sites: z
       .array(site, { error: "a list of sites" })

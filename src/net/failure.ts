@@ -15,7 +15,6 @@ const reasons: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: "no connection came about in time",
   UND_ERR_HEADERS_OVERFLOW: "the headers of its answer are too long",
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "its answer is shorter than announced",
-  UND_ERR_RESPONSE_CONTENT_LENGTH_MISMATCH: "its answer is shorter than announced",
   CERT_HAS_EXPIRED: "its TLS certificate has expired",
   CERT_NOT_YET_VALID: "its TLS certificate is not valid yet",
   DEPTH_ZERO_SELF_SIGNED_CERT: "its TLS certificate is self-signed",
@@ -28,10 +27,8 @@ const reasons: Readonly<Record<string, string>> = {
 const families: readonly (readonly [RegExp, string])[] = [
   [/^(ERR_SSL_|ERR_TLS_|EPROTO)/, "no TLS connection came about"],
   [/^(HPE_|HTTPParserError)/, "what it answers is not HTTP"],
-  [
-    /^(Z_|ERR__?ZLIB|ERR_BROTLI|ERR_ZSTD|ERR__?ERROR_FORMAT|ZSTD_)/,
-    "its answer is not compressed as it says",
-  ],
+  [/^(Z_|ERR__ERROR_|ERR_BROTLI|ZSTD_)/, "its answer is not compressed as it says"],
+  [/^(?!UND_ERR_INVALID_ARG)[A-Z_0-9]+$/, "no answer came"],
 ];
 
 /**
