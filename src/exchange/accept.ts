@@ -1,0 +1,84 @@
+import { readObject, splitCalendars } from "../core/ical/object.ts";
+import type { Refusal } from "../core/model/refusal.ts";
+import type { Site } from "../core/model/site.ts";
+import { uidFingerprint } from "../core/model/uid.ts";
+import type { OfferResult } from "../core/model/verdict.ts";
+import type { Version } from "../core/model/version.ts";
+import { offeredHop } from "../core/reconcile/forward.ts";
+import type { Commons } from "../store/contract.ts";
+import { checkObject } from "../wire/object-signature.ts";
+import type { Verifier } from "../wire/signer.ts";
+
+/** A key that a self-certifying UID may name, by its primary fingerprint; null where it is not known here. */
+export type KeyOf = (
+  fingerprint: string,
+) => Promise<{ readonly fingerprint: string; readonly certificate: string } | null>;
+
+interface Judges {
+  readonly commons: Commons;
+  readonly verifier: Verifier;
+  readonly keyOf: KeyOf;
+}
+
+/**
+ * Takes the objects of a push whose sender is known (protocol, sections 4 to 7): one result for each, in order. A
+ * bad object never fails the batch. Resolves after the commit.
+ */
+export async function acceptPush(
+  judges: Judges,
+  peer: Site,
+  body: string,
+  now: number,
+): Promise<readonly OfferResult[]> {
+  const offers = await Promise.all(splitCalendars(body).map((text) => readOffer(judges, peer, text, now)));
+  const versions = offers.filter((offer) => "version" in offer).map((offer) => offer.version);
+  const merged = await judges.commons.apply(
+    versions.map((version) => ({ version, siteId: peer.id })),
+    now,
+  );
+  const results = merged.values();
+  return offers.map((offer) => ("version" in offer ? (results.next().value as OfferResult) : offer));
+}
+
+type Offer = { readonly version: Version } | OfferResult;
+
+async function readOffer(judges: Judges, peer: Site, text: string, now: number): Promise<Offer> {
+  const read = readObject(text);
+  if (!("version" in read)) return refused(read);
+  const hop = offeredHop(read.version.hop, isOrigin(peer, read.version));
+  return classify(judges, { ...read.version, hop }, now);
+}
+
+/**
+ * Puts a version into its class (protocol, section 4): signed with a valid signature by the key that its UID names,
+ * else open. One whose key is unknown is deferred, a wrong signature is rejected.
+ */
+export async function classify(
+  { verifier, keyOf }: Omit<Judges, "commons">,
+  version: Version,
+  now: number,
+): Promise<Offer> {
+  const fingerprint = uidFingerprint(version.uid);
+  if (fingerprint === null || version.signature === null) return { version };
+  const key = await keyOf(fingerprint);
+  if (key === null)
+    return result(version, "deferred", `the key ${fingerprint} that signed it is not known here`);
+  const checked = await checkObject(version, verifier, key, now);
+  if (!checked.ok) return result(version, "rejected", `its object signature is refused: ${checked.reason}`);
+  return { version: { ...version, class: "signed" } };
+}
+
+/** Does this peer speak for the object: is it the host in its UID, else of its revise URL? */
+export function isOrigin(peer: Site, version: Version): boolean {
+  const { host, hostname } = new URL(peer.url);
+  const domain = version.uid.slice(version.uid.lastIndexOf("@") + 1).toLowerCase();
+  return domain === host || domain === hostname || URL.parse(version.reviseUrl)?.host === host;
+}
+
+function refused({ uid, reason }: Refusal): OfferResult {
+  return { uid: uid ?? "", revision: null, verdict: "rejected", reason };
+}
+
+function result({ uid, revision }: Version, verdict: OfferResult["verdict"], reason: string): OfferResult {
+  return { uid, revision, verdict, reason };
+}

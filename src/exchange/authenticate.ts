@@ -1,0 +1,77 @@
+import { DomainError } from "../core/model/domain-error.ts";
+import type { Log } from "../core/model/log.ts";
+import type { Site } from "../core/model/site.ts";
+import type { Send } from "../net/send.ts";
+import type { Store } from "../store/contract.ts";
+import { checkPush, type IncomingPush } from "../wire/push.ts";
+import type { Verifier } from "../wire/signer.ts";
+import { introduce } from "./introduce.ts";
+import type { Self } from "./self.ts";
+
+interface Doorkeeper {
+  readonly self: Self;
+  readonly store: Store;
+  readonly verifier: Verifier;
+  readonly send: Send;
+  readonly log: Log;
+}
+
+/** A request to a signed endpoint as it came; headers are null where they are missing. */
+export type SignedRequest = Omit<IncomingPush, "recipient" | "recipientKey" | "expectedType" | "now">;
+
+/**
+ * Who pushes? Gives the peer whose pinned key signed exactly this request for exactly this node, once (protocol,
+ * section 6). Throws a DomainError with `details.fault`: `unauthorized` (401), `forbidden` (403) where the sender is
+ * known but may not push, `too-large` (413), `unsupported` (415).
+ */
+export async function authenticate(door: Doorkeeper, request: SignedRequest, now: number): Promise<Site> {
+  const { self, store, verifier } = door;
+  const recipient = { recipient: self.url, recipientKey: self.signer.fingerprint };
+  const check = checkPush({ ...request, ...recipient, expectedType: "text/calendar", now });
+  if (!check.ok) throw refusal(check.fault, check.reason);
+  const peer = await knownPeer(door, check.sender);
+  const key = { fingerprint: peer.fingerprint ?? "", certificate: peer.certificate ?? "" };
+  if (check.fingerprint !== key.fingerprint) {
+    throw refusal(
+      "unknown-key",
+      `${peer.url} is pinned to the key ${key.fingerprint}, this push names ${check.fingerprint}.`,
+    );
+  }
+  const verified = await verifier.verify(check.text, check.signature, key, now);
+  if (!verified.ok) throw refusal(verified.fault, verified.reason);
+  if (!(await store.useNonce(`${key.fingerprint}:${check.nonce}`, check.expires, now))) {
+    throw refusal("replayed", "This very push has come before: its nonce is used.");
+  }
+  return peer;
+}
+
+/** A sender is looked up by what it says; only its pinned key then decides. */
+async function knownPeer({ store, send, verifier, log }: Doorkeeper, sender: string): Promise<Site> {
+  const peer = await store.registry.byUrl(sender);
+  if (peer === null || peer.kind !== "peer" || !peer.enabled) {
+    throw refusal("unknown-sender", "This node has no such peer. Its operator names peers in peers.yaml.");
+  }
+  if (!peer.accept)
+    throw new DomainError("forbidden", `Pushes by ${sender} are not accepted here.`, {
+      fault: "not-accepted",
+    });
+  if (peer.certificate !== null) return peer;
+  try {
+    return await introduce({ send, registry: store.registry, verifier }, peer);
+  } catch (error) {
+    log.warn({ peer: peer.url, err: error }, "a push cannot be checked: its sender's key cannot be had");
+    throw new DomainError(
+      "unavailable",
+      `The key of ${sender} could not be fetched from it; push again later.`,
+      {
+        fault: "unknown-key",
+      },
+    );
+  }
+}
+
+function refusal(fault: string, reason: string): DomainError {
+  const problem =
+    fault === "too-large" ? "too-large" : fault === "wrong-type" ? "unsupported" : "unauthorized";
+  return new DomainError(problem, reason, { fault });
+}

@@ -1,0 +1,130 @@
+import { wireText } from "../core/ical/object.ts";
+import { DomainError } from "../core/model/domain-error.ts";
+import type { Log } from "../core/model/log.ts";
+import type { Site } from "../core/model/site.ts";
+import type { OfferResult } from "../core/model/verdict.ts";
+import type { OutboundResponse, Send } from "../net/send.ts";
+import type { Batch, Store } from "../store/contract.ts";
+import { readMessage } from "../wire/message.ts";
+import { offerAnswer } from "../wire/offer.ts";
+import { signPush } from "../wire/push.ts";
+import type { Verifier } from "../wire/signer.ts";
+import { postRequest } from "./foreign.ts";
+import { introduce } from "./introduce.ts";
+import { randomFraction, randomHex, type Random } from "./random.ts";
+import { parseRetryAfter, retryWait } from "./retry.ts";
+import { PATHS, type Self } from "./self.ts";
+
+/** Most of one batch (protocol, section 7); the bytes leave room for the fold of each line. */
+const LIMITS = { objects: 50, bytes: 900_000 };
+
+interface Carrier {
+  readonly self: Self;
+  readonly store: Store;
+  readonly verifier: Verifier;
+  readonly send: Send;
+  readonly clock: () => number;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** Sends every due peer what it lacks, peers side by side, of each one batch after the other (protocol, section 9). */
+export async function deliverDue(carrier: Carrier): Promise<void> {
+  const due = await carrier.store.deliveries.due(carrier.clock());
+  await Promise.all(due.map((peer) => deliverTo(carrier, peer)));
+}
+
+async function deliverTo(carrier: Carrier, peer: Site): Promise<void> {
+  const { store, clock, log } = carrier;
+  try {
+    const known = peer.certificate === null ? await introducePeer(carrier, peer) : peer;
+    for (;;) {
+      const batch = await store.deliveries.nextBatch(peer.id, clock(), LIMITS);
+      if (batch === null) return;
+      const results = await push(carrier, known, batch);
+      await store.deliveries.delivered(batch, results, clock());
+      log.info({ peer: peer.url, objects: batch.versions.length, verdicts: count(results) }, "delivered");
+    }
+  } catch (error) {
+    await fail(carrier, peer, error);
+  }
+}
+
+function introducePeer({ send, store, verifier }: Carrier, peer: Site): Promise<Site> {
+  return introduce({ send, registry: store.registry, verifier }, peer);
+}
+
+/** One signed push of a batch; gives the peer's verdicts, one for each version. */
+async function push(carrier: Carrier, peer: Site, batch: Batch): Promise<readonly OfferResult[]> {
+  const { self, send, clock, random } = carrier;
+  const body = new TextEncoder().encode(batch.versions.map(wireText).join(""));
+  const headers = await signPush({
+    signer: self.signer,
+    now: clock(),
+    nonce: randomHex(random, 16),
+    method: "POST",
+    target: PATHS.enterEvent,
+    sender: self.url,
+    recipient: peer.url,
+    recipientKey: peer.fingerprint ?? "",
+    contentType: "text/calendar; charset=utf-8",
+    body,
+  });
+  const request = postRequest(
+    `${peer.url}${PATHS.enterEvent}`,
+    { ...headers, "DisCal-Delivery": batch.deliveryId },
+    body,
+  );
+  const response = await send(request);
+  if (response.status === 413 || response.status === 422) return refuseAll(batch, response.status);
+  if (response.status !== 200) throw undelivered(response, clock());
+  return readAnswer(response, batch);
+}
+
+/** The peer answers for each object in its order; a list that does not fit says nothing that can be relied on. */
+function readAnswer({ body, url }: OutboundResponse, { versions }: Batch): readonly OfferResult[] {
+  const results = readMessage(offerAnswer, body, url);
+  const fits = results.length === versions.length && results.every(({ uid }, n) => uid === versions[n]?.uid);
+  if (fits) return results;
+  throw new DomainError(
+    "unreachable",
+    `${url} answered for other objects than the ${versions.length} that it was sent.`,
+  );
+}
+
+/** The peer will never take this body: its objects are excepted, and the next ones go on. */
+function refuseAll({ versions }: Batch, status: number): readonly OfferResult[] {
+  const reason = `the peer answered ${status} to the whole batch`;
+  return versions.map(({ uid, revision }) => ({ uid, revision, verdict: "rejected", reason }));
+}
+
+function undelivered({ status, headers, url, body }: OutboundResponse, now: number): DomainError {
+  const said = new TextDecoder().decode(body.subarray(0, 500)).replaceAll(/\s+/g, " ");
+  const retryAfter = parseRetryAfter(headers["retry-after"], now);
+  return new DomainError("unreachable", `${url} answered ${status}: ${said}`, {
+    status,
+    ...(retryAfter !== null && { retryAfter }),
+  });
+}
+
+async function fail({ store, clock, random, log }: Carrier, peer: Site, error: unknown): Promise<void> {
+  const now = clock();
+  const lag = (await store.deliveries.lag()).find(({ siteId }) => siteId === peer.id);
+  const { status, retryAfter } = error instanceof DomainError ? error.details : {};
+  const wait = retryWait((lag?.failures ?? 0) + 1, randomFraction(random), Number(retryAfter ?? 0));
+  const stop = status === 401 || status === 403 || status === 410 || isChangedKey(error);
+  const message = error instanceof Error ? error.message : String(error);
+  await store.deliveries.failed(peer.id, { now, error: message, nextTry: now + Math.ceil(wait), stop });
+  log.warn({ peer: peer.url, err: error, stop }, "delivery failed");
+}
+
+/** A changed primary key is a hard stop (protocol, section 6). */
+function isChangedKey(error: unknown): boolean {
+  return error instanceof DomainError && error.problem === "conflict";
+}
+
+function count(results: readonly OfferResult[]): Record<string, number> {
+  return Object.fromEntries(
+    [...Map.groupBy(results, ({ verdict }) => verdict)].map(([verdict, all]) => [verdict, all.length]),
+  );
+}

@@ -1,0 +1,34 @@
+/** A piece of work of which there is never more than one under way. */
+export interface Lane<T> {
+  /** Starts it, or joins the one that runs, and then runs it once more: what came up meanwhile is not forgotten. */
+  (): Promise<T>;
+  /** Resolves when nothing runs any more. */
+  done(): Promise<void>;
+}
+
+/** Makes a lane of `work`. */
+export function singleFlight<T>(work: () => Promise<T>): Lane<T> {
+  let running: Promise<T> | null = null;
+  let waiting: Promise<T> | null = null;
+  const start = (): Promise<T> => {
+    const run = work().finally(() => {
+      if (running === run) running = null;
+    });
+    running = run;
+    return run;
+  };
+  const lane = (): Promise<T> => {
+    if (running === null) return start();
+    waiting ??= running
+      .catch(() => {})
+      .then(() => {
+        waiting = null;
+        return start();
+      });
+    return waiting;
+  };
+  const done = async (): Promise<void> => {
+    await Promise.allSettled([waiting, running]);
+  };
+  return Object.assign(lane, { done });
+}

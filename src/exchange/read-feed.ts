@@ -1,0 +1,71 @@
+import { cutObject } from "../core/ical/cut.ts";
+import { isCalendar, splitFeed } from "../core/ical/feed.ts";
+import { DomainError } from "../core/model/domain-error.ts";
+import type { Refusal } from "../core/model/refusal.ts";
+import type { Site } from "../core/model/site.ts";
+import type { ObservedObject, PollSummary, Store } from "../store/contract.ts";
+import type { Self } from "./self.ts";
+
+/** The body of a feed that differs from what was last read. */
+export interface FeedBody {
+  readonly site: Site;
+  /** First 16 hex of SHA-256 of the feed's URL. */
+  readonly source: string;
+  readonly bodyHash: string;
+  readonly text: string;
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  /** When to poll next, given the refresh interval (ms) that the feed asks for. */
+  readonly nextPoll: (refresh: number | null) => number | null;
+}
+
+/**
+ * Reads a plain feed into the store (protocol, section 3). What its lines show unchanged costs a hash, not a parse.
+ * Throws a DomainError `invalid` where the body is no calendar at all: then nothing is changed.
+ */
+export async function readFeed(
+  { self, store, clock }: { readonly self: Self; readonly store: Store; readonly clock: () => number },
+  feed: FeedBody,
+): Promise<PollSummary> {
+  const calendar = isCalendar(feed.text);
+  if (!calendar.ok)
+    throw new DomainError("invalid", `${feed.site.url} answered with no calendar: ${calendar.reason}`);
+  const { head, blocks, refused } = splitFeed(feed.text);
+  const seen = await store.polls.seen(feed.site.id);
+  const context = { fqdn: fqdnOf(feed.site, self), reviseUrl: self.reviseUrl, source: feed.source };
+  const changed: ObservedObject[] = [];
+  const unchanged: string[] = [];
+  const refusals: Refusal[] = [...refused];
+  for (const block of blocks) {
+    if (seen.get(block.uid) === block.rawHash) {
+      unchanged.push(block.uid);
+      continue;
+    }
+    const cut = cutObject(block, head, context);
+    if (!("version" in cut)) {
+      refusals.push(cut);
+      continue;
+    }
+    const { version, revised } = cut;
+    const { digest, sequence, lastModified, uid } = version;
+    const observation = { digest, sequence, lastModified };
+    changed.push({ uid, rawHash: block.rawHash, raw: block.raw, observation, version, revised });
+  }
+  return store.polls.record({
+    siteId: feed.site.id,
+    source: feed.source,
+    now: clock(),
+    etag: feed.etag,
+    lastModified: feed.lastModified,
+    bodyHash: feed.bodyHash,
+    changed,
+    unchanged,
+    refused: refusals,
+    nextPoll: feed.nextPoll(head.refreshMs),
+  });
+}
+
+/** Names generated UIDs, so that every poller of one site generates the same ones; a file is this node's own. */
+function fqdnOf(site: Site, self: Self): string {
+  return site.kind === "file" ? self.host : new URL(site.url).hostname;
+}

@@ -1,0 +1,127 @@
+import { isCalendar, splitFeed } from "../core/ical/feed.ts";
+import { readObject, splitCalendars } from "../core/ical/object.ts";
+import { DomainError } from "../core/model/domain-error.ts";
+import type { Refusal } from "../core/model/refusal.ts";
+import type { Site } from "../core/model/site.ts";
+import { MAX_NUMBER, type Version } from "../core/model/version.ts";
+import { offeredHop } from "../core/reconcile/forward.ts";
+import type { Send } from "../net/send.ts";
+import type { PollSummary, Store } from "../store/contract.ts";
+import type { Verifier } from "../wire/signer.ts";
+import { classify, isOrigin, type KeyOf } from "./accept.ts";
+import { postRequest, sendForOk } from "./foreign.ts";
+import type { FeedBody } from "./read-feed.ts";
+import { PATHS } from "./self.ts";
+
+/** Digests that are asked for at once (protocol, section 7: up to 200). */
+const ASKED_AT_ONCE = 100;
+const OBJECT_BYTES = 64 * 1024;
+
+interface Reader {
+  readonly store: Store;
+  readonly send: Send;
+  readonly verifier: Verifier;
+  readonly keyOf: KeyOf;
+  readonly clock: () => number;
+}
+
+/** An object that a peer's feed marks: its exact digest, and the hop that it has there. */
+interface Mark {
+  readonly uid: string;
+  readonly c1: string;
+  readonly hop: number;
+}
+
+/**
+ * Reads the feed of a DisCal peer: only the marks count, and what is not known yet is fetched by digest, so that
+ * bytes and signatures survive polling (protocol, section 3).
+ */
+export async function readPeerFeed(reader: Reader, feed: FeedBody): Promise<PollSummary> {
+  const { store, clock } = reader;
+  const calendar = isCalendar(feed.text);
+  if (!calendar.ok)
+    throw new DomainError("invalid", `${feed.site.url} answered with no calendar: ${calendar.reason}`);
+  const { head, blocks, refused } = splitFeed(feed.text);
+  const marks = blocks.flatMap(({ uid, marker, hop }) =>
+    marker !== null && hop.kind === "valid" ? [{ uid, c1: marker, hop: Number(hop.value) }] : [],
+  );
+  const { versions, missed } = await collect(reader, feed.site, marks);
+  const results = await store.commons.apply(
+    versions.map((version) => ({ version, siteId: feed.site.id })),
+    clock(),
+  );
+  const refusals = [...refused, ...missed];
+  await store.polls.recordPeer({
+    siteId: feed.site.id,
+    now: clock(),
+    etag: feed.etag,
+    lastModified: feed.lastModified,
+    bodyHash: feed.bodyHash,
+    shown: marks.map(({ uid }) => uid),
+    refused: refusals,
+    nextPoll: feed.nextPoll(head.refreshMs),
+  });
+  const news = results.filter(({ verdict }) => verdict === "accepted" || verdict === "conflict");
+  return {
+    siteId: feed.site.id,
+    fresh: news.map(({ uid }) => uid),
+    revised: [],
+    sighted: [],
+    proposed: [],
+    vanished: [],
+    returned: [],
+    unchanged: results.length - news.length,
+    refused: refusals,
+  };
+}
+
+/** The marked versions, known ones from the store, the others from the peer; the poller counts the hop. */
+async function collect(
+  reader: Reader,
+  peer: Site,
+  marks: readonly Mark[],
+): Promise<{ readonly versions: readonly Version[]; readonly missed: readonly Refusal[] }> {
+  const versions: Version[] = [];
+  const missed: Refusal[] = [];
+  for (let start = 0; start < marks.length; start += ASKED_AT_ONCE) {
+    const asked = marks.slice(start, start + ASKED_AT_ONCE);
+    const known = await reader.store.commons.byExactDigest(asked.map(({ c1 }) => c1));
+    const have = new Map(known.map((version) => [version.c1, version]));
+    const lacking = asked.filter(({ c1 }) => !have.has(c1));
+    for (const version of await fetchObjects(reader, peer, lacking)) have.set(version.c1, version);
+    for (const mark of asked) {
+      const version = have.get(mark.c1);
+      const taken = version === undefined ? null : await classified(reader, version);
+      if (taken === null || taken.uid !== mark.uid) missed.push(missing(mark));
+      else versions.push({ ...taken, hop: polledHop(mark, isOrigin(peer, taken)) });
+    }
+  }
+  return { versions, missed };
+}
+
+/** A feed shows the stored hop; the poller counts (protocol, section 5). */
+function polledHop({ hop }: Mark, fromOrigin: boolean): number {
+  return offeredHop(Math.min(hop + 1, MAX_NUMBER), fromOrigin);
+}
+
+async function fetchObjects(reader: Reader, peer: Site, marks: readonly Mark[]): Promise<readonly Version[]> {
+  if (marks.length === 0) return [];
+  const body = new TextEncoder().encode(JSON.stringify({ digests: marks.map(({ c1 }) => c1) }));
+  const headers = { "content-type": "application/json", accept: "text/calendar" };
+  const url = `${peer.url}${PATHS.objects}`;
+  const request = postRequest(url, headers, body, ASKED_AT_ONCE * OBJECT_BYTES * 2);
+  const { body: answer } = await sendForOk(reader.send, request);
+  return splitCalendars(new TextDecoder().decode(answer))
+    .map((text) => readObject(text))
+    .flatMap((read) => ("version" in read ? [read.version] : []));
+}
+
+async function classified(reader: Reader, version: Version): Promise<Version | null> {
+  const offer = await classify(reader, version, reader.clock());
+  return "version" in offer ? offer.version : null;
+}
+
+function missing({ uid, c1 }: Mark): Refusal {
+  const reason = `The peer's feed names the object ${c1}, but the peer did not give it as one that may be taken.`;
+  return { component: "VEVENT", uid, line: 0, rule: "not-given", reason };
+}

@@ -1,0 +1,40 @@
+import type { Signer } from "../wire/signer.ts";
+
+/** Who this node is to others, all of it from its own configuration. */
+export interface Self {
+  /** Origin: `https://calendar.example`. */
+  readonly url: string;
+  readonly name: string;
+  /** Host name in fresh UIDs. */
+  readonly host: string;
+  /** `X-REVISE-URL` of what is entered or minted here. */
+  readonly reviseUrl: string;
+  readonly timezone: string;
+  readonly signer: Signer;
+}
+
+/** Paths of the endpoints (protocol, section 7). */
+export const PATHS = {
+  siteDocument: "/.well-known/discal",
+  enterEvent: "/discal/enter-event",
+  revise: "/discal/revise",
+  objects: "/discal/v1/objects",
+  keys: "/discal/v1/keys",
+  feed: "/feed.ics",
+  events: "/events.json",
+} as const;
+
+/** Puts together who a node is. */
+export function createSelf(
+  node: { readonly url: string; readonly name: string; readonly timezone: string },
+  signer: Signer,
+): Self {
+  return {
+    url: node.url,
+    name: node.name,
+    host: new URL(node.url).hostname,
+    reviseUrl: `${node.url}${PATHS.revise}`,
+    timezone: node.timezone,
+    signer,
+  };
+}

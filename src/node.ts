@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import type { Config } from "./config/config.ts";
+import type { Log } from "./core/model/log.ts";
+import type { Version } from "./core/model/version.ts";
+import { acceptPush, type KeyOf } from "./exchange/accept.ts";
+import { authenticate } from "./exchange/authenticate.ts";
+import { deliverDue } from "./exchange/deliver.ts";
+import { enterEvent, type NewEvent } from "./exchange/enter.ts";
+import { importFile } from "./exchange/import.ts";
+import { singleFlight } from "./exchange/lane.ts";
+import { pollDue, pollNow, type PollReport } from "./exchange/poll.ts";
+import type { Random } from "./exchange/random.ts";
+import { showSampleCity } from "./exchange/sample.ts";
+import { createSelf, type Self } from "./exchange/self.ts";
+import type { Send } from "./net/send.ts";
+import { createApp } from "./serve/app.ts";
+import type { PollSummary, Store } from "./store/contract.ts";
+import { openStore } from "./store/sqlite/open.ts";
+import type { Signer, Verifier } from "./wire/signer.ts";
+
+/** What a node is made from: all that it does to the world comes in here. */
+export interface NodeParts {
+  readonly config: Config;
+  /** ms since 1970. */
+  readonly clock: () => number;
+  readonly random: Random;
+  readonly send: Send;
+  readonly signer: Signer;
+  readonly verifier: Verifier;
+  readonly log: Log;
+}
+
+/** A running DisCal node, without a port: `fetch` answers requests, `tick` does what is due. */
+export interface Node extends AsyncDisposable {
+  readonly self: Self;
+  readonly store: Store;
+  fetch(request: Request): Promise<Response>;
+  /** Polls, deliveries and upkeep that are due by the clock; gives the moment (ms) when something is due next. */
+  tick(): Promise<number>;
+  /** Polls these sites now, due or not. */
+  poll(
+    sites: readonly { readonly id: number; readonly name: string; readonly url: string }[],
+    report?: (done: PollReport) => void,
+  ): Promise<readonly PollReport[]>;
+  enter(event: NewEvent): Promise<Version>;
+  importFile(name: string, text: string): Promise<PollSummary>;
+  /** Takes over sites and peers of a configuration that was read anew. */
+  redeclare(sites: Config["sites"]): Promise<void>;
+  /** Called when a request has left something to deliver. */
+  onWork(listener: () => void): void;
+}
+
+/** Puts a node together. Throws a DomainError where its data folder or database cannot be used. */
+export async function createNode(parts: NodeParts): Promise<Node> {
+  const { config, clock, random, send, signer, verifier, log } = parts;
+  const self = createSelf(config.node, signer);
+  const store = await openStore({
+    path: config.node.data === ":memory:" ? ":memory:" : join(config.node.data, "discal.db"),
+    timezone: config.node.timezone,
+    now: clock(),
+  });
+  const listeners: (() => void)[] = [];
+  const keyOf = keysKnownTo(self, store);
+  const exchange = { self, store, verifier, keyOf, send, clock, random, log };
+  const door = {
+    authenticate: (request: Parameters<typeof authenticate>[1]) => authenticate(exchange, request, clock()),
+    accept: async (...[peer, body]: [Parameters<typeof acceptPush>[1], string]) => {
+      const results = await acceptPush({ commons: store.commons, verifier, keyOf }, peer, body, clock());
+      for (const listener of listeners) listener();
+      return results;
+    },
+  };
+  const publisher = { ...config.node, sample: config.sample };
+  const app = createApp({ self, publisher, store, door, clock, log });
+
+  if (config.sample) await showSampleCity(exchange);
+  else await store.registry.declare("file", config.sites, clock());
+
+  const polls = singleFlight(() => pollDue(exchange));
+  const deliveries = singleFlight(() => deliverDue(exchange));
+  const upkeep = singleFlight(() => store.commons.maintain(clock()));
+
+  return {
+    self,
+    store,
+    fetch: async (request) => app.fetch(request),
+    tick: async () => {
+      const [, , upkeepDue] = await Promise.all([polls(), deliveries(), upkeep()]);
+      const due = await Promise.all([store.polls.nextDue(), store.deliveries.nextDue()]);
+      return Math.min(upkeepDue, ...due.map((moment) => moment ?? Number.POSITIVE_INFINITY));
+    },
+    poll: (sites, report = () => {}) => pollNow(exchange, sites, report),
+    enter: (event) => enterEvent({ self, commons: store.commons, clock, random }, event),
+    importFile: (name, text) => importFile(exchange, name, text),
+    redeclare: (sites) => store.registry.declare("file", sites, clock()),
+    onWork: (listener) => void listeners.push(listener),
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all([polls.done(), deliveries.done(), upkeep.done()]);
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The keys that a self-certifying UID may name: the node's own, and those of its peers. */
+function keysKnownTo(self: Self, store: Store): KeyOf {
+  return async (fingerprint) => {
+    if (fingerprint === self.signer.fingerprint) return self.signer;
+    const peer = (await store.registry.all()).find((site) => site.fingerprint === fingerprint);
+    return peer?.certificate == null ? null : { fingerprint, certificate: peer.certificate };
+  };
+}

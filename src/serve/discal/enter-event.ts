@@ -1,0 +1,33 @@
+import { Hono } from "hono";
+import type { Site } from "../../core/model/site.ts";
+import type { OfferResult } from "../../core/model/verdict.ts";
+import type { SignedRequest } from "../../exchange/authenticate.ts";
+import { PATHS } from "../../exchange/self.ts";
+import { readBody } from "../body.ts";
+import { LIMITS } from "./site.ts";
+
+/** What the endpoint asks of the node. */
+export interface PushDoor {
+  authenticate(request: SignedRequest): Promise<Site>;
+  accept(peer: Site, body: string): Promise<readonly OfferResult[]>;
+}
+
+/**
+ * `POST /discal/enter-event`: a signed batch of calendar objects, answered with a verdict for each after a durable
+ * commit (protocol, sections 6 and 7).
+ */
+export function enterEventRoutes(door: PushDoor): Hono {
+  return new Hono().post(PATHS.enterEvent, async (c) => {
+    const body = await readBody(c.req.raw, LIMITS.bodyBytes);
+    const { pathname, search } = new URL(c.req.url);
+    const peer = await door.authenticate({
+      method: "POST",
+      target: `${pathname}${search}`,
+      signature: c.req.header("DisCal-Signature") ?? null,
+      contentDigest: c.req.header("Content-Digest") ?? null,
+      contentType: c.req.header("Content-Type") ?? null,
+      body,
+    });
+    return c.json(await door.accept(peer, new TextDecoder().decode(body)));
+  });
+}

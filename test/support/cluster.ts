@@ -1,0 +1,226 @@
+import { hash } from "node:crypto";
+import { DomainError } from "../../src/core/model/domain-error.ts";
+import type { Log } from "../../src/core/model/log.ts";
+import type { SiteDeclaration } from "../../src/core/model/site.ts";
+import type { OutboundRequest, OutboundResponse, Send } from "../../src/net/send.ts";
+import { createNode, type Node } from "../../src/node.ts";
+import { createCheapSigner, createCheapVerifier } from "./cheap-signer.ts";
+
+const START = Date.UTC(2026, 2, 16, 12);
+/** A cluster that is not quiet after so many rounds never will be. */
+const MOST_ROUNDS = 1000;
+
+/** A request that crossed the wire, for tests that look at the traffic. */
+export interface Sent {
+  readonly from: string;
+  readonly request: OutboundRequest;
+  readonly status: number;
+}
+
+export interface Cluster extends AsyncDisposable {
+  readonly nodes: Readonly<Record<string, Node>>;
+  node(name: string): Node;
+  readonly traffic: readonly Sent[];
+  now(): number;
+  /** Works off everything that is due, and moves the clock to each next delivery, until nothing is. */
+  settle(): Promise<void>;
+  /** Moves the clock on by `ms`, stopping at each moment when something is due. */
+  advance(ms: number): Promise<void>;
+  /** What a plain site answers from now on; null: it is down. */
+  serveFeed(url: string, text: string | null): void;
+  /** Cuts, or heals, the way between two nodes, both directions. */
+  cut(a: string, b: string): void;
+  heal(): void;
+  /** Lets a test see, change or refuse what is sent before it arrives. */
+  intercept(through: (sent: { from: string; request: OutboundRequest }) => OutboundRequest | Error): void;
+}
+
+/** Whom each node pushes to, and what else stands in its configuration. */
+export interface Plan {
+  readonly push: Readonly<Record<string, readonly string[]>>;
+  /** Whom each node polls, hourly: other nodes by name, plain feeds by URL. */
+  readonly poll?: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * Real nodes with real stores in one process; only the network, the clock, randomness and the signer are ours.
+ * `createCluster({ push: { a: ["b"], b: ["c"] } })`.
+ */
+export async function createCluster({ push, poll = {} }: Plan): Promise<Cluster> {
+  const pushed = Object.entries(push).flatMap(([from, targets]) => [from, ...targets]);
+  const polled = Object.entries(poll).flatMap(([from, targets]) => [from, ...targets.filter(isNode)]);
+  const names = [...new Set([...pushed, ...polled])];
+  const feeds = new Map<string, string>();
+  const cuts = new Set<string>();
+  const traffic: Sent[] = [];
+  const nodes: Record<string, Node> = {};
+  let now = START;
+  let through: Parameters<Cluster["intercept"]>[0] = ({ request }) => request;
+
+  const sendFrom =
+    (from: string): Send =>
+    async (asked) => {
+      const request = through({ from, request: asked });
+      if (request instanceof Error) throw request;
+      const answer = await answerOf(from, request);
+      traffic.push({ from, request, status: answer.status });
+      return answer;
+    };
+
+  async function answerOf(from: string, request: OutboundRequest): Promise<OutboundResponse> {
+    const { hostname } = new URL(request.url);
+    const name = hostname.split(".")[0] ?? "";
+    const node = hostname.endsWith(".node.example") ? nodes[name] : undefined;
+    if (cuts.has(link(from, name))) throw new DomainError("unreachable", `${hostname} does not answer`);
+    if (node !== undefined) return ask(node, request);
+    const text = feeds.get(request.url);
+    if (text === undefined) throw new DomainError("unreachable", `${request.url} does not answer`);
+    return plainAnswer(request, text);
+  }
+
+  for (const name of names) {
+    nodes[name] = await createNode({
+      config: {
+        file: null,
+        sample: false,
+        node: {
+          url: urlOf(name),
+          name,
+          listen: { host: "127.0.0.1", port: 0 },
+          data: ":memory:",
+          timezone: "America/Los_Angeles",
+        },
+        network: { allow: [] },
+        sites: declarations(name, names, push, poll),
+      },
+      clock: () => now,
+      random: seededRandom(name),
+      send: sendFrom(name),
+      signer: createCheapSigner(name),
+      verifier: createCheapVerifier(),
+      log: silent,
+    });
+  }
+  const all = Object.values(nodes);
+
+  async function tickAll(): Promise<number> {
+    const due = await Promise.all(all.map((node) => node.tick()));
+    return Math.min(...due);
+  }
+
+  async function settle(): Promise<void> {
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const before = traffic.length;
+      await tickAll();
+      const due = await Promise.all(all.map((node) => node.store.deliveries.nextDue()));
+      const next = Math.min(...due.map((moment) => moment ?? Number.POSITIVE_INFINITY));
+      if (next === Number.POSITIVE_INFINITY && traffic.length === before) return;
+      if (next !== Number.POSITIVE_INFINITY) now = Math.max(now, next);
+    }
+    throw new Error(`the cluster is not quiet after ${MOST_ROUNDS} rounds`);
+  }
+
+  async function advance(ms: number): Promise<void> {
+    const end = now + ms;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const due = await tickAll();
+      if (due > end) {
+        now = end;
+        return;
+      }
+      now = Math.max(now, due);
+    }
+    throw new Error(`the cluster is still busy after ${MOST_ROUNDS} rounds`);
+  }
+
+  return {
+    nodes,
+    node: (name) => nodes[name] as Node,
+    traffic,
+    now: () => now,
+    settle,
+    advance,
+    serveFeed: (url, text) => void (text === null ? feeds.delete(url) : feeds.set(url, text)),
+    cut: (a, b) => void cuts.add(link(a, b)),
+    heal: () => cuts.clear(),
+    intercept: (next) => void (through = next),
+    [Symbol.asyncDispose]: async () => {
+      for (const node of all) await node[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The URL of a node of the cluster. */
+export function urlOf(name: string): string {
+  return `https://${name}.node.example`;
+}
+
+function isNode(target: string): boolean {
+  return !target.includes(":");
+}
+
+function link(a: string, b: string): string {
+  return [a, b].sort().join(" ");
+}
+
+async function ask(node: Node, { url, method, headers, body }: OutboundRequest): Promise<OutboundResponse> {
+  const init = { method, headers: { ...headers }, body: body === null ? null : Buffer.from(body) };
+  const response = await node.fetch(new Request(url, init));
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: new Uint8Array(await response.arrayBuffer()),
+    url,
+    movedTo: url,
+  };
+}
+
+function plainAnswer({ url, headers }: OutboundRequest, text: string): OutboundResponse {
+  const etag = `"${hash("sha256", text)}"`;
+  const same = headers["if-none-match"] === etag;
+  const body = new TextEncoder().encode(same ? "" : text);
+  return { status: same ? 304 : 200, headers: { etag }, body, url, movedTo: url };
+}
+
+function declarations(
+  name: string,
+  names: readonly string[],
+  push: Plan["push"],
+  poll: NonNullable<Plan["poll"]>,
+): SiteDeclaration[] {
+  const plain = (poll[name] ?? []).filter((target) => !isNode(target));
+  const peers = names.filter(
+    (other) => push[name]?.includes(other) || push[other]?.includes(name) || poll[name]?.includes(other),
+  );
+  const base = { declared: "file", tags: [], lead: "person", fingerprint: null } as const;
+  return [
+    ...plain.map((url) => ({
+      ...base,
+      kind: "feed" as const,
+      url,
+      name: url,
+      poll: "1h",
+      push: false,
+      accept: false,
+    })),
+    ...peers.map((other) => ({
+      ...base,
+      kind: "peer" as const,
+      url: urlOf(other),
+      name: other,
+      poll: poll[name]?.includes(other) ? "1h" : null,
+      push: push[name]?.includes(other) ?? false,
+      accept: push[other]?.includes(name) ?? false,
+    })),
+  ].map((site, position) => ({ ...site, position }));
+}
+
+function seededRandom(seed: string): (length: number) => Uint8Array {
+  let count = 0;
+  return (length) => {
+    count += 1;
+    return Buffer.from(hash("sha512", `${seed} ${count}`), "hex").subarray(0, length);
+  };
+}
+
+const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
