@@ -1,0 +1,99 @@
+import { allOf, type EventComponent, type EventObject } from "./event-component.ts";
+import { DAY } from "./event-date.ts";
+import type { Span } from "./event-span.ts";
+import { FIRST_LOCAL, LAST_LOCAL, type Duration, type TimeValue } from "./event-time.ts";
+import { addedBy, excludedBy, isNamed, type Clock } from "./occurrence-dates.ts";
+import { instancesOf } from "./recurrence-instances.ts";
+import type { Steps } from "./recurrence-periods.ts";
+import { isClockFrequency, parseRule } from "./recurrence-rule.ts";
+import { toLocal } from "./zone-clock.ts";
+
+/** Which happenings are asked for: those that end after `from` and start before `to`, ms since 1970. */
+export interface OccurrenceWindow {
+  readonly from: number;
+  readonly to: number;
+  /** The node's zone, for dates and floating times. */
+  readonly timezone: string;
+  /** Most periods, days and instances of recurrence rules that are looked at; 200,000 where it is left out. */
+  readonly maxSteps?: number;
+  /** Most instances that rules may add; 5,000 where it is left out. */
+  readonly maxOccurrences?: number;
+}
+
+/** Instances of a master by their start, each with its duration. Some may lie outside of the window. */
+export interface InstanceSet {
+  readonly instances: ReadonlyMap<number, Duration>;
+  readonly openEnded: boolean;
+  readonly problem: string | null;
+}
+
+/**
+ * The recurrence set of a master (RFC 5545, section 3.8.5.3): DTSTART, which always belongs to it, with what RRULE
+ * and RDATE add and without what EXDATE takes out. EXRULE, which RFC 5545 has dropped, is not followed.
+ */
+export function instanceSet(
+  master: EventComponent,
+  object: EventObject,
+  span: Span,
+  clock: Clock,
+  window: OccurrenceWindow,
+): InstanceSet {
+  const { start, duration } = span;
+  const to = localBound(window.to, clock);
+  const ruled = ruledInstances(master, span, clock, window);
+  const added = addedBy(master, object, clock, start.local);
+  const instances = new Map([[start.local, duration]]);
+  for (const local of ruled.locals) instances.set(local, duration);
+  for (const each of added) instances.set(each.local, each.duration ?? duration);
+  const openEnded = ruled.openEnded || start.local >= to || added.some((each) => each.local >= to);
+  const excluded = excludedBy(master, object, clock);
+  for (const local of instances.keys()) if (isNamed(excluded, local)) instances.delete(local);
+  return { instances, openEnded, problem: ruled.problem };
+}
+
+/** What the rules of a master give from somewhat before the window up to its end. */
+function ruledInstances(master: EventComponent, span: Span, clock: Clock, window: OccurrenceWindow) {
+  const { start, duration } = span;
+  const steps: Steps = { left: window.maxSteps ?? MOST_STEPS };
+  const room = window.maxOccurrences ?? MOST_OCCURRENCES;
+  const from = localBound(window.from, clock) - duration.days * DAY - duration.seconds - DAY;
+  const to = localBound(window.to, clock);
+  const locals: number[] = [];
+  let openEnded = false;
+  let problem = master.has("EXRULE") ? "unsupported-rule" : null;
+  for (const line of allOf(master, "RRULE")) {
+    const rule = parseRule(line.value);
+    if (rule === null || (clock.dateOnly && isClockFrequency(rule.frequency))) {
+      problem = "unsupported-rule";
+      continue;
+    }
+    const range = { start: start.local, from, last: lastOf(rule.until, clock) };
+    for (const local of instancesOf(rule, range, clock.dateOnly, steps)) {
+      openEnded ||= local >= to;
+      if (local >= to || locals.length >= room) break;
+      locals.push(local);
+    }
+    if (steps.left < 0 || locals.length >= room)
+      return { locals, openEnded: true, problem: "too-many-steps" };
+  }
+  return { locals, openEnded, problem };
+}
+
+/**
+ * The last moment that UNTIL allows, on the wall clock of the master. A date lets all of its day pass; of a time
+ * that is given to a rule of dates only the date counts, as it is written.
+ */
+function lastOf(until: TimeValue | null, clock: Clock): number {
+  if (until === null) return LAST_LOCAL;
+  if (until.dateOnly || clock.dateOnly) return Math.floor(until.local / DAY) * DAY + DAY - 1;
+  return until.utc ? toLocal(until.local, clock.zone) : until.local;
+}
+
+/** A bound of the window (ms) on the wall clock of the master. */
+function localBound(bound: number, clock: Clock): number {
+  const seconds = Math.floor(bound / 1000);
+  return toLocal(Math.min(Math.max(seconds, FIRST_LOCAL), LAST_LOCAL), clock.zone);
+}
+
+const MOST_STEPS = 200_000;
+const MOST_OCCURRENCES = 5_000;
