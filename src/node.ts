@@ -46,7 +46,7 @@ export interface Node extends AsyncDisposable {
   importFile(name: string, text: string): Promise<PollSummary>;
   /** Takes over sites and peers of a configuration that was read anew. */
   redeclare(sites: Config["sites"]): Promise<void>;
-  /** Called when a request has left something to deliver. */
+  /** Called when something has come up that is not to wait for the next due time. */
   onWork(listener: () => void): void;
 }
 
@@ -60,13 +60,16 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     now: clock(),
   });
   const listeners: (() => void)[] = [];
+  const announceWork = (): void => {
+    for (const listener of listeners) listener();
+  };
   const keyOf = keysKnownTo(self, store);
   const exchange = { self, store, verifier, keyOf, send, clock, random, log };
   const door = {
     authenticate: (request: Parameters<typeof authenticate>[1]) => authenticate(exchange, request, clock()),
     accept: async (...[peer, body]: [Parameters<typeof acceptPush>[1], string]) => {
       const results = await acceptPush({ commons: store.commons, verifier, keyOf }, peer, body, clock());
-      for (const listener of listeners) listener();
+      announceWork();
       return results;
     },
   };
@@ -92,7 +95,10 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     poll: (sites, report = () => {}) => pollNow(exchange, sites, report),
     enter: (event) => enterEvent({ self, commons: store.commons, clock, random }, event),
     importFile: (name, text) => importFile(exchange, name, text),
-    redeclare: (sites) => store.registry.declare("file", sites, clock()),
+    redeclare: async (sites) => {
+      await store.registry.declare("file", sites, clock());
+      announceWork();
+    },
     onWork: (listener) => void listeners.push(listener),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([polls.done(), deliveries.done(), upkeep.done()]);

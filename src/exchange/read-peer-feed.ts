@@ -51,12 +51,14 @@ export async function readPeerFeed(reader: Reader, feed: FeedBody): Promise<Poll
     clock(),
   );
   const refusals = [...refused, ...missed];
+  const whole = missed.length === 0;
   await store.polls.recordPeer({
     siteId: feed.site.id,
     now: clock(),
-    etag: feed.etag,
-    lastModified: feed.lastModified,
-    bodyHash: feed.bodyHash,
+    // What was not given now is asked for again, even where the feed stays the same.
+    etag: whole ? feed.etag : null,
+    lastModified: whole ? feed.lastModified : null,
+    bodyHash: whole ? feed.bodyHash : "",
     shown: marks.map(({ uid }) => uid),
     refused: refusals,
     nextPoll: feed.nextPoll(head.refreshMs),

@@ -1,0 +1,57 @@
+import { randomBytes } from "node:crypto";
+import { accessSync, constants, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadConfig } from "../config/load.ts";
+import type { Config } from "../config/config.ts";
+import { DomainError } from "../core/model/domain-error.ts";
+import type { Log } from "../core/model/log.ts";
+import { createSend } from "../net/client.ts";
+import { createNode, type Node } from "../node.ts";
+import { openKeys } from "../wire/keystore.ts";
+import { createVerifier } from "../wire/openpgp-verifier.ts";
+
+/** Reads the configuration that `--config`, the environment and the working folder name. */
+export function readConfig(file: string | null): Config {
+  return loadConfig({
+    file,
+    env: process.env,
+    cwd: process.cwd(),
+    read: (path) => {
+      try {
+        return readFileSync(path, "utf8");
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+        throw new DomainError("invalid", `${path} cannot be read: ${(error as Error).message}`);
+      }
+    },
+  });
+}
+
+/** A node on this machine's clock, network and disk. Throws a DomainError where its data folder cannot be used. */
+export async function openNode(config: Config, log: Log): Promise<Node> {
+  const { data, name, url } = config.node;
+  prepareFolder(data);
+  const { signer } = await openKeys({ dir: join(data, "keys"), name, url, now: Date.now() });
+  return createNode({
+    config,
+    clock: Date.now,
+    random: (length) => randomBytes(length),
+    send: createSend({ allow: config.network.allow }),
+    signer,
+    verifier: createVerifier(),
+    log,
+  });
+}
+
+function prepareFolder(data: string): void {
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    accessSync(data, constants.W_OK);
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new DomainError(
+      "unavailable",
+      `The data folder ${data} cannot be written: ${why}. Give this user the right to, or choose another with DISCAL_DATA or node.data.`,
+    );
+  }
+}
