@@ -53,7 +53,7 @@ export interface Node extends AsyncDisposable {
 /** Puts a node together. Throws a DomainError where its data folder or database cannot be used. */
 export async function createNode(parts: NodeParts): Promise<Node> {
   const { config, clock, random, send, signer, verifier, log } = parts;
-  const self = createSelf(config.node, signer);
+  const self = createSelf(config.node, config.network.allow, signer);
   const store = await openStore({
     path: config.node.data === ":memory:" ? ":memory:" : join(config.node.data, "discal.db"),
     timezone: config.node.timezone,
@@ -68,7 +68,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const door = {
     authenticate: (request: Parameters<typeof authenticate>[1]) => authenticate(exchange, request, clock()),
     accept: async (...[peer, body]: [Parameters<typeof acceptPush>[1], string]) => {
-      const results = await acceptPush({ commons: store.commons, verifier, keyOf }, peer, body, clock());
+      const results = await acceptPush({ self, commons: store.commons, verifier, keyOf }, peer, body, clock());
       announceWork();
       return results;
     },

@@ -37,7 +37,7 @@ export async function beat(
   node.onWork(work);
   glance();
   if (signal.aborted) stop();
-  signal.addEventListener("abort", stop, { once: true });
+  signal.addEventListener("abort", () => stop(), { once: true });
   await stopped;
   clearTimeout(timer);
 }

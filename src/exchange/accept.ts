@@ -8,6 +8,7 @@ import { offeredHop } from "../core/reconcile/forward.ts";
 import type { Commons } from "../store/contract.ts";
 import { checkObject } from "../wire/object-signature.ts";
 import type { Verifier } from "../wire/signer.ts";
+import type { Self } from "./self.ts";
 
 /** A key that a self-certifying UID may name, by its primary fingerprint; null where it is not known here. */
 export type KeyOf = (
@@ -15,6 +16,7 @@ export type KeyOf = (
 ) => Promise<{ readonly fingerprint: string; readonly certificate: string } | null>;
 
 interface Judges {
+  readonly self: Self;
   readonly commons: Commons;
   readonly verifier: Verifier;
   readonly keyOf: KeyOf;
@@ -43,7 +45,7 @@ export async function acceptPush(
 type Offer = { readonly version: Version } | OfferResult;
 
 async function readOffer(judges: Judges, peer: Site, text: string, now: number): Promise<Offer> {
-  const read = readObject(text);
+  const read = readObject(text, judges.self.plainHttp);
   if (!("version" in read)) return refused(read);
   const hop = offeredHop(read.version.hop, isOrigin(peer, read.version));
   return classify(judges, { ...read.version, hop }, now);
@@ -54,7 +56,7 @@ async function readOffer(judges: Judges, peer: Site, text: string, now: number):
  * else open. One whose key is unknown is deferred, a wrong signature is rejected.
  */
 export async function classify(
-  { verifier, keyOf }: Omit<Judges, "commons">,
+  { verifier, keyOf }: Pick<Judges, "verifier" | "keyOf">,
   version: Version,
   now: number,
 ): Promise<Offer> {

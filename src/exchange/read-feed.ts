@@ -30,9 +30,9 @@ export async function readFeed(
   const calendar = isCalendar(feed.text);
   if (!calendar.ok)
     throw new DomainError("invalid", `${feed.site.url} answered with no calendar: ${calendar.reason}`);
-  const { head, blocks, refused } = splitFeed(feed.text);
+  const { head, blocks, refused } = splitFeed(feed.text, fqdnOf(feed.site, self));
   const seen = await store.polls.seen(feed.site.id);
-  const context = { fqdn: fqdnOf(feed.site, self), reviseUrl: self.reviseUrl, source: feed.source };
+  const context = { reviseUrl: self.reviseUrl, plainHttp: self.plainHttp, source: feed.source };
   const changed: ObservedObject[] = [];
   const unchanged: string[] = [];
   const refusals: Refusal[] = [...refused];
@@ -41,7 +41,7 @@ export async function readFeed(
       unchanged.push(block.uid);
       continue;
     }
-    const cut = cutObject(block, head, context);
+    const cut = cutObject(block, context);
     if (!("version" in cut)) {
       refusals.push(cut);
       continue;

@@ -11,13 +11,14 @@ import type { Verifier } from "../wire/signer.ts";
 import { classify, isOrigin, type KeyOf } from "./accept.ts";
 import { postRequest, sendForOk } from "./foreign.ts";
 import type { FeedBody } from "./read-feed.ts";
-import { PATHS } from "./self.ts";
+import { PATHS, type Self } from "./self.ts";
 
 /** Digests that are asked for at once (protocol, section 7: up to 200). */
 const ASKED_AT_ONCE = 100;
 const OBJECT_BYTES = 64 * 1024;
 
 interface Reader {
+  readonly self: Self;
   readonly store: Store;
   readonly send: Send;
   readonly verifier: Verifier;
@@ -41,9 +42,9 @@ export async function readPeerFeed(reader: Reader, feed: FeedBody): Promise<Poll
   const calendar = isCalendar(feed.text);
   if (!calendar.ok)
     throw new DomainError("invalid", `${feed.site.url} answered with no calendar: ${calendar.reason}`);
-  const { head, blocks, refused } = splitFeed(feed.text);
+  const { head, blocks, refused } = splitFeed(feed.text, new URL(feed.site.url).hostname);
   const marks = blocks.flatMap(({ uid, marker, hop }) =>
-    marker !== null && hop.kind === "valid" ? [{ uid, c1: marker, hop: Number(hop.value) }] : [],
+    marker !== null && hop.kind === "valid" ? [{ uid, c1: marker, hop: hop.value }] : [],
   );
   const { versions, missed } = await collect(reader, feed.site, marks);
   const results = await store.commons.apply(
@@ -114,7 +115,7 @@ async function fetchObjects(reader: Reader, peer: Site, marks: readonly Mark[]):
   const request = postRequest(url, headers, body, ASKED_AT_ONCE * OBJECT_BYTES * 2);
   const { body: answer } = await sendForOk(reader.send, request);
   return splitCalendars(new TextDecoder().decode(answer))
-    .map((text) => readObject(text))
+    .map((text) => readObject(text, reader.self.plainHttp))
     .flatMap((read) => ("version" in read ? [read.version] : []));
 }
 

@@ -1,3 +1,5 @@
+import { mayUsePlainHttp } from "../config/plain-http.ts";
+import type { PlainHttp } from "../core/ical/attributes.ts";
 import type { Signer } from "../wire/signer.ts";
 
 /** Who this node is to others, all of it from its own configuration. */
@@ -10,6 +12,8 @@ export interface Self {
   /** `X-REVISE-URL` of what is entered or minted here. */
   readonly reviseUrl: string;
   readonly timezone: string;
+  /** Where revise URLs may be `http:`. */
+  readonly plainHttp: PlainHttp;
   readonly signer: Signer;
 }
 
@@ -27,6 +31,7 @@ export const PATHS = {
 /** Puts together who a node is. */
 export function createSelf(
   node: { readonly url: string; readonly name: string; readonly timezone: string },
+  allow: readonly string[],
   signer: Signer,
 ): Self {
   return {
@@ -35,6 +40,7 @@ export function createSelf(
     host: new URL(node.url).hostname,
     reviseUrl: `${node.url}${PATHS.revise}`,
     timezone: node.timezone,
+    plainHttp: (hostname) => mayUsePlainHttp(hostname, allow),
     signer,
   };
 }
