@@ -1,0 +1,101 @@
+/** One content line, taken apart (RFC 5545, section 3.1). */
+export interface ContentLine {
+  /** Upper-case. */
+  readonly name: string;
+  /** Names upper-case; values without their quotes, RFC 6868 left as it stands. */
+  readonly params: readonly (readonly [name: string, values: readonly string[]])[];
+  /** As it stands, not unescaped. */
+  readonly value: string;
+}
+
+/** Takes a line apart; null where it has no name or no colon. A quote that is never closed counts as a character. */
+export function parseContentLine(text: string): ContentLine | null {
+  const name = nameOf(text);
+  if (name === "") return null;
+  const params: [string, string[]][] = [];
+  let at = name.length;
+  while (text[at] === ";") {
+    const end = paramEnd(text, at + 1);
+    if (end === -1) return null;
+    params.push(parseParam(text.slice(at + 1, end)));
+    at = end;
+  }
+  return text[at] === ":" ? { name, params, value: text.slice(at + 1) } : null;
+}
+
+/** Upper-case name of a line, "" where it has none. Cheaper than taking it apart. */
+export function nameOf(text: string): string {
+  const length = NAME.exec(text)?.[0].length ?? 0;
+  return text.slice(0, length).toUpperCase();
+}
+
+/** Does a line have that name (upper-case)? Cheaper than {@link nameOf}. */
+export function hasName(text: string, name: string): boolean {
+  const end = text.charCodeAt(name.length);
+  if (end !== COLON && end !== SEMICOLON) return false;
+  return text.startsWith(name) || text.slice(0, name.length).toUpperCase() === name;
+}
+
+/** Value of a line, as it stands. */
+export function valueOf(text: string): string {
+  const colon = text.indexOf(":");
+  if (colon !== -1 && !text.slice(0, colon).includes(";")) return text.slice(colon + 1);
+  return parseContentLine(text)?.value ?? "";
+}
+
+/** First value of a parameter without its quotes, null where the line does not have it. */
+export function paramOf(text: string, name: string): string | null {
+  const param = parseContentLine(text)?.params.find(([each]) => each === name);
+  return param?.[1].join(",") ?? null;
+}
+
+/** Decodes a value of type TEXT (RFC 5545, section 3.3.11). */
+export function unescapeText(value: string): string {
+  if (!value.includes("\\")) return value;
+  return value.replaceAll(/\\([\\;,nN])/g, (_, char: string) => (char === "n" || char === "N" ? "\n" : char));
+}
+
+/** Encodes a value of type TEXT; line breaks of any kind become `\n`. */
+export function escapeText(value: string): string {
+  return value.replaceAll(/[\\;,]/g, (char) => `\\${char}`).replaceAll(/\r\n|\n|\r/g, "\\n");
+}
+
+/** A parameter's value, quoted where it has to be. */
+export function quoteParam(value: string): string {
+  return /[:;,]/.test(value) ? `"${value}"` : value;
+}
+
+/** Where the parameter that starts at `start` ends: its `;` or `:` outside of quotes, -1 where there is none. */
+function paramEnd(text: string, start: number): number {
+  for (let at = start; at < text.length; at++) {
+    const char = text[at];
+    if (char === ":" || char === ";") return at;
+    if (char === '"') at = closingQuote(text, at);
+  }
+  return -1;
+}
+
+function parseParam(text: string): [string, string[]] {
+  const equals = text.indexOf("=");
+  if (equals === -1) return [text.toUpperCase(), []];
+  const values: string[] = [];
+  let start = equals + 1;
+  for (let at = start; at <= text.length; at++) {
+    if (text[at] === '"') at = closingQuote(text, at);
+    else if (at === text.length || text[at] === ",") {
+      values.push(text.slice(start, at).replaceAll('"', ""));
+      start = at + 1;
+    }
+  }
+  return [text.slice(0, equals).toUpperCase(), values];
+}
+
+/** Where the quote at `open` is closed: `open` itself where nothing that ends a value follows, as it never was. */
+function closingQuote(text: string, open: number): number {
+  const close = text.indexOf('"', open + 1);
+  return close !== -1 && (close + 1 === text.length || ":;,".includes(text[close + 1] ?? "")) ? close : open;
+}
+
+const COLON = 0x3a;
+const SEMICOLON = 0x3b;
+const NAME = /^[A-Za-z][\w-]*/;

@@ -1,0 +1,30 @@
+import type { Author } from "../model/version.ts";
+import { nameOf } from "./contentline.ts";
+
+/** What every component of an object says of its version (protocol, section 1). */
+export interface Stamp {
+  readonly revision: number;
+  readonly reviseUrl: string;
+  readonly by: Author;
+  /** `X-DISCAL-SOURCE`: only of versions that were minted from a feed. */
+  readonly source: string | null;
+}
+
+/** The lines that a stamp puts into each component. */
+export function stampLines({ revision, reviseUrl, by, source }: Stamp): readonly string[] {
+  const lines = [`X-REVISION:${revision}`, `X-REVISE-URL:${reviseUrl}`, `X-DISCAL-BY:${by}`];
+  return by === "feed" && source !== null ? [...lines, `X-DISCAL-SOURCE:${source}`] : lines;
+}
+
+/** Is it a line that a new stamp takes the place of? */
+export function isStamp(line: string): boolean {
+  return STAMPS.has(nameOf(line));
+}
+
+/** Is it an attendee, or a mark by which nodes annotate feeds: what no open object keeps? */
+export function isForeignToCommons(line: string): boolean {
+  return FOREIGN.has(nameOf(line));
+}
+
+const STAMPS: ReadonlySet<string> = new Set(["X-REVISION", "X-REVISE-URL", "X-DISCAL-BY", "X-DISCAL-SOURCE"]);
+const FOREIGN: ReadonlySet<string> = new Set(["ATTENDEE", "X-DISCAL-TAG", "X-DISCAL-OBJECT"]);

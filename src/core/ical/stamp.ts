@@ -1,0 +1,102 @@
+import type { Author, Version } from "../model/version.ts";
+import { calendarLines, eventsOf, masterOf, versionOf } from "./calendar-text.ts";
+import type { Component } from "./components.ts";
+import { mapLines, ownLines, readCalendars } from "./components.ts";
+import { nameOf } from "./contentline.ts";
+import { isKnownTimezone } from "./digest.ts";
+import { readLines } from "./lines.ts";
+import { utcText } from "./moment.ts";
+import { isStamp, stampLines } from "./stamp-lines.ts";
+import { definedTzid, namedTzids } from "./tzid.ts";
+
+/** `STATUS` of an event (RFC 5545, section 3.8.1.11). */
+export type Status = "CONFIRMED" | "TENTATIVE" | "CANCELLED";
+
+/** What a new version says otherwise than the one that it is made from. */
+export interface Restamp {
+  readonly revision?: number;
+  readonly reviseUrl?: string;
+  readonly by?: Author;
+  readonly source?: string | null;
+  readonly hop?: number;
+  /** DTSTAMP, ms since 1970. */
+  readonly dtstamp?: number;
+  readonly status?: Status;
+}
+
+/** A new version with the same content but for what is given; it has no signature, as its bytes are others. */
+export function restamp(version: Version, changes: Restamp): Version {
+  const { revision, reviseUrl, by, source, hop } = { ...version, ...changes };
+  const { dtstamp, status } = changes;
+  const [own, components] = take(version);
+  const isReplaced = (line: string): boolean =>
+    isStamp(line) ||
+    (dtstamp !== undefined && nameOf(line) === "DTSTAMP") ||
+    (status !== undefined && nameOf(line) === "STATUS");
+  const added = [
+    ...(dtstamp === undefined ? [] : [`DTSTAMP:${utcText(dtstamp)}`]),
+    ...(status === undefined ? [] : [`STATUS:${status}`]),
+    ...stampLines({ revision, reviseUrl, by, source }),
+  ];
+  const stamped = components.map((component) =>
+    component.name === "VEVENT"
+      ? mapLines(component, (line, isOwn) => (isOwn && isReplaced(line) ? null : line), added)
+      : component,
+  );
+  const lines = [
+    "BEGIN:VCALENDAR",
+    ...own,
+    ...stamped.flatMap((component) => component.lines),
+    "END:VCALENDAR",
+  ];
+  return versionOf(lines, stamped, { uid: version.uid, hop, revision, reviseUrl });
+}
+
+/** A person's change of status: cancelled, or taken back (protocol, section 4). */
+export function withStatus(
+  version: Version,
+  status: Status,
+  change: { readonly revision: number; readonly dtstamp: number },
+): Version {
+  return restamp(version, { ...change, status, by: "person", source: null });
+}
+
+/** A deletion: UID, times and DisCal's properties only (protocol, section 4). */
+export function tombstone(
+  version: Version,
+  change: { readonly revision: number; readonly dtstamp: number } & Pick<
+    Restamp,
+    "by" | "source" | "reviseUrl"
+  >,
+): Version {
+  const { revision, by = "person", source = null, reviseUrl = version.reviseUrl } = change;
+  const [, components] = take(version);
+  const events = eventsOf(components);
+  const master = masterOf(events);
+  const stubs = (master === null ? events : [master]).map((event) => ({
+    name: "VEVENT",
+    lines: [
+      "BEGIN:VEVENT",
+      ...ownLines(event).filter((line) => KEPT.has(nameOf(line))),
+      `DTSTAMP:${utcText(change.dtstamp)}`,
+      "STATUS:CANCELLED",
+      "X-DELETED:TRUE",
+      ...stampLines({ revision, reviseUrl, by, source }),
+      "END:VEVENT",
+    ],
+  }));
+  const named = namedTzids(stubs);
+  const zones = components.filter(
+    (one) => one.name === "VTIMEZONE" && named.has(definedTzid(one)) && !isKnownTimezone(one),
+  );
+  const parts = [...zones, ...stubs];
+  return versionOf(calendarLines(parts), parts, { uid: version.uid, hop: version.hop, revision, reviseUrl });
+}
+
+/** A version's text taken apart: the calendar's own lines, and its components. */
+function take({ text }: Version): [own: readonly string[], components: readonly Component[]] {
+  const [calendar] = readCalendars(readLines(text)).calendars;
+  return [calendar?.properties ?? [], calendar?.components ?? []];
+}
+
+const KEPT: ReadonlySet<string> = new Set(["UID", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID"]);

@@ -1,0 +1,18 @@
+import type { Component } from "./components.ts";
+import { findValue, ownLines } from "./components.ts";
+import { paramOf, unescapeText } from "./contentline.ts";
+
+/** The TZIDs that components name in parameters, in the order in which they come. */
+export function namedTzids(components: readonly Component[]): ReadonlySet<string> {
+  const tzids = new Set<string>();
+  for (const line of components.flatMap(({ lines }) => lines)) {
+    const tzid = /;TZID=/i.test(line) ? paramOf(line, "TZID") : null;
+    if (tzid !== null) tzids.add(tzid);
+  }
+  return tzids;
+}
+
+/** The TZID that a VTIMEZONE defines, decoded. */
+export function definedTzid(timezone: Component): string {
+  return unescapeText(findValue(ownLines(timezone), "TZID") ?? "");
+}
