@@ -30,9 +30,15 @@ afterAll(() => {
 });
 
 function gpg(...options: string[]): string {
-  const { status, stdout, stderr } = spawnSync("gpg", ["--homedir", home, "--batch", "--no-tty", ...options]);
+  const { status, stdout, stderr } = spawnSync(
+    "gpg",
+    ["--homedir", home, "--batch", "--no-tty", ...options],
+    {
+      encoding: "utf8",
+    },
+  );
   if (status !== 0) throw new Error(`gpg ${options.join(" ")}: ${stderr}`);
-  return `${stdout}`;
+  return stdout;
 }
 
 function file(name: string, content: string | Uint8Array): string {

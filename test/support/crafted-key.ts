@@ -60,9 +60,14 @@ export async function signWith(
   });
 }
 
-/** A signature that the library would not make: its date is not looked at. */
-export async function forge(key: PrivateKey, binary: Uint8Array, at: number): Promise<Uint8Array> {
+/** A signature that the library would not make: its date is not looked at, and it may expire after some seconds. */
+export async function forge(
+  key: PrivateKey,
+  binary: Uint8Array,
+  { at, seconds = null }: { readonly at: number; readonly seconds?: number | null },
+): Promise<Uint8Array> {
   const packet = new SignaturePacket();
+  packet.signatureExpirationTime = seconds;
   packet.signatureType = enums.signature.binary;
   packet.publicKeyAlgorithm = enums.publicKey.eddsaLegacy;
   packet.hashAlgorithm = enums.hash.sha512;

@@ -5,6 +5,7 @@ import { createSigner } from "../../../src/wire/openpgp-signer.ts";
 import { createVerifier } from "../../../src/wire/openpgp-verifier.ts";
 import { generateKeys } from "../../../src/wire/openpgp-keys.ts";
 import { createCheapSigner } from "../../support/cheap-signer.ts";
+import { craftKey, HOUR, MADE } from "../../support/crafted-key.ts";
 import { version } from "../../support/versions.ts";
 
 const at = Date.UTC(2026, 2, 16, 12);
@@ -40,6 +41,15 @@ describe("an object's signature", () => {
     const right = own({ signature: await signObject(own(), signer, at) });
     const result = await checkObject({ ...right, ...change(right) }, verifier, signer, at);
     expect(result).toMatchObject({ ok: false, fault });
+  });
+
+  it("outlives its key, as a push does not", async () => {
+    const key = await craftKey({ subkeys: [{ sign: true, keyExpirationTime: 60 }] });
+    const signer = await createSigner({ privateKey: key.armor() });
+    const unsigned = own({ uid: `01ARZ3NDEKTSV4RRFFQ69G5FAV.${signer.fingerprint}@a.example` });
+    const signature = await signObject(unsigned, signer, MADE);
+    const result = await checkObject({ ...unsigned, signature }, verifier, signer, MADE + HOUR);
+    expect(result).toMatchObject({ ok: true });
   });
 
   it("is neither made nor taken over bytes that do not say that they are an object", async () => {
