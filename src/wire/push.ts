@@ -1,6 +1,6 @@
 import { DomainError } from "../core/model/domain-error.ts";
 import { contentDigest, isOneWord, mediaType, pushText, PUSH_WINDOW, type PushEnvelope } from "./envelope.ts";
-import { formatSignatureHeader, parseSignatureHeader } from "./signature-header.ts";
+import { formatSignatureHeader, parseSignatureHeader, type SignatureHeader } from "./signature-header.ts";
 import type { Signer } from "./signer.ts";
 
 /** Most bytes of a pushed body (protocol, section 7). */
@@ -105,7 +105,7 @@ export function checkPush(push: IncomingPush): PushCheck {
   if ("wrong" in header) return refuse("malformed", `The header DisCal-Signature is wrong: ${header.wrong}.`);
   if (!isOneWord(push.target))
     return refuse("malformed", "The request's target is not 1 to 2048 printable ASCII characters.");
-  const late = checkClock(header, Math.floor(push.now / 1000));
+  const late = checkClock(header, push.now);
   if (late !== null) return late;
   const contentType = mediaType(push.contentType ?? "");
   if (contentType !== push.expectedType) {
@@ -121,17 +121,29 @@ export function checkPush(push: IncomingPush): PushCheck {
   return { ok: true, text, signature, sender, fingerprint, nonce, expires: header.expires * 1000 };
 }
 
-/** `expires` ends it and is at most {@link PUSH_WINDOW} after `created`: so no clock may be further behind. */
-function checkClock(times: { created: number; expires: number }, now: number): PushCheck | null {
-  const { created, expires } = times;
-  if (expires <= created || expires - created > PUSH_WINDOW) {
+/**
+ * `expires` ends it and is at most {@link PUSH_WINDOW} after `created`: so no clock may be further behind. In ms, so
+ * that a push is never taken for a moment longer than its nonce is remembered.
+ */
+function checkClock(header: SignatureHeader, now: number): PushCheck | null {
+  const [created, expires] = [header.created * 1000, header.expires * 1000];
+  const window = PUSH_WINDOW * 1000;
+  if (expires <= created || expires - created > window) {
     return refuse("window-too-long", `A push must expire 1 to ${PUSH_WINDOW} s after it was created.`);
   }
-  if (now > expires) return refuse("past", `This push expired ${now - expires} s ago by the clock here.`);
-  if (created > now + PUSH_WINDOW) {
-    return refuse("not-yet", `This push was created ${created - now} s in the future by the clock here.`);
+  if (now >= expires)
+    return refuse("past", `This push expired ${seconds(now - expires)} s ago by the clock here.`);
+  if (created > now + window) {
+    return refuse(
+      "not-yet",
+      `This push was created ${seconds(created - now)} s in the future by the clock here.`,
+    );
   }
   return null;
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 1000);
 }
 
 function refuse(fault: PushFault, reason: string): PushCheck {

@@ -63,7 +63,7 @@ describe("checking a push before its signature", () => {
       "window-too-long",
       (push) => ({ signature: push.signature?.replace(/expires=\d+/, `expires=${now / 1000}`) ?? "" }),
     ],
-    ["past", () => ({ now: now + 301_000 })],
+    ["past", () => ({ now: now + 300_000 })],
     ["not-yet", () => ({ now: now - 301_000 })],
     ["wrong-type", () => ({ contentType: "text/html" })],
     ["wrong-type", () => ({ contentType: null })],
@@ -76,7 +76,7 @@ describe("checking a push before its signature", () => {
     expect(check).toMatchObject({ ok: false, fault, reason: expect.stringMatching(/^[A-Z].*\.$/) });
   });
 
-  it.each([-300_000, 0, 300_000])("takes a clock that is %d ms away", async (away) => {
+  it.each([-300_000, 0, 299_999])("takes a clock that is %d ms away", async (away) => {
     expect(checkPush(await arrive({ now: now + away }))).toMatchObject({ ok: true });
   });
 
@@ -85,7 +85,7 @@ describe("checking a push before its signature", () => {
     const [first, again] = [checkPush(push), checkPush({ ...push, now: now + 299_000 })];
     if (!first.ok || !again.ok) throw new Error("one was refused");
     expect([again.nonce, again.expires]).toEqual([first.nonce, first.expires]);
-    expect(checkPush({ ...push, now: first.expires + 1000 })).toMatchObject({ fault: "past" });
+    expect(checkPush({ ...push, now: first.expires })).toMatchObject({ fault: "past" });
   });
 });
 
