@@ -235,6 +235,8 @@ export interface Polls {
       readonly suspendAfter: number;
     },
   ): Promise<void>;
+  /** How polling this site has gone; null where there is no such site. */
+  healthOf(siteId: number): Promise<SiteHealth | null>;
   /** When the next site is due, ms; null where none is. */
   nextDue(): Promise<number | null>;
 }
@@ -248,6 +250,8 @@ export interface Batch {
   readonly deliveryId: string;
   /** With the hop as it is to be sent. All sibling versions of a UID stand together. */
   readonly versions: readonly Version[];
+  /** The cursor moves from here to `upTo`, unless a replay has begun in between. */
+  readonly after: number;
   readonly upTo: number;
 }
 

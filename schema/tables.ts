@@ -1,0 +1,229 @@
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import type { EventSummary } from "../src/core/model/event.ts";
+import type { Refusal } from "../src/core/model/refusal.ts";
+import type { Declared, SiteKind } from "../src/core/model/site.ts";
+import type { OfferVerdict } from "../src/core/model/verdict.ts";
+import type { Author, VersionClass } from "../src/core/model/version.ts";
+
+// The database as the program sees it; `migrations/` makes it, and a test holds the two together. Times are ms since
+// 1970. Indexes and the full-text table `events_text` stand in the migrations; their queries are named here.
+
+/** One row. A change of anything that is published takes the next `seq`, so numbers in the log may have gaps. */
+export const meta = sqliteTable("meta", {
+  id: integer().primaryKey(),
+  epoch: text().notNull(),
+  /** Device and inode of the file: another one means that a copy was restored, and a new epoch begins. */
+  file: text().notNull(),
+  /** The zone that dates and floating times of `occurrences` were taken in. */
+  timezone: text().notNull(),
+  seq: integer().notNull(),
+  changedAt: integer("changed_at").notNull(),
+});
+
+/** The registry. Rows are disabled, never deleted. UNIQUE (url): byUrl, declare. */
+export const sites = sqliteTable("sites", {
+  id: integer().primaryKey(),
+  kind: text().$type<SiteKind>().notNull(),
+  url: text().notNull(),
+  name: text().notNull(),
+  declared: text().$type<Declared>().notNull(),
+  position: integer().notNull(),
+  enabled: integer({ mode: "boolean" }).notNull(),
+  poll: text(),
+  tags: text({ mode: "json" }).$type<readonly string[]>().notNull(),
+  lead: text().$type<"source" | "person">().notNull(),
+  push: integer({ mode: "boolean" }).notNull(),
+  accept: integer({ mode: "boolean" }).notNull(),
+  fingerprint: text(),
+  certificate: text(),
+  /** Last change of what is published of this site. */
+  seq: integer().notNull(),
+  changedAt: integer("changed_at").notNull(),
+});
+
+/** How polling a site goes: the only row that a poll without news writes. */
+export const polls = sqliteTable("polls", {
+  site: integer().primaryKey(),
+  lastPoll: integer("last_poll"),
+  lastSuccess: integer("last_success"),
+  failingSince: integer("failing_since"),
+  failures: integer().notNull(),
+  suspended: integer({ mode: "boolean" }).notNull(),
+  lastReason: text("last_reason"),
+  /** Null: not polled by itself. */
+  nextPoll: integer("next_poll"),
+  events: integer().notNull(),
+  refused: text({ mode: "json" }).$type<readonly Refusal[]>().notNull(),
+  /** A process is polling, unless this moment is past. */
+  claimedUntil: integer("claimed_until"),
+  etag: text(),
+  lastModified: text("last_modified"),
+  bodyHash: text("body_hash"),
+});
+
+/**
+ * One row per UID, for ever; also the change log, each UID once at its last `seq`.
+ * UNIQUE (uid): every look-up, `published` in order. UNIQUE (seq): changes after a cursor.
+ * (id) WHERE contested: the count of conflicts.
+ */
+export const objects = sqliteTable("objects", {
+  id: integer().primaryKey(),
+  uid: text().notNull(),
+  seq: integer().notNull(),
+  /** When the winner last changed. */
+  changedAt: integer("changed_at").notNull(),
+  /** Rivals wait for a person. */
+  contested: integer({ mode: "boolean" }).notNull(),
+});
+
+/**
+ * `winner`: published, at most one per object. `rival`: stands beside it, or may not win. Both are what merge looks
+ * at. `overtaken`, `proposed`: history, forgotten after `until`. `seen`: only a memory holds it.
+ * (object): the state of a UID. UNIQUE (object) WHERE winner: lists, `published`. (object) WHERE winner and deleted:
+ * counts. (c1): byExactDigest. (until): what is to be forgotten.
+ */
+export type VersionRowState = "winner" | "rival" | "overtaken" | "proposed" | "seen";
+
+export const versions = sqliteTable("versions", {
+  id: integer().primaryKey(),
+  object: integer().notNull(),
+  state: text().$type<VersionRowState>().notNull(),
+  class: text().$type<VersionClass>().notNull(),
+  revision: integer().notNull(),
+  hop: integer().notNull(),
+  reviseUrl: text("revise_url").notNull(),
+  by: text("author").$type<Author>().notNull(),
+  source: text(),
+  deleted: integer({ mode: "boolean" }).notNull(),
+  cancelled: integer({ mode: "boolean" }).notNull(),
+  digest: text().notNull(),
+  c1: text().notNull(),
+  sequence: integer().notNull(),
+  lastModified: text("last_modified").notNull(),
+  signature: text(),
+  /** Since when it is in this state, and why. */
+  at: integer().notNull(),
+  why: text().notNull(),
+  until: integer(),
+  text: text().notNull(),
+});
+
+/** UNIQUE (object, site): who shows a UID. (site, object): what a site shows. */
+export const sightings = sqliteTable("sightings", {
+  id: integer().primaryKey(),
+  object: integer().notNull(),
+  site: integer().notNull(),
+  hop: integer().notNull(),
+  firstSeen: integer("first_seen").notNull(),
+  missingSince: integer("missing_since"),
+  /** Both null where a peer sent it: there the version's own text is what arrived. */
+  rawHash: text("raw_hash"),
+  raw: text(),
+});
+
+/** What a feed said of a UID. PRIMARY KEY: per poll. (version): whether a version is still held. */
+export const memories = sqliteTable(
+  "memories",
+  {
+    site: integer().notNull(),
+    object: integer().notNull(),
+    /** What the feed shows, as it would enter: what a lasting difference is minted from. */
+    version: integer().notNull(),
+    /** The feed carries its own revision. */
+    revised: integer({ mode: "boolean" }).notNull(),
+    /** The last of `digests`. */
+    digest: text().notNull(),
+    digests: text({ mode: "json" }).$type<readonly string[]>().notNull(),
+    sequence: integer().notNull(),
+    lastModified: text("last_modified").notNull(),
+    pending: integer().notNull(),
+    waitUntil: integer("wait_until").notNull(),
+    wait: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.site, table.object] })],
+);
+
+/**
+ * What lists show of a winner that is not deleted; derived, like `occurrences` and `events_text` (rowid = object).
+ * (expanded_to): open-ended events whose horizon has come close.
+ */
+export const events = sqliteTable("events", {
+  object: integer().primaryKey(),
+  /** Up to where an open-ended event is in `occurrences`; null where nothing is missing after it. */
+  expandedTo: integer("expanded_to"),
+  /** Has dates or floating times, which move with the node's zone. */
+  floating: integer({ mode: "boolean" }).notNull(),
+  /** Why not all happenings are known. */
+  problem: text(),
+  summary: text({ mode: "json" }).$type<EventSummary>().notNull(),
+});
+
+/**
+ * (start): what begins in a window. (span, start): what goes on at a moment; `span` is the length's class, so that
+ * each class is searched back just as far as its members reach. (object, start): those of found objects.
+ */
+export const occurrences = sqliteTable("occurrences", {
+  id: integer().primaryKey(),
+  object: integer().notNull(),
+  start: integer().notNull(),
+  end: integer().notNull(),
+  span: integer().notNull(),
+  localStart: text("local_start").notNull(),
+  localEnd: text("local_end").notNull(),
+  zone: text(),
+  allDay: integer("all_day", { mode: "boolean" }).notNull(),
+  title: text(),
+  location: text(),
+  cancelled: integer({ mode: "boolean" }).notNull(),
+});
+
+/** One row per peer that was pushed to: how far it is in the change log, and how the last tries went. */
+export const cursors = sqliteTable("cursors", {
+  peer: integer().primaryKey(),
+  cursor: integer().notNull(),
+  failures: integer().notNull(),
+  nextTry: integer("next_try"),
+  lastSuccess: integer("last_success"),
+  lastError: text("last_error"),
+  stopped: integer({ mode: "boolean" }).notNull(),
+});
+
+/** What each peer is known to have: by sending it, or by having been sent it. Newest revision of each class only. */
+export const copies = sqliteTable(
+  "copies",
+  {
+    peer: integer().notNull(),
+    object: integer().notNull(),
+    class: text().$type<VersionClass>().notNull(),
+    digest: text().notNull(),
+    revision: integer().notNull(),
+    c1: text().notNull(),
+    hop: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.peer, table.object, table.class, table.digest] })],
+);
+
+/** What a peer did not take. `deferred`: offered again at `next_try`. `rejected`: not before it changes, or a replay. */
+export const exceptions = sqliteTable(
+  "exceptions",
+  {
+    peer: integer().notNull(),
+    object: integer().notNull(),
+    class: text().$type<VersionClass>().notNull(),
+    digest: text().notNull(),
+    revision: integer().notNull(),
+    c1: text().notNull(),
+    hop: integer().notNull(),
+    verdict: text().$type<Extract<OfferVerdict, "deferred" | "rejected">>().notNull(),
+    reason: text().notNull(),
+    tries: integer().notNull(),
+    nextTry: integer("next_try"),
+  },
+  (table) => [primaryKey({ columns: [table.peer, table.object, table.class, table.digest] })],
+);
+
+/** Nonces of push signatures that were used. (expires): those to be forgotten. */
+export const nonces = sqliteTable("nonces", {
+  nonce: text().primaryKey(),
+  expires: integer().notNull(),
+});

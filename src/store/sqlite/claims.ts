@@ -1,0 +1,64 @@
+import { DomainError } from "../../core/model/domain-error.ts";
+import type { PollClaim, Polls } from "../contract.ts";
+import type { Database } from "./database.ts";
+import { healthOf, healthRows } from "./health-rows.ts";
+import { sightingRows } from "./sighting-rows.ts";
+import { siteRows } from "./site-rows.ts";
+import { read, write } from "./transaction.ts";
+
+/** Who polls what, and what the last poll left for the next: no two processes poll one site at a time. */
+export function claims(
+  db: Database,
+): Pick<Polls, "claimDue" | "claim" | "seen" | "healthOf" | "nextDue" | "recordFailure"> {
+  const health = healthRows(db);
+  const sites = siteRows(db);
+  const sightings = sightingRows(db);
+
+  const take = (siteId: number, until: number): PollClaim => {
+    const { etag, lastModified, bodyHash } = health.find(siteId);
+    health.update(siteId, { claimedUntil: until });
+    return { site: sites.require(siteId), etag, lastModified, bodyHash };
+  };
+
+  return {
+    claimDue: async (now, until) => write(db, () => health.due(now).map((siteId) => take(siteId, until))),
+    claim: async (siteId, now, until) =>
+      write(db, () => {
+        const site = sites.require(siteId);
+        if (!site.enabled) {
+          const message = `${site.name} is disabled: declare it again before polling it`;
+          throw new DomainError("conflict", message, { site: siteId });
+        }
+        const { claimedUntil } = health.find(siteId);
+        return claimedUntil !== null && claimedUntil > now ? null : take(siteId, until);
+      }),
+    seen: async (siteId) =>
+      read(
+        db,
+        () =>
+          new Map(
+            sightings
+              .shownBy(siteId)
+              .flatMap(({ uid, rawHash }) => (rawHash === null ? [] : [[uid, rawHash]])),
+          ),
+      ),
+    healthOf: async (siteId) =>
+      read(db, () => (sites.byId(siteId) === null ? null : healthOf(health.find(siteId)))),
+    nextDue: async () => health.nextDue(),
+    recordFailure: async (siteId, { now, reason, nextPoll, suspendAfter }) =>
+      write(db, () => {
+        const { poll } = sites.require(siteId);
+        const before = health.find(siteId);
+        const failures = before.failures + 1;
+        health.update(siteId, {
+          lastPoll: now,
+          failingSince: before.failingSince ?? now,
+          failures,
+          suspended: before.suspended || failures >= suspendAfter,
+          lastReason: reason,
+          nextPoll: poll === null ? null : nextPoll,
+          claimedUntil: null,
+        });
+      }),
+  };
+}

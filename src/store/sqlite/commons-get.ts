@@ -1,0 +1,53 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { objects, versions } from "../../../schema/tables.ts";
+import { winner } from "../../core/reconcile/winner.ts";
+import type { Commons } from "../contract.ts";
+import type { Database } from "./database.ts";
+import { objectStates } from "./object-states.ts";
+import { sightingRows } from "./sighting-rows.ts";
+import { read } from "./transaction.ts";
+import { versionColumns } from "./version-columns.ts";
+
+export function commonsGet(db: Database): Pick<Commons, "get" | "byExactDigest"> {
+  const states = objectStates(db);
+  const sightings = sightingRows(db);
+  const past = db
+    .select({ version: versionColumns, at: versions.at, why: versions.why })
+    .from(versions)
+    .innerJoin(objects, eq(objects.id, versions.object))
+    .where(
+      and(eq(versions.object, sql.placeholder("object")), inArray(versions.state, ["overtaken", "proposed"])),
+    )
+    .orderBy(sql`${versions.at} DESC, ${versions.id} DESC`)
+    .prepare();
+  const exact = db
+    .select(versionColumns)
+    .from(versions)
+    .innerJoin(objects, eq(objects.id, versions.object))
+    .where(eq(versions.c1, sql.placeholder("c1")))
+    .orderBy(versions.hop, versions.id)
+    .limit(1)
+    .prepare();
+  return {
+    get: async (uid) =>
+      read(db, () => {
+        const found = states.load(uid);
+        if (found === null) return null;
+        return {
+          uid,
+          state: found.state,
+          winner: winner(found.state),
+          changedAt: found.row.changedAt,
+          sightings: sightings.withRaw(found.row.id, uid),
+          history: past.all({ object: found.row.id }),
+        };
+      }),
+    byExactDigest: async (digests) =>
+      read(db, () =>
+        [...new Set(digests)].flatMap((c1) => {
+          const version = exact.get({ c1 });
+          return version === undefined ? [] : [version];
+        }),
+      ),
+  };
+}

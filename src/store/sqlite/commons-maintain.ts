@@ -1,0 +1,30 @@
+import { setImmediate } from "node:timers/promises";
+import type { Commons } from "../contract.ts";
+import type { Database } from "./database.ts";
+import type { EventIndex } from "./event-index.ts";
+import { AHEAD } from "./happenings.ts";
+import { history } from "./history.ts";
+import { write } from "./transaction.ts";
+
+const DAY = 86_400_000;
+/** Horizons are moved in steps of this length, so that the work is rare; ms. */
+const STEP = 30 * DAY;
+/** Open-ended events that one transaction expands: the server answers in between. */
+const AT_ONCE = 100;
+
+export function commonsMaintain(db: Database, index: EventIndex): Commons["maintain"] {
+  const past = history(db);
+  return async (now) => {
+    if (isDue(index.nearest(), now)) {
+      while (write(db, () => index.extend(now + AHEAD, AT_ONCE))) await setImmediate();
+    }
+    const forgotten = past.nextDue();
+    if (forgotten !== null && forgotten <= now) write(db, () => past.forget(now));
+    const horizon = index.nearest() ?? Number.POSITIVE_INFINITY;
+    return Math.min(horizon - AHEAD + STEP, now + DAY);
+  };
+}
+
+function isDue(nearest: number | null, now: number): boolean {
+  return nearest !== null && nearest <= now + AHEAD - STEP;
+}

@@ -1,0 +1,38 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Sqlite from "better-sqlite3";
+import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
+import { fault } from "./fault.ts";
+
+export type Connection = Sqlite.Database;
+export type Database = BetterSQLite3Database & { readonly $client: Connection };
+
+/** How long a process waits for another one's transaction, ms. */
+const PATIENCE = 10_000;
+
+/**
+ * Opens the file, or memory for ":memory:", and its folder where it is missing. Commits are durable: WAL with
+ * `synchronous` FULL. Throws a DomainError where the file is no database or may not be written.
+ */
+export function connect(path: string): Connection {
+  try {
+    if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+    const client = new Sqlite(path, { timeout: PATIENCE });
+    try {
+      client.pragma("journal_mode = WAL");
+      client.pragma("synchronous = FULL");
+      client.pragma("foreign_keys = ON");
+      client.pragma("trusted_schema = OFF");
+    } catch (error) {
+      client.close();
+      throw error;
+    }
+    return client;
+  } catch (error) {
+    throw fault(error, path);
+  }
+}
+
+export function queries(client: Connection): Database {
+  return drizzle({ client });
+}

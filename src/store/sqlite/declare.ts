@@ -1,0 +1,72 @@
+import { eq, inArray } from "drizzle-orm";
+import { sightings, sites } from "../../../schema/tables.ts";
+import type { Site, SiteDeclaration } from "../../core/model/site.ts";
+import type { Changes } from "./changes.ts";
+import type { Database } from "./database.ts";
+import type { EventText } from "./event-text.ts";
+import { healthRows } from "./health-rows.ts";
+import { siteRows } from "./site-rows.ts";
+
+export interface Declaration {
+  /** Makes the rows of this kind agree with the list. */
+  all(declared: "file" | "sample", wanted: readonly SiteDeclaration[], changes: Changes): void;
+  one(wanted: SiteDeclaration, changes: Changes): Site;
+}
+
+/** What the configuration or the API says becomes rows of the registry; within a transaction. */
+export function declaration(db: Database, text: EventText): Declaration {
+  const rows = siteRows(db);
+  const health = healthRows(db);
+
+  const create = (wanted: SiteDeclaration, changes: Changes): Site => {
+    const row = { ...wanted, enabled: true, certificate: null, seq: 0, changedAt: changes.now };
+    const { id } = db.insert(sites).values(row).returning({ id: sites.id }).get();
+    health.create(id, wanted.poll === null ? null : changes.now);
+    return rows.require(id);
+  };
+
+  const renew = (known: Site, wanted: SiteDeclaration, changes: Changes): void => {
+    // The operator's word pins another key; without one, the key that was seen stays pinned.
+    const fingerprint = wanted.fingerprint ?? known.fingerprint;
+    const certificate = fingerprint === known.fingerprint ? known.certificate : null;
+    db.update(sites)
+      .set({ ...wanted, enabled: true, fingerprint, certificate })
+      .where(eq(sites.id, known.id))
+      .run();
+    if (!known.enabled || known.poll !== wanted.poll) {
+      health.update(known.id, { nextPoll: wanted.poll === null ? null : changes.now });
+    }
+    if (known.name !== wanted.name) changes.touch(known.id);
+    if (known.tags.join("\n") !== wanted.tags.join("\n")) retag(known.id, changes);
+  };
+
+  /** Its local tags are published and searched with all that it shows. */
+  const retag = (siteId: number, changes: Changes) => {
+    const shown = db.select({ object: sightings.object }).from(sightings).where(eq(sightings.site, siteId));
+    for (const { object } of shown.all()) text.rewrite(object);
+    const alike = db
+      .selectDistinct({ site: sightings.site })
+      .from(sightings)
+      .where(inArray(sightings.object, shown));
+    for (const { site } of alike.all()) changes.touch(site);
+  };
+
+  const one = (wanted: SiteDeclaration, changes: Changes): Site => {
+    const known = rows.byUrl(wanted.url);
+    if (known === null) return create(wanted, changes);
+    renew(known, wanted, changes);
+    return rows.require(known.id);
+  };
+
+  return {
+    one,
+    all(declared, wanted, changes) {
+      for (const site of wanted) one(site, changes);
+      const urls = new Set(wanted.map(({ url }) => url));
+      for (const site of rows.all()) {
+        if (site.declared !== declared || urls.has(site.url) || !site.enabled) continue;
+        db.update(sites).set({ enabled: false }).where(eq(sites.id, site.id)).run();
+      }
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { OfferResult } from "../../core/model/verdict.ts";
+import type { Version } from "../../core/model/version.ts";
+import type { Batch, Deliveries } from "../contract.ts";
+import { copyRows } from "./copy-rows.ts";
+import { cursorRows } from "./cursor-rows.ts";
+import type { Database } from "./database.ts";
+import { deliveryLag } from "./delivery-lag.ts";
+import { exceptionRows } from "./exception-rows.ts";
+import { batches } from "./next-batch.ts";
+import { objectRows } from "./object-rows.ts";
+import { siteRows } from "./site-rows.ts";
+import { write } from "./transaction.ts";
+
+export function deliveries(db: Database, epoch: string): Deliveries {
+  const objects = objectRows(db);
+  const cursors = cursorRows(db);
+  const copies = copyRows(db);
+  const exceptions = exceptionRows(db);
+  const sites = siteRows(db);
+
+  const file = (peer: number, version: Version, { verdict, reason }: Answer, now: number) => {
+    const object = objects.find(version.uid)?.id;
+    if (object === undefined) return;
+    if (verdict === "deferred" || verdict === "rejected") {
+      exceptions.file(peer, object, version, { verdict, reason, now });
+      return;
+    }
+    copies.learn(peer, object, version, version.hop);
+    exceptions.clear(peer, object, version);
+  };
+
+  return {
+    ...deliveryLag(db),
+    nextBatch: batches(db, epoch),
+    delivered: async (batch, results, now) =>
+      write(db, () => {
+        const { peer, after, upTo } = batch;
+        for (const [version, answer] of answers(batch, results)) file(peer.id, version, answer, now);
+        const row = cursors.find(peer.id);
+        // A replay while the batch was under way has begun anew, and is not to be skipped over.
+        const cursor = row.cursor === after ? upTo : row.cursor;
+        const well = { failures: 0, nextTry: null, lastSuccess: now, lastError: null, stopped: false };
+        cursors.write({ ...row, ...well, cursor });
+      }),
+    failed: async (peerId, { now: _now, error, nextTry, stop }) =>
+      write(db, () => {
+        sites.require(peerId);
+        const row = cursors.find(peerId);
+        cursors.write({ ...row, failures: row.failures + 1, nextTry, lastError: error, stopped: stop });
+      }),
+    replay: async (peerId) =>
+      write(db, () => {
+        sites.require(peerId);
+        exceptions.clearAll(peerId);
+        const anew = { cursor: 0, failures: 0, nextTry: null, stopped: false };
+        cursors.write({ ...cursors.find(peerId), ...anew });
+      }),
+  };
+}
+
+type Answer = Pick<OfferResult, "verdict" | "reason">;
+
+/** Each version with the peer's answer; those of one UID are answered in the order in which they were sent. */
+function answers(
+  { versions }: Batch,
+  results: readonly OfferResult[],
+): readonly (readonly [Version, Answer])[] {
+  const byUid = new Map<string, OfferResult[]>();
+  for (const result of results) {
+    const same = byUid.get(result.uid);
+    if (same === undefined) byUid.set(result.uid, [result]);
+    else same.push(result);
+  }
+  return versions.map((version) => {
+    const answer = byUid.get(version.uid)?.shift();
+    return [version, answer ?? { verdict: "deferred", reason: "the peer did not answer for it" }];
+  });
+}

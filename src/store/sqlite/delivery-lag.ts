@@ -1,0 +1,75 @@
+import { and, eq, sql } from "drizzle-orm";
+import { cursors, exceptions, objects, sites } from "../../../schema/tables.ts";
+import type { Site } from "../../core/model/site.ts";
+import type { Deliveries, PeerLag } from "../contract.ts";
+import type { Database } from "./database.ts";
+import { siteRows } from "./site-rows.ts";
+import { read } from "./transaction.ts";
+
+/** A peer that is pushed to, and what moves it. */
+interface Push {
+  readonly peer: number;
+  readonly behind: boolean;
+  readonly stopped: boolean;
+  readonly nextTry: number | null;
+  /** When the next exception is to be offered again. */
+  readonly exception: number | null;
+}
+
+export function deliveryLag(db: Database): Pick<Deliveries, "due" | "lag" | "nextDue"> {
+  const registry = siteRows(db);
+  const cursor = sql<number>`coalesce(${cursors.cursor}, 0)`;
+  const pushedTo = and(eq(sites.kind, "peer"), eq(sites.push, true), eq(sites.enabled, true));
+  const pushes = db
+    .select({
+      peer: sites.id,
+      behind: sql<boolean>`(SELECT max(seq) FROM ${objects}) > ${cursor}`.mapWith(Boolean),
+      stopped: sql<boolean>`coalesce(${cursors.stopped}, 0)`.mapWith(Boolean),
+      nextTry: cursors.nextTry,
+      exception: sql<number | null>`(
+        SELECT min(${exceptions.nextTry}) FROM ${exceptions} WHERE ${exceptions.peer} = ${sites.id}
+      )`,
+    })
+    .from(sites)
+    .leftJoin(cursors, eq(cursors.peer, sites.id))
+    .where(pushedTo)
+    .orderBy(sites.position, sites.id)
+    .prepare();
+  const lag = db
+    .select({
+      siteId: sites.id,
+      url: sites.url,
+      cursor,
+      backlog: sql<number>`(SELECT count(*) FROM ${objects} WHERE ${objects.seq} > ${cursor})`,
+      failures: sql<number>`coalesce(${cursors.failures}, 0)`,
+      nextTry: cursors.nextTry,
+      lastSuccess: cursors.lastSuccess,
+      lastError: cursors.lastError,
+      exceptions: sql<number>`(SELECT count(*) FROM ${exceptions} WHERE ${exceptions.peer} = ${sites.id})`,
+      stopped: sql<boolean>`coalesce(${cursors.stopped}, 0)`.mapWith(Boolean),
+    })
+    .from(sites)
+    .leftJoin(cursors, eq(cursors.peer, sites.id))
+    .where(pushedTo)
+    .orderBy(sites.position, sites.id)
+    .prepare();
+  const due = (): readonly { readonly peer: number; readonly at: number }[] =>
+    pushes.all().flatMap((push) => {
+      const at = dueAt(push);
+      return at === null ? [] : [{ peer: push.peer, at }];
+    });
+  return {
+    due: async (now) =>
+      read(db, () =>
+        due().flatMap(({ peer, at }): readonly Site[] => (at <= now ? [registry.require(peer)] : [])),
+      ),
+    lag: async () => read(db, (): readonly PeerLag[] => lag.all()),
+    nextDue: async () => due().reduce<number | null>((least, { at }) => Math.min(least ?? at, at), null),
+  };
+}
+
+/** When something can be sent, ms; 0 stands for at once, null for never. */
+function dueAt({ behind, stopped, nextTry, exception }: Push): number | null {
+  if (stopped || (!behind && exception === null)) return null;
+  return Math.max(nextTry ?? 0, behind ? 0 : (exception ?? 0));
+}

@@ -1,0 +1,55 @@
+import { and, eq, notExists, sql } from "drizzle-orm";
+import { memories, objects, versions } from "../../../schema/tables.ts";
+import type { Version } from "../../core/model/version.ts";
+import type { Database } from "./database.ts";
+import type { Standing } from "./object-states.ts";
+import { versionColumns } from "./version-columns.ts";
+import { versionRows } from "./version-rows.ts";
+
+/** The versions that feeds show, kept for as long as a memory needs them; standing ones are kept only once. */
+export interface HeldVersions {
+  /** Id of a row that says what the feed says. */
+  hold(standing: Standing, version: Version, now: number): number;
+  read(id: number): Version | null;
+  /** A memory has moved on: what nothing else needs goes. */
+  release(id: number): void;
+}
+
+export function heldVersions(db: Database): HeldVersions {
+  const rows = versionRows(db);
+  const id = sql.placeholder("id");
+  const read = db
+    .select(versionColumns)
+    .from(versions)
+    .innerJoin(objects, eq(objects.id, versions.object))
+    .where(eq(versions.id, id))
+    .prepare();
+  const holders = db
+    .select({ one: sql`1` })
+    .from(memories)
+    .where(eq(memories.version, versions.id));
+  const release = db
+    .delete(versions)
+    .where(and(eq(versions.id, id), eq(versions.state, "seen"), notExists(holders)))
+    .prepare();
+  return {
+    hold(standing, version, now) {
+      const object = standing.row.id;
+      for (const [other, id] of standing.rows) if (speaksFor(other, version)) return id;
+      const keeping = { state: "seen", at: now, why: "shown by a feed", until: null } as const;
+      return rows.find(object, version)?.id ?? rows.insert(object, version, keeping);
+    },
+    read: (id) => read.get({ id }) ?? null,
+    release: (id) => void release.run({ id }),
+  };
+}
+
+/** Says the same, and in the name of the same source: a version minted from it is the same, too. */
+function speaksFor(other: Version, version: Version): boolean {
+  return (
+    other.digest === version.digest &&
+    other.by === version.by &&
+    other.source === version.source &&
+    other.reviseUrl === version.reviseUrl
+  );
+}

@@ -1,0 +1,81 @@
+import { and, eq, inArray, lte, notInArray, sql } from "drizzle-orm";
+import { memories, versions } from "../../../schema/tables.ts";
+import type { Version } from "../../core/model/version.ts";
+import type { Database } from "./database.ts";
+import { type Keeping, versionRows } from "./version-rows.ts";
+
+/** Overtaken and proposed versions are forgotten after this time, ms. */
+export const HISTORY = 90 * 86_400_000;
+/** Most of them that are kept per UID, so that no peer fills the disk with old revisions. */
+const MOST_KEPT = 32;
+
+export interface History {
+  /** Keeps a version that does not stand; false where one with the same bytes is known. */
+  shelve(
+    object: number,
+    version: Version,
+    state: "overtaken" | "proposed",
+    why: string,
+    now: number,
+  ): boolean;
+  /** Takes a standing version out of what merge looks at. */
+  retire(object: number, id: number, why: string, now: number): void;
+  /** Forgets what is past its time, and is not what a feed still shows. */
+  forget(now: number): void;
+  /** When the next version is to be forgotten, ms. */
+  nextDue(): number | null;
+}
+
+export function history(db: Database): History {
+  const rows = versionRows(db);
+  const shelf = inArray(versions.state, ["overtaken", "proposed"]);
+  const held = db.select({ version: memories.version }).from(memories);
+  const crowd = db
+    .select({ id: versions.id })
+    .from(versions)
+    .where(and(eq(versions.object, sql.placeholder("object")), shelf))
+    .orderBy(sql`${versions.at} DESC, ${versions.id} DESC`)
+    .limit(-1)
+    .offset(MOST_KEPT);
+  const trim = db
+    .delete(versions)
+    .where(and(inArray(versions.id, crowd), notInArray(versions.id, held)))
+    .prepare();
+  const past = and(shelf, lte(versions.until, sql.placeholder("now")));
+  const spare = db
+    .update(versions)
+    .set({ state: "seen", until: null })
+    .where(and(past, inArray(versions.id, held)))
+    .prepare();
+  const forget = db.delete(versions).where(past).prepare();
+  const nextDue = db
+    .select({ at: sql<number | null>`min(${versions.until})` })
+    .from(versions)
+    .where(sql`${versions.until} IS NOT NULL`)
+    .prepare();
+  const kept = (state: Keeping["state"], why: string, now: number) => ({
+    state,
+    at: now,
+    why,
+    until: now + HISTORY,
+  });
+  return {
+    shelve(object, version, state, why, now) {
+      const known = rows.find(object, version);
+      if (known !== null && known.state !== "seen") return false;
+      if (known === null) rows.insert(object, version, kept(state, why, now));
+      else rows.keep(known.id, kept(state, why, now));
+      trim.run({ object });
+      return true;
+    },
+    retire(object, id, why, now) {
+      rows.keep(id, kept("overtaken", why, now));
+      trim.run({ object });
+    },
+    forget(now) {
+      spare.run({ now });
+      forget.run({ now });
+    },
+    nextDue: () => nextDue.get()?.at ?? null,
+  };
+}

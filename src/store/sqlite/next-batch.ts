@@ -1,0 +1,96 @@
+import { hash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+import { asc, eq, gt, sql } from "drizzle-orm";
+import { objects } from "../../../schema/tables.ts";
+import type { Site } from "../../core/model/site.ts";
+import type { Version } from "../../core/model/version.ts";
+import { lacks, sendHop } from "../../core/reconcile/forward.ts";
+import { governing, winner } from "../../core/reconcile/winner.ts";
+import type { Batch, Deliveries } from "../contract.ts";
+import { cargo, type Cargo, type Limits } from "./cargo.ts";
+import { copyRows } from "./copy-rows.ts";
+import { cursorRows } from "./cursor-rows.ts";
+import type { Database } from "./database.ts";
+import { exceptionRows } from "./exception-rows.ts";
+import { objectStates } from "./object-states.ts";
+import { siteRows } from "./site-rows.ts";
+import { write } from "./transaction.ts";
+
+/** Entries of the change log that one transaction looks at. */
+const AT_ONCE = 500;
+
+export function batches(db: Database, epoch: string): Deliveries["nextBatch"] {
+  const sites = siteRows(db);
+  const cursors = cursorRows(db);
+  const copies = copyRows(db);
+  const exceptions = exceptionRows(db);
+  const states = objectStates(db);
+  const log = db
+    .select({ id: objects.id, uid: objects.uid, seq: objects.seq })
+    .from(objects)
+    .where(gt(objects.seq, sql.placeholder("cursor")))
+    .orderBy(asc(objects.seq))
+    .limit(AT_ONCE)
+    .prepare();
+  const uidOf = db
+    .select({ uid: objects.uid })
+    .from(objects)
+    .where(eq(objects.id, sql.placeholder("id")))
+    .prepare();
+
+  /** What the peer lacks of one UID, with the hop that it is sent with. */
+  const lacking = (peer: number, uid: string, now: number): readonly Version[] => {
+    const known = states.load(uid);
+    if (known === null || winner(known.state) === null) return [];
+    const waiting = exceptions
+      .of(peer, known.row.id)
+      .filter(({ nextTry }) => nextTry === null || nextTry > now);
+    const has = [...copies.of(peer, known.row.id), ...waiting];
+    return (governing(known.state)?.versions ?? [])
+      .filter((version) => lacks(has, version))
+      .map((version) => ({ ...version, hop: sendHop(version) ?? version.hop }));
+  };
+
+  const loadExceptions = (load: Cargo, peer: number, now: number, limits: Limits): ReadonlySet<number> => {
+    const loaded = new Set<number>();
+    for (const id of exceptions.due(peer, now, limits.objects)) {
+      const versions = lacking(peer, uidOf.get({ id })?.uid ?? "", now);
+      if (versions.length === 0) exceptions.settle(peer, id, now);
+      else if (load.load(versions)) loaded.add(id);
+    }
+    return loaded;
+  };
+
+  const step = (peer: Site, now: number, limits: Limits): Batch | "more" | null => {
+    const row = cursors.find(peer.id);
+    if (!peer.enabled || !peer.push || row.stopped) return null;
+    const load = cargo(limits);
+    const loaded = loadExceptions(load, peer.id, now, limits);
+    const entries = log.all({ cursor: row.cursor });
+    let upTo = row.cursor;
+    for (const { id, uid, seq } of entries) {
+      const versions = loaded.has(id) ? [] : lacking(peer.id, uid, now);
+      if (versions.length > 0 && !load.load(versions)) break;
+      upTo = seq;
+    }
+    const { versions } = load;
+    if (versions.length > 0) {
+      const deliveryId = idOf([epoch, peer.id, ...versions.map(({ c1, hop }) => `${c1} ${hop}`)]);
+      return { peer, deliveryId, versions, after: row.cursor, upTo };
+    }
+    if (upTo > row.cursor) cursors.write({ ...row, cursor: upTo });
+    return entries.length < AT_ONCE ? null : "more";
+  };
+
+  return async (peerId, now, limits) => {
+    for (;;) {
+      const found = write(db, () => step(sites.require(peerId), now, limits));
+      if (found !== "more") return found;
+      await setImmediate();
+    }
+  };
+}
+
+function idOf(parts: readonly (string | number)[]): string {
+  return hash("sha256", parts.join("\n")).slice(0, 32);
+}

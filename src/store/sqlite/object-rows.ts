@@ -1,0 +1,35 @@
+import { eq, sql } from "drizzle-orm";
+import { objects } from "../../../schema/tables.ts";
+import type { Database } from "./database.ts";
+import { slots } from "./slots.ts";
+
+export type ObjectRow = typeof objects.$inferSelect;
+
+export interface ObjectRows {
+  find(uid: string): ObjectRow | null;
+  create(uid: string, seq: number): ObjectRow;
+  update(row: ObjectRow): void;
+}
+
+export function objectRows(db: Database): ObjectRows {
+  const find = db
+    .select()
+    .from(objects)
+    .where(eq(objects.uid, sql.placeholder("uid")))
+    .prepare();
+  const create = db
+    .insert(objects)
+    .values(slots(objects, ["uid", "seq", "changedAt", "contested"]))
+    .returning()
+    .prepare();
+  const update = db
+    .update(objects)
+    .set(slots(objects, ["seq", "changedAt", "contested"]))
+    .where(eq(objects.id, sql.placeholder("id")))
+    .prepare();
+  return {
+    find: (uid) => find.get({ uid }) ?? null,
+    create: (uid, seq) => create.get({ uid, seq, changedAt: 0, contested: false }),
+    update: (row) => void update.run(row),
+  };
+}

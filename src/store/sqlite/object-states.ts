@@ -1,0 +1,111 @@
+import type { ObjectState, Version } from "../../core/model/version.ts";
+import { inConflict, winner } from "../../core/reconcile/winner.ts";
+import type { Changes } from "./changes.ts";
+import type { Database } from "./database.ts";
+import { history } from "./history.ts";
+import { type ObjectRow, objectRows } from "./object-rows.ts";
+import { type Keeping, versionRows } from "./version-rows.ts";
+
+/** What is known of a UID, and the rows that it stands in. */
+export interface Standing {
+  readonly row: ObjectRow;
+  readonly state: ObjectState;
+  readonly rows: ReadonlyMap<Version, number>;
+}
+
+export interface ObjectStates {
+  load(uid: string): Standing | null;
+  /** A UID of which no version stands. */
+  create(uid: string, changes: Changes): Standing;
+  /** Writes what merge made of it; takes a number of the change log. */
+  save(before: Standing, after: ObjectState, changes: Changes): void;
+}
+
+export function objectStates(db: Database): ObjectStates {
+  const objects = objectRows(db);
+  const versions = versionRows(db);
+  const past = history(db);
+  return {
+    load(uid) {
+      const row = objects.find(uid);
+      if (row === null) return null;
+      const rows = versions.standing(row.id);
+      return { row, rows, state: stateOf(uid, [...rows.keys()]) };
+    },
+    create: (uid, changes) => ({
+      row: objects.create(uid, changes.next()),
+      rows: new Map(),
+      state: { uid, signed: null, open: null },
+    }),
+    save({ row, rows, state: before }, after, changes) {
+      const standing = [...(after.signed?.versions ?? []), ...(after.open?.versions ?? [])];
+      const wins = winner(after);
+      const won = winner(before);
+      const place = placesOf(rows, standing);
+      const kept = new Set(place.values());
+      for (const [version, id] of rows) {
+        if (!kept.has(id)) past.retire(row.id, id, overtakenBy(version, after), changes.now);
+        else if (version === won && place.get(wins) !== id)
+          versions.keep(id, standingAs("rival", changes.now));
+      }
+      for (const version of standing) {
+        const keeping = standingAs(version === wins ? "winner" : "rival", changes.now);
+        const id = place.get(version) ?? versions.find(row.id, version)?.id;
+        if (id === undefined) {
+          versions.insert(row.id, version, keeping);
+        } else if (!rows.has(version)) {
+          versions.replace(id, version);
+          versions.keep(id, keeping);
+        } else if (version === wins && version !== won) {
+          versions.keep(id, keeping);
+        }
+      }
+      const same = won?.digest === wins?.digest && won?.revision === wins?.revision;
+      objects.update({
+        ...row,
+        seq: changes.next(),
+        changedAt: same ? row.changedAt : changes.now,
+        contested: inConflict(after),
+      });
+    },
+  };
+}
+
+/** The row that each version goes to: its own, or that of the copy whose place it takes. */
+function placesOf(
+  rows: ReadonlyMap<Version, number>,
+  standing: readonly Version[],
+): Map<Version | null, number> {
+  const known = [...rows];
+  return new Map(
+    standing.flatMap((version) => {
+      const row = known.find(
+        ([other]) =>
+          other === version ||
+          (other.class === version.class &&
+            other.revision === version.revision &&
+            other.digest === version.digest),
+      );
+      return row === undefined ? [] : [[version, row[1]]];
+    }),
+  );
+}
+
+function stateOf(uid: string, versions: readonly Version[]): ObjectState {
+  const ofClass = (name: Version["class"]) => {
+    const members = versions.filter((version) => version.class === name);
+    return members[0] === undefined ? null : { revision: members[0].revision, versions: members };
+  };
+  return { uid, signed: ofClass("signed"), open: ofClass("open") };
+}
+
+function standingAs(state: "winner" | "rival", now: number): Keeping {
+  return { state, at: now, why: "", until: null };
+}
+
+function overtakenBy(version: Version, after: ObjectState): string {
+  const revision = after[version.class]?.revision ?? version.revision;
+  return revision > version.revision
+    ? `overtaken by revision ${revision}`
+    : "enough better versions of this revision are known";
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import type { Store } from "../contract.ts";
+import { admission } from "./admit.ts";
+import { changeRecorder } from "./changes.ts";
+import { claims } from "./claims.ts";
+import { commonsApply } from "./commons-apply.ts";
+import { commonsGet } from "./commons-get.ts";
+import { commonsList } from "./commons-list.ts";
+import { commonsMaintain } from "./commons-maintain.ts";
+import { commonsPublished } from "./commons-published.ts";
+import { watchOthers } from "./data-version.ts";
+import { connect, type Database, queries } from "./database.ts";
+import { deliveries } from "./deliveries.ts";
+import { type EventIndex, eventIndex } from "./event-index.ts";
+import { eventText } from "./event-text.ts";
+import { currentEpoch, type EpochSource, moveTimezone } from "./meta.ts";
+import { migrate, migrations } from "./migrate.ts";
+import { nonceBook } from "./nonces.ts";
+import { pollRecord } from "./poll-record.ts";
+import { registry } from "./registry.ts";
+import { statistics } from "./statistics.ts";
+import { write } from "./transaction.ts";
+import { weighing } from "./weigh.ts";
+
+export interface StoreOptions {
+  /** The database file, or ":memory:". */
+  readonly path: string;
+  /** IANA zone for dates and floating times; where it changed, what is listed by it is derived anew. */
+  readonly timezone: string;
+  /** ms since 1970. */
+  readonly now: number;
+  /** Random unless given. */
+  readonly newEpoch?: EpochSource;
+}
+
+/**
+ * Opens the store, and brings its database forward to this program's schema. Throws a DomainError `unavailable`
+ * where the file cannot be used, `unsupported` where it is another program's, or a newer one's.
+ */
+export async function openStore({
+  path,
+  timezone,
+  now,
+  newEpoch = randomUUID,
+}: StoreOptions): Promise<Store> {
+  const client = connect(path);
+  try {
+    migrate(client, migrations());
+    const db = queries(client);
+    const index = eventIndex(db, timezone);
+    const epoch = write(db, () => {
+      const epoch = currentEpoch(db, { timezone }, newEpoch);
+      if (moveTimezone(db, timezone)) index.rezone(now);
+      return epoch;
+    });
+    return assemble(db, index, epoch);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+}
+
+function assemble(db: Database, index: EventIndex, epoch: string): Store {
+  const record = changeRecorder(db);
+  const admit = admission(db, index);
+  const text = eventText(db);
+  const close = async () => void db.$client.close();
+  return {
+    epoch,
+    commons: {
+      ...commonsGet(db),
+      ...commonsPublished(db),
+      apply: commonsApply(db, record, admit, text),
+      list: commonsList(db),
+      maintain: commonsMaintain(db, index),
+    },
+    registry: registry(db, record, text),
+    polls: { ...claims(db), ...pollRecord(db, record, weighing(db, admit), text) },
+    deliveries: deliveries(db, epoch),
+    useNonce: nonceBook(db),
+    changedElsewhere: watchOthers(db.$client),
+    statistics: statistics(db),
+    [Symbol.asyncDispose]: close,
+  };
+}

@@ -1,0 +1,46 @@
+import { eq } from "drizzle-orm";
+import { sites } from "../../../schema/tables.ts";
+import { DomainError } from "../../core/model/domain-error.ts";
+import type { Registry } from "../contract.ts";
+import type { RecordChanges } from "./changes.ts";
+import type { Database } from "./database.ts";
+import { declaration } from "./declare.ts";
+import type { EventText } from "./event-text.ts";
+import { healthRows } from "./health-rows.ts";
+import { siteRows } from "./site-rows.ts";
+import { write } from "./transaction.ts";
+
+export function registry(db: Database, record: RecordChanges, text: EventText): Registry {
+  const rows = siteRows(db);
+  const health = healthRows(db);
+  const declare = declaration(db, text);
+  return {
+    declare: async (declared, wanted, now) =>
+      record(now, (changes) => declare.all(declared, wanted, changes)),
+    add: async (site, now) =>
+      record(now, (changes) => {
+        const known = rows.byUrl(site.url);
+        if (known === null) return declare.one(site, changes);
+        const state = known.enabled ? "is known already" : "is known, and disabled";
+        throw new DomainError("conflict", `${site.url} ${state}, as “${known.name}”`, { site: known.id });
+      }),
+    all: async () => rows.all(),
+    byId: async (id) => rows.byId(id),
+    byUrl: async (url) => rows.byUrl(url),
+    pin: async (siteId, { fingerprint, certificate }) =>
+      write(db, () => {
+        const { url, fingerprint: pinned } = rows.require(siteId);
+        if (pinned !== null && pinned !== fingerprint) {
+          const message = `${url} shows the key ${fingerprint}, but ${pinned} is pinned: ask its operator, then pin anew`;
+          throw new DomainError("conflict", message, { site: siteId, pinned, shown: fingerprint });
+        }
+        db.update(sites).set({ fingerprint, certificate }).where(eq(sites.id, siteId)).run();
+      }),
+    health: async () => health.all(),
+    pollSoon: async (siteId, now) =>
+      write(db, () => {
+        rows.require(siteId);
+        health.update(siteId, { suspended: false, nextPoll: now });
+      }),
+  };
+}

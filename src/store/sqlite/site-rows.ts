@@ -1,0 +1,41 @@
+import { asc, eq, getTableColumns, sql } from "drizzle-orm";
+import { sites } from "../../../schema/tables.ts";
+import { DomainError } from "../../core/model/domain-error.ts";
+import type { Site } from "../../core/model/site.ts";
+import type { Database } from "./database.ts";
+
+export interface SiteRows {
+  /** In configuration order. */
+  all(): readonly Site[];
+  byId(id: number): Site | null;
+  byUrl(url: string): Site | null;
+  /** Throws a DomainError `not-found`. */
+  require(id: number): Site;
+}
+
+const { seq: _seq, changedAt: _changedAt, ...siteColumns } = getTableColumns(sites);
+
+export function siteRows(db: Database): SiteRows {
+  const all = db.select(siteColumns).from(sites).orderBy(asc(sites.position), asc(sites.id)).prepare();
+  const byId = db
+    .select(siteColumns)
+    .from(sites)
+    .where(eq(sites.id, sql.placeholder("id")))
+    .prepare();
+  const byUrl = db
+    .select(siteColumns)
+    .from(sites)
+    .where(eq(sites.url, sql.placeholder("url")))
+    .prepare();
+  const find = (id: number) => byId.get({ id }) ?? null;
+  return {
+    all: () => all.all(),
+    byId: find,
+    byUrl: (url) => byUrl.get({ url }) ?? null,
+    require(id) {
+      const site = find(id);
+      if (site === null) throw new DomainError("not-found", `there is no site ${id}`, { site: id });
+      return site;
+    },
+  };
+}

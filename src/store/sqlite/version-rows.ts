@@ -1,0 +1,81 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { objects, type VersionRowState, versions } from "../../../schema/tables.ts";
+import type { Version } from "../../core/model/version.ts";
+import type { Database } from "./database.ts";
+import { slots } from "./slots.ts";
+import { versionColumns } from "./version-columns.ts";
+
+/** In which state a version is kept, since when and why, and when it is forgotten. */
+export interface Keeping {
+  readonly state: VersionRowState;
+  readonly at: number;
+  readonly why: string;
+  readonly until: number | null;
+}
+
+export interface VersionRows {
+  /** The versions that merge looks at, with their row ids. */
+  standing(object: number): ReadonlyMap<Version, number>;
+  /** A row with these bytes, whatever its state. */
+  find(object: number, version: Version): { readonly id: number; readonly state: VersionRowState } | null;
+  insert(object: number, version: Version, keeping: Keeping): number;
+  /** Other bytes, hop or signature of the same version. */
+  replace(id: number, version: Version): void;
+  keep(id: number, keeping: Keeping): void;
+}
+
+const content = slots(versions, [
+  "class",
+  "revision",
+  "hop",
+  "reviseUrl",
+  "by",
+  "source",
+  "deleted",
+  "cancelled",
+  "digest",
+  "c1",
+  "sequence",
+  "lastModified",
+  "text",
+  "signature",
+]);
+const keeping = slots(versions, ["state", "at", "why", "until"]);
+
+export function versionRows(db: Database): VersionRows {
+  const id = sql.placeholder("id");
+  const object = sql.placeholder("object");
+  const standing = db
+    .select({ id: versions.id, ...versionColumns })
+    .from(versions)
+    .innerJoin(objects, eq(objects.id, versions.object))
+    .where(and(eq(versions.object, object), inArray(versions.state, ["winner", "rival"])))
+    .orderBy(versions.id)
+    .prepare();
+  const find = db
+    .select({ id: versions.id, state: versions.state })
+    .from(versions)
+    .where(
+      and(
+        eq(versions.object, object),
+        eq(versions.c1, sql.placeholder("c1")),
+        eq(versions.class, sql.placeholder("class")),
+      ),
+    )
+    .limit(1)
+    .prepare();
+  const insert = db
+    .insert(versions)
+    .values({ object, ...content, ...keeping })
+    .returning({ id: versions.id })
+    .prepare();
+  const replace = db.update(versions).set(content).where(eq(versions.id, id)).prepare();
+  const keep = db.update(versions).set(keeping).where(eq(versions.id, id)).prepare();
+  return {
+    standing: (object) => new Map(standing.all({ object }).map(({ id, ...version }) => [version, id])),
+    find: (object, { c1, class: versionClass }) => find.get({ object, c1, class: versionClass }) ?? null,
+    insert: (object, version, keeping) => insert.get({ object, ...version, ...keeping }).id,
+    replace: (id, version) => void replace.run({ id, ...version }),
+    keep: (id, keeping) => void keep.run({ id, ...keeping }),
+  };
+}
