@@ -1,0 +1,50 @@
+import { CommanderError } from "commander";
+import { DomainError } from "../core/model/domain-error.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** How a command ends: 0 it did what it should, 1 it failed, 2 it was called or configured wrongly. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Says what the codes mean, at the end of `--help`. */
+export const exitCodesHelp = `
+Exit codes:
+  0  done
+  1  failed, or failed in part
+  2  wrong use or configuration; nothing was done`;
+
+/** A command was called or configured wrongly. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** A command did its work and has told what came of it, but not all succeeded. */
+export class PartialFailure extends Error {
+  override readonly name = "PartialFailure";
+}
+
+/** Reads what a person gave; a DomainError of it is wrong use. */
+export function asUsage<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof DomainError ? new UsageError(error.message, { cause: error }) : error;
+  }
+}
+
+/** Tells why a command ended early, and gives its exit code. A fault that nobody foresaw comes with its stack. */
+export function explainExit(error: unknown, err: Terminal, json: boolean): ExitCode {
+  // Commander has already told its own errors, and printed `--help` and `--version`.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof PartialFailure) return 1;
+  const known = error instanceof UsageError || error instanceof DomainError;
+  const problem =
+    error instanceof DomainError ? error.problem : error instanceof UsageError ? "usage" : "fault";
+  const message = error instanceof Error ? error.message : String(error);
+  if (json) err.write(`${JSON.stringify({ error: { problem, message } })}\n`);
+  else err.write(known ? `discal: ${message}\n` : `discal: a fault of this program:\n${stackOf(error)}\n`);
+  return error instanceof UsageError ? 2 : 1;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,98 @@
+import type { Command } from "commander";
+import type { Site } from "../core/model/site.ts";
+import type { PeerLag } from "../store/contract.ts";
+import { findSite } from "./find-site.ts";
+import { instant, minuteText } from "./moment.ts";
+import { withNode } from "./session.ts";
+import type { Shell } from "./shell.ts";
+import { formatTable } from "./table.ts";
+
+/** `discal peers`: who is pushed to, and how far behind each is. */
+export function addPeers(program: Command, shell: Shell): void {
+  const peers = program
+    .command("peers")
+    .description("show peers: their keys, and how far behind they are")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  discal peers
+  discal peers --json | jq '.peers[] | select(.lag.backlog > 0)'
+  discal peers replay calendar.neighbour.example`,
+    )
+    .action(async (_options: object, command: Command) => {
+      await withNode(shell, command, async ({ node, config, say }) => {
+        const lags = new Map((await node.store.deliveries.lag()).map((lag) => [lag.siteId, lag]));
+        const rows = peersOf(await node.store.registry.all()).map((peer) => ({
+          peer,
+          lag: lags.get(peer.id) ?? null,
+        }));
+        say({ peers: rows.map(peerJson) }, (width) => peerTable(rows, config.node.timezone, width));
+      });
+    });
+  peers
+    .command("replay")
+    .description("offer a peer everything that it is not known to have, also after it has refused us")
+    .argument("<peer>", "its name, number, address or host")
+    .action(async (wanted: string, _options: object, command: Command) => {
+      await withNode(shell, command, async ({ node, say }) => {
+        const { id, name } = findSite(peersOf(await node.store.registry.all()), wanted);
+        await node.store.deliveries.replay(id, shell.clock());
+        say({ replayed: id }, () => `${name} is offered everything that it lacks, by the running server.`);
+      });
+    });
+}
+
+interface PeerRow {
+  readonly peer: Site;
+  readonly lag: PeerLag | null;
+}
+
+function peersOf(sites: readonly Site[]): readonly Site[] {
+  return sites.filter(({ kind }) => kind === "peer");
+}
+
+function stateWord({ peer, lag }: PeerRow): string {
+  if (!peer.enabled) return "removed";
+  if (lag?.stopped === true) return "stopped";
+  if (!peer.push) return "not pushed to";
+  if (lag !== null && lag.failures > 0) return "failing";
+  return (lag?.backlog ?? 0) > 0 ? "behind" : "up to date";
+}
+
+function peerTable(rows: readonly PeerRow[], timezone: string, width: number): string {
+  if (rows.length === 0) return "No peers yet: list them under `peers:` in peers.yaml.";
+  return formatTable(
+    rows,
+    [
+      { title: "#", value: ({ peer }) => peer.id, align: "right" },
+      { title: "NAME", value: ({ peer }) => peer.name, shrinks: true },
+      { title: "STATE", value: stateWord },
+      { title: "BACKLOG", value: ({ lag }) => lag?.backlog || "", align: "right" },
+      { title: "REFUSED", value: ({ lag }) => lag?.exceptions || "", align: "right" },
+      { title: "LAST SUCCESS", value: ({ lag }) => minuteText(lag?.lastSuccess ?? null, timezone) },
+      { title: "NEXT TRY", value: ({ lag }) => (lag?.backlog ? minuteText(lag.nextTry, timezone) : "") },
+      { title: "ERROR", value: ({ lag }) => lag?.lastError ?? "", shrinks: true },
+      { title: "ADDRESS", value: ({ peer }) => peer.url, shrinks: true },
+      { title: "KEY", value: ({ peer }) => peer.fingerprint ?? "not seen yet", shrinks: true },
+    ],
+    width,
+  );
+}
+
+function peerJson({ peer, lag }: PeerRow): object {
+  const { id, name, url, declared, enabled, poll, push, accept, fingerprint } = peer;
+  const row = { id, name, url, declared, enabled, poll, push, accept, fingerprint };
+  return {
+    ...row,
+    lag: lag && {
+      backlog: lag.backlog,
+      failures: lag.failures,
+      exceptions: lag.exceptions,
+      stopped: lag.stopped,
+      last_success: instant(lag.lastSuccess),
+      next_try: instant(lag.nextTry),
+      last_error: lag.lastError,
+    },
+  };
+}

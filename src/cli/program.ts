@@ -1,0 +1,58 @@
+import { Command } from "commander";
+import { addEvents } from "./events.ts";
+import { exitCodesHelp, explainExit } from "./exit.ts";
+import type { ExitCode } from "./exit.ts";
+import { addExport } from "./export.ts";
+import { addImport } from "./import.ts";
+import { addInit } from "./init.ts";
+import { addKeys } from "./keys.ts";
+import { addPeers } from "./peers.ts";
+import { addPoll } from "./poll.ts";
+import type { Shell } from "./shell.ts";
+import { addSites } from "./sites.ts";
+import { addStatus } from "./status.ts";
+import { widthOf } from "./terminal.ts";
+
+/** Adds one command to the program. */
+type AddCommand = (program: Command, shell: Shell) => void;
+
+const commands: readonly AddCommand[] = [
+  addInit,
+  addPoll,
+  addSites,
+  addPeers,
+  addEvents,
+  addImport,
+  addExport,
+  addKeys,
+  addStatus,
+];
+
+/** The tree of commands; `more` are those that need more of the world than a shell gives. */
+export function createProgram(shell: Shell, version: string, more: readonly AddCommand[] = []): Command {
+  const program = new Command("discal")
+    .description("A peer-to-peer federation node for calendars.")
+    .version(version)
+    .option("--config <file>", "settings; else DISCAL_CONFIG, else ./peers.yaml, else a made-up sample city")
+    .option("--json", "answer for programs: one JSON document; errors as JSON on standard error")
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(100, widthOf(shell.out)) })
+    .configureOutput({
+      writeOut: (text) => shell.out.write(text),
+      writeErr: (text) => shell.err.write(text),
+    })
+    .showHelpAfterError("(--help shows how it is used)")
+    .addHelpText("afterAll", exitCodesHelp);
+  for (const add of [...more, ...commands]) add(program, shell);
+  return program;
+}
+
+/** Runs `discal` with these arguments (without program names); gives its exit code, having told every error. */
+export async function runProgram(program: Command, args: readonly string[], shell: Shell): Promise<ExitCode> {
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    return explainExit(error, shell.err, program.opts<{ json?: boolean }>().json === true);
+  }
+}

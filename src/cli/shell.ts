@@ -1,0 +1,21 @@
+import type { Config } from "../config/config.ts";
+import type { Node } from "../node.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The world that a command runs in; tests put their own in its place. */
+export interface Shell {
+  /** The current folder. */
+  readonly cwd: string;
+  readonly out: Terminal;
+  readonly err: Terminal;
+  /** ms since 1970. */
+  readonly clock: () => number;
+  /** All of standard input, as UTF-8. */
+  readonly stdin: () => Promise<string>;
+  /** Puts a question to the person at the terminal; null where nobody is there to answer. */
+  readonly ask: ((question: string) => Promise<string>) | null;
+  /** Reads the configuration that `--config` (null: not given), the environment and the current folder name. */
+  readonly readConfig: (file: string | null) => Config;
+  /** Opens the data folder of a configuration. */
+  readonly openNode: (config: Config) => Promise<Node>;
+}

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { newEvent } from "../../../src/cli/events-add.ts";
+
+const base = { title: "Fair", tag: ["a"] };
+
+test.each([
+  [
+    { start: "2026-12-24 19:30" },
+    { start: "2026-12-24T19:30", end: null, allDay: false, zone: "Europe/Berlin" },
+  ],
+  [{ start: "2026-12-24T19:30", end: "21:00" }, { end: "2026-12-24T21:00" }],
+  [{ start: "2026-12-24 19:30", end: "2026-12-25 01:00" }, { end: "2026-12-25T01:00" }],
+  [{ start: "2026-12-24 19:30", timezone: "Asia/Tokyo" }, { zone: "Asia/Tokyo" }],
+  [{ start: "2026-12-05" }, { start: "2026-12-05", end: null, allDay: true, zone: null }],
+  [
+    { start: "2026-12-31", end: "2026-12-31" },
+    { end: "2027-01-01", allDay: true },
+  ],
+])("%j becomes %j", (options, expected) => {
+  expect(newEvent({ ...base, ...options }, "Europe/Berlin")).toMatchObject(expected);
+});
+
+test("a last day that is none is wrong use", () => {
+  expect(() => newEvent({ ...base, start: "2026-12-05", end: "2026-02-30" }, "UTC")).toThrow(
+    "expected the last day",
+  );
+});
