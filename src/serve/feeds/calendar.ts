@@ -1,0 +1,79 @@
+import { Readable, pipeline } from "node:stream";
+import { createGzip } from "node:zlib";
+import { calendarStream } from "../../sinks/icalendar.ts";
+import type { CalendarSelection } from "../../sinks/icalendar.ts";
+import type { Publisher } from "../../sinks/publisher.ts";
+import type { Store } from "../../store/contract.ts";
+import { calendarFileName } from "./file-name.ts";
+import { etagOf, isKnown, lastModifiedOf } from "./conditional.ts";
+
+/** How long feeds carry a deleted event as a cancelled stub (protocol, section 4), ms. */
+const TOMBSTONE_DAYS = 90;
+const DAY = 86_400_000;
+
+/** Most of gzip's gain for a third of its cost: feeds are made anew for each client. */
+const GZIP_LEVEL = 4;
+
+/** What a feed is called, and where it stands from the root. */
+interface Named {
+  readonly name: string;
+  readonly path: string;
+}
+
+/**
+ * A feed as an answer: 304 without touching an object where the client has it, else streamed from the stored
+ * bytes, a page at a time.
+ */
+export async function calendarAnswer(
+  request: Request,
+  {
+    store,
+    site,
+    now,
+  }: { store: Pick<Store, "commons" | "registry" | "epoch">; site: Publisher; now: number },
+  { name, path, ...selection }: Omit<CalendarSelection, "tombstonesSince"> & Named,
+): Promise<Response> {
+  const change = await store.commons.lastChange(selection.siteId);
+  const tags = (await store.registry.all()).map((each) => [each.id, each.tags]);
+  const validators = {
+    etag: etagOf(store.epoch, String(change.seq), JSON.stringify([site.url, path, name, selection, tags])),
+    lastModified: lastModifiedOf(change.at, now),
+  };
+  const headers = {
+    ETag: validators.etag,
+    ...(validators.lastModified !== null && { "Last-Modified": validators.lastModified }),
+    "Cache-Control": "public, max-age=300",
+    Vary: "Accept-Encoding",
+  };
+  if (isKnown(request.headers, validators)) return new Response(null, { status: 304, headers });
+  const zipped = acceptsGzip(request.headers);
+  const all = {
+    ...headers,
+    "Content-Type": "text/calendar; charset=utf-8",
+    "Content-Disposition": `inline; filename="${calendarFileName(name)}"`,
+    ...(zipped && { "Content-Encoding": "gzip" }),
+  };
+  if (request.method === "HEAD") return new Response(null, { headers: all });
+  const text = calendarStream(
+    store.commons,
+    { ...selection, tombstonesSince: now - TOMBSTONE_DAYS * DAY },
+    { name, url: site.url + path },
+  );
+  return new Response(zipped ? gzip(text) : plain(text), { headers: all });
+}
+
+function plain(text: AsyncIterable<string>): ReadableStream<Uint8Array> {
+  return ReadableStream.from<string>(text).pipeThrough(new TextEncoderStream());
+}
+
+function gzip(text: AsyncIterable<string>): ReadableStream<Uint8Array> {
+  // An error reaches the reader through the stream itself: the callback only keeps it from being thrown twice.
+  const zipped = pipeline(Readable.from(text), createGzip({ level: GZIP_LEVEL }), () => {});
+  return Readable.toWeb(zipped) as ReadableStream<Uint8Array>;
+}
+
+function acceptsGzip(headers: Headers): boolean {
+  return /(?:^|,)\s*(?:gzip|\*)\s*(?:,|$|;\s*q=(?:1|0?\.\d*[1-9]))/i.test(
+    headers.get("Accept-Encoding") ?? "",
+  );
+}

@@ -1,0 +1,47 @@
+import { html } from "hono/html";
+import { eventPath } from "../../sinks/event-path.ts";
+import type { EventRow } from "../../store/contract.ts";
+import type { Markup } from "./markup.ts";
+import { timeOf } from "./time-of.ts";
+import { whenOf } from "./when.ts";
+
+/** One happening in the agenda, an h-event. `day` is the heading that it stands under. */
+export function agendaRow(row: EventRow, day: Temporal.PlainDate | null, timezone: string): Markup {
+  const { event, occurrence } = row;
+  const cancelled = isCancelled(row);
+  const title = occurrence.title ?? event.title;
+  const place = occurrence.location ?? event.location;
+  return html`<li class="event h-event${cancelled && " is-cancelled"}">
+    <p class="when">${timeOf(whenOf(occurrence, day, timezone))}</p>
+    <div class="what">
+      <h3>
+        <a class="u-url" href="${eventPath(event.uid)}"
+          >${
+            cancelled
+              ? html`<s class="p-name">${named(title)}</s>`
+              : html`<span class="p-name">${named(title)}</span>`
+          }</a
+        >
+        ${flags(row)}
+      </h3>
+      ${place !== "" && html`<p class="where p-location">${place}</p>`}
+      ${row.sites.length > 0 && html`<p class="by"><span class="unseen">Shown by </span>${row.sites.join(", ")}</p>`}
+    </div>
+  </li>`;
+}
+
+/** What has to be known before one goes there. */
+export function flags(row: EventRow): Markup {
+  return html`${isCancelled(row) && html`<strong class="flag is-bad">Cancelled</strong>`}${
+    !isCancelled(row) && row.event.tentative && html`<strong class="flag">To be confirmed</strong>`
+  }${row.notInFeed && html`<strong class="flag">No longer in its feed</strong>`}`;
+}
+
+export function isCancelled({ event, occurrence }: EventRow): boolean {
+  return event.cancelled || occurrence.cancelled;
+}
+
+/** Something to click on, whatever the organiser left out. */
+export function named(title: string): string {
+  return title.trim() === "" ? "Untitled event" : title;
+}

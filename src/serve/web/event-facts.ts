@@ -1,0 +1,98 @@
+import { html } from "hono/html";
+import { agendaPath, NO_FILTER } from "./agenda-filter.ts";
+import { flags } from "./agenda-row.ts";
+import { timeOf } from "./time-of.ts";
+import type { Markup } from "./markup.ts";
+import { linkedText, outwardLink } from "./safe-text.ts";
+import type { ShownEvent } from "./shown-event.ts";
+import { whenOf } from "./when.ts";
+
+/** When, where, who: what one looks for first. */
+export function eventFacts(shown: ShownEvent, location: string, timezone: string): Markup {
+  const { event, tags, shownBy } = shown;
+  const facts: readonly (readonly [string, Markup | false])[] = [
+    ["When", dates(shown, timezone)],
+    ["Where", location !== "" && place(location, event.geo)],
+    ["Organiser", event.organizer !== null && html`${event.organizer}`],
+    ["Web page", event.url !== null && outwardLink(event.url, shortAddress(event.url), "address")],
+    [
+      "Tags",
+      tags.length > 0 &&
+        html`<ul class="tags">
+          ${tags.map((tag) => tagLink(tag))}
+        </ul>`,
+    ],
+    ["Shown by", shownBy.length > 0 && sites(shownBy)],
+  ];
+  return html`<dl class="facts">
+    ${facts.map(
+      ([name, value]) =>
+        value !== false &&
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+/** Its happenings, the next one first. */
+function dates({ event, dates, more }: ShownEvent, timezone: string): Markup {
+  const [next, ...later] = dates;
+  if (next === undefined) return html`${event.start.local.replace("T", " ")} ${event.start.zone ?? ""}`;
+  const when = timeOf(whenOf(next.occurrence, null, timezone));
+  const guessed =
+    event.zoneGuessed &&
+    html`<p class="aside">Its calendar names no time zone that is known: this one is a guess.</p>`;
+  if (later.length === 0)
+    return html`<p>${when}</p>
+      ${guessed}`;
+  return html`<p>${when}</p>
+    ${guessed}
+    <details>
+      <summary>
+        ${more ? "Next dates" : later.length === 1 ? "One more date" : `${later.length} more dates`}
+      </summary>
+      <ul class="dates">
+        ${later.map((row) => {
+          const { title, location } = row.occurrence;
+          const changed = [title, location].filter((each) => each !== null).join(", ");
+          return html`<li>
+            ${timeOf(whenOf(row.occurrence, null, timezone), "plain")}
+            ${changed !== "" && html`<span class="changed">${changed}</span>`} ${flags(row)}
+          </li>`;
+        })}
+        ${more && html`<li>and so on</li>`}
+      </ul>
+    </details>`;
+}
+
+function place(location: string, geo: ShownEvent["event"]["geo"]): Markup {
+  const map =
+    geo === null ? null : `https://www.openstreetmap.org/?mlat=${geo.latitude}&mlon=${geo.longitude}`;
+  return html`<span class="p-location">${linkedText(location)}</span>${
+      map !== null && html` <span class="map">(${outwardLink(map, "map")})</span>`
+    }`;
+}
+
+function tagLink(tag: string): Markup {
+  return html`<li><a class="p-category" href="${agendaPath({ ...NO_FILTER, q: tag })}">${tag}</a></li>`;
+}
+
+function sites(shownBy: ShownEvent["shownBy"]): Markup {
+  return html`<ul class="plain">
+    ${shownBy.map(
+      ({ site, missing }) =>
+        html`<li>
+          <a href="${agendaPath({ ...NO_FILTER, site })}">${site.name}</a>
+          ${missing && html`<span class="aside">(no longer)</span>`}
+        </li>`,
+    )}
+  </ul>`;
+}
+
+function shortAddress(address: string): string {
+  const { host, pathname } = new URL(address);
+  const short = host.replace(/^www\./, "") + (pathname === "/" ? "" : pathname);
+  return short.length > 60 ? `${short.slice(0, 59)}…` : short;
+}

@@ -1,0 +1,52 @@
+import { html } from "hono/html";
+import type { EventSummary } from "../../core/model/event.ts";
+import { eventPath } from "../../sinks/event-path.ts";
+import type { Publisher } from "../../sinks/publisher.ts";
+import { flags, isCancelled, named } from "./agenda-row.ts";
+import { eventFacts } from "./event-facts.ts";
+import { jsonLd } from "./json-ld.ts";
+import { renderPage, webcal } from "./layout.ts";
+import type { Markup } from "./markup.ts";
+import { plainText } from "./plain-text.ts";
+import { rivals } from "./rivals.ts";
+import { isWebAddress, paragraphs } from "./safe-text.ts";
+import type { ShownEvent } from "./shown-event.ts";
+import { whenOf } from "./when.ts";
+
+/** The page of one event: an h-event for parsers, a schema.org Event for search engines. */
+export function renderEvent(shown: ShownEvent, publisher: Publisher): Promise<string> {
+  const { event, dates, tags, past } = shown;
+  const next = dates[0];
+  const title = named(event.title);
+  const location = next?.occurrence.location ?? event.location;
+  const cancelled = next === undefined ? event.cancelled : isCancelled(next);
+  const path = eventPath(event.uid);
+  const url = publisher.url + path;
+  const text = plainText(event.description);
+  const when = next && whenOf(next.occurrence, null, publisher.timezone);
+  const main = html`<article class="page h-event">
+    <p class="back"><a href="/">All events</a></p>
+    <h1>${cancelled ? html`<s class="p-name">${title}</s>` : html`<span class="p-name">${title}</span>`}</h1>
+    <p class="flags">${next && flags(next)}${past && html`<strong class="flag">Over</strong>`}</p>
+    ${eventFacts(shown, location, publisher.timezone)} ${rivals(shown.rivals)}
+    ${text !== "" && html`<div class="description e-content">${paragraphs(text)}</div>`} ${picture(event)}
+    <p class="actions">
+      <a class="button" href="${path}.ics">Add to my calendar<span class="unseen"> (.ics file)</span></a>
+      <a class="quiet" href="${webcal(`${url}.ics`)}">Subscribe to its changes</a>
+    </p>
+    <data class="u-url u-uid" value="${url}"></data>
+  </article>`;
+  const summary = `${when === undefined ? "" : `${when.text}. `}${location && `${location}. `}${text}`;
+  const head = html`<meta name="description" content="${summary.slice(0, 200)}" />
+    <meta property="og:type" content="event" />
+    <meta property="og:title" content="${title}" />
+    <meta property="og:url" content="${url}" />
+    <link rel="alternate" type="text/calendar" title="${title}" href="${path}.ics" />
+    ${when && jsonLd({ event, title, location, cancelled, tags, when, url })}`;
+  return renderPage({ publisher, title, canonical: path, head, main });
+}
+
+function picture({ image }: EventSummary): Markup | false {
+  if (image === null || !image.startsWith("https:") || !isWebAddress(image)) return false;
+  return html`<img class="u-photo" src="${image}" alt="" loading="lazy" referrerpolicy="no-referrer" />`;
+}

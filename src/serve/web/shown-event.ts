@@ -1,0 +1,56 @@
+import { describe } from "../../core/ical/event.ts";
+import type { Site } from "../../core/model/site.ts";
+import type { Version } from "../../core/model/version.ts";
+import type { EventSummary } from "../../core/model/event.ts";
+import type { EventRow, Store, StoredObject } from "../../store/contract.ts";
+
+/** An object that has a version to show. */
+export interface PublishedEvent {
+  readonly stored: StoredObject;
+  readonly winner: Version;
+}
+
+/** All that the page of an event tells. */
+export interface ShownEvent {
+  readonly event: EventSummary;
+  readonly tags: readonly string[];
+  /** Its next happenings; where all are past the first ones; none where its rule could not be followed. */
+  readonly dates: readonly EventRow[];
+  /** There are further happenings after these. */
+  readonly more: boolean;
+  readonly past: boolean;
+  readonly shownBy: readonly { readonly site: Site; readonly missing: boolean }[];
+  /** Those of `tags` that its sites add here. */
+  readonly localTags: readonly string[];
+  /** Other versions at the same revision, of which one had to win. */
+  readonly rivals: readonly Version[];
+}
+
+const DATES = 8;
+
+/** Gathers what is known of an event. */
+export async function gatherEvent(
+  store: Pick<Store, "commons" | "registry">,
+  { stored, winner }: PublishedEvent,
+  now: number,
+): Promise<ShownEvent> {
+  const { uid } = stored;
+  const coming = await store.commons.list({ uid, from: now, limit: DATES });
+  const past = coming.rows.length === 0;
+  const page = past ? await store.commons.list({ uid, limit: DATES }) : coming;
+  const event = page.rows[0]?.event ?? describe(winner.text);
+  const tags = page.rows[0]?.tags ?? event.categories;
+  const sites = await store.registry.all();
+  return {
+    event,
+    tags,
+    localTags: tags.filter((tag) => !event.categories.includes(tag)),
+    dates: page.rows,
+    more: page.next !== null,
+    past: past && page.rows.length > 0 && page.next === null,
+    shownBy: stored.sightings.flatMap(({ siteId, missingSince }) =>
+      sites.filter(({ id }) => id === siteId).map((site) => ({ site, missing: missingSince !== null })),
+    ),
+    rivals: (stored.state[winner.class]?.versions ?? []).filter(({ digest }) => digest !== winner.digest),
+  };
+}

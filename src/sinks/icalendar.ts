@@ -1,0 +1,37 @@
+import { feedEnd, feedObject, feedStart, newFeedState } from "../core/ical/write.ts";
+import type { FeedHeading } from "../core/ical/write.ts";
+import type { Commons, PublishedObject } from "../store/contract.ts";
+
+/** Which objects a feed holds: of one site or all, with an occurrence between `from` and `to` (ms) or any. */
+export interface CalendarSelection {
+  readonly siteId?: number;
+  readonly from?: number;
+  readonly to?: number;
+  /** Deleted ones are carried where they were deleted after this, ms. */
+  readonly tombstonesSince: number;
+}
+
+/** Objects in memory at a time: at 64 KiB for each at most, 6 MiB. */
+const PAGE = 100;
+
+/** A feed as text, from the stored bytes, a page of objects at a time. */
+export async function* calendarStream(
+  commons: Pick<Commons, "published">,
+  selection: CalendarSelection,
+  heading: FeedHeading,
+): AsyncGenerator<string> {
+  const state = newFeedState();
+  yield feedStart(heading);
+  for (let after: string | undefined = ""; after !== undefined;) {
+    const page = await commons.published({ ...selection, after, limit: PAGE });
+    yield page.map((each) => feedObject(each, state)).join("");
+    after = page.at(-1)?.version.uid;
+  }
+  yield feedEnd(state);
+}
+
+/** The calendar of one object, whole. */
+export function objectCalendar(object: PublishedObject, heading: FeedHeading): string {
+  const state = newFeedState();
+  return feedStart(heading) + feedObject(object, state) + feedEnd(state);
+}
