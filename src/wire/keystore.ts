@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readFile, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DomainError } from "../core/model/domain-error.ts";
 import { generateKeys, withoutPrimary } from "./openpgp-keys.ts";
 import { createSigner } from "./openpgp-signer.ts";
@@ -25,7 +25,6 @@ export async function openKeys(options: {
   const signing = join(options.dir, SIGNING);
   const primary = join(options.dir, PRIMARY);
   if (!(await exists(signing))) {
-    await mkdir(options.dir, { recursive: true, mode: 0o700 });
     if (!(await exists(primary))) await writeOnce(primary, (await generateKeys(options)).primary);
     const whole = await readSecret(primary);
     await writeOnce(signing, await explained(primary, () => withoutPrimary(whole)));
@@ -45,24 +44,30 @@ async function exists(path: string): Promise<boolean> {
 }
 
 async function readSecret(path: string): Promise<string> {
+  try {
+    await refuseExposed(path);
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw error instanceof DomainError ? error : unreadable(path, error);
+  }
+}
+
+async function refuseExposed(path: string): Promise<void> {
   const { mode } = await stat(path);
   // Windows has no such bits.
-  if (process.platform !== "win32" && (mode & 0o077) !== 0) {
-    const bits = (mode & 0o777).toString(8);
-    throw new DomainError(
-      "invalid",
-      `The secret key ${path} can be read by others (mode ${bits}): run "chmod 600 ${path}". If others may have read it, move it away, and a new key is made at the next start; peers must then pin the new fingerprint.`,
-    );
-  }
-  return readFile(path, "utf8").catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
+  if (process.platform === "win32" || (mode & 0o077) === 0) return;
+  const bits = (mode & 0o777).toString(8);
+  throw new DomainError(
+    "invalid",
+    `The secret key ${path} can be read by others (mode ${bits}): run "chmod 600 ${path}". If others may have read it, move it away, and a new key is made at the next start; peers must then pin the new fingerprint.`,
+  );
 }
 
 /** Whole or not at all, and never over a file that is there: a link to a finished file is atomic and exclusive. */
 async function writeOnce(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const file = await open(draft, "wx", 0o600);
     try {
       await file.writeFile(text);

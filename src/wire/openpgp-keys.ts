@@ -1,5 +1,5 @@
-import { enums, generateKey, readPrivateKey, type PrivateKey, type SecretKeyPacket } from "openpgp";
-import { unsalted } from "./openpgp-signer.ts";
+import { enums, generateKey, type PrivateKey, type SecretKeyPacket } from "openpgp";
+import { readSecretKey, unsalted } from "./openpgp-signer.ts";
 
 /** The keys of a new node, armored. */
 export interface NodeKeys {
@@ -36,9 +36,9 @@ export async function generateKeys(node: {
   return { primary, signing: await withoutPrimary(primary), certificate };
 }
 
-/** The same armored key with the primary's secret part taken out. */
+/** The same armored key with the primary's secret part taken out; throws a DomainError `invalid` where it is none. */
 export async function withoutPrimary(armoredKey: string): Promise<string> {
-  const key = await readPrivateKey({ armoredKey });
+  const key = await readSecretKey(armoredKey);
   if ("makeDummy" in key.keyPacket) key.keyPacket.makeDummy();
   return key.armor();
 }

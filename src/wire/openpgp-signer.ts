@@ -36,7 +36,8 @@ export async function createSigner(options: { readonly privateKey: string }): Pr
   };
 }
 
-async function readSecretKey(armoredKey: string): Promise<PrivateKey> {
+/** Reads an armored private key; throws a DomainError `invalid` where it is none. */
+export async function readSecretKey(armoredKey: string): Promise<PrivateKey> {
   try {
     return await readPrivateKey({ armoredKey });
   } catch (cause) {

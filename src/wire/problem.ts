@@ -1,4 +1,3 @@
-import { STATUS_CODES } from "node:http";
 import { z } from "zod";
 import type { DomainError } from "../core/model/domain-error.ts";
 
@@ -20,7 +19,7 @@ export const problemDocument = z
     examples: [
       {
         type: "about:blank",
-        title: "Payload Too Large",
+        title: "Content Too Large",
         status: 413,
         detail: "A push may have 1048576 bytes, this one has 1048577.",
         problem: "too-large",
@@ -29,13 +28,29 @@ export const problemDocument = z
     ],
   });
 
+/** Names of the statuses (RFC 9110, section 15.5 and 15.6; RFC 6585). */
+const TITLES: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  409: "Conflict",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  422: "Unprocessable Content",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+};
+
 export type ProblemDocument = z.infer<typeof problemDocument>;
 
 /** The problem document of an error; `status` is the caller's, whose table maps problems to it. */
 export function toProblem(error: DomainError, status: number): ProblemDocument {
   return {
     type: "about:blank",
-    title: STATUS_CODES[status] ?? "Error",
+    title: TITLES[status] ?? "Error",
     status,
     detail: error.message,
     problem: error.problem,

@@ -84,4 +84,12 @@ describe("the node's keys", () => {
       expect(await readFile(file(name), "utf8")).toContain("nonsense");
     },
   );
+
+  it("say where they cannot be written", async () => {
+    await writeFile(join(folder, "keys"), "a file in place of the folder");
+    await expect(open()).rejects.toMatchObject({
+      problem: "unavailable",
+      message: expect.stringContaining(folder),
+    });
+  });
 });

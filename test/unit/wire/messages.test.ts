@@ -95,7 +95,7 @@ describe("a problem document", () => {
     const error = new DomainError("too-large", "A push may have 5 bytes, this one has 6.", { bytes: 6 });
     expect(problemDocument.parse(toProblem(error, 413))).toEqual({
       type: "about:blank",
-      title: "Payload Too Large",
+      title: "Content Too Large",
       status: 413,
       detail: "A push may have 5 bytes, this one has 6.",
       problem: "too-large",
