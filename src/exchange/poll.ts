@@ -161,7 +161,7 @@ function nextTime(
 
 async function recordFailure(poller: Poller, { site }: PollClaim, reason: string): Promise<void> {
   const now = poller.clock();
-  const health = (await poller.store.registry.health()).find(({ siteId }) => siteId === site.id);
+  const health = await poller.store.polls.healthOf(site.id);
   const nextPoll = now + Math.min(RETRY * 2 ** Math.min(health?.failures ?? 0, 10), DAY);
   await poller.store.polls.recordFailure(site.id, { now, reason, nextPoll, suspendAfter: SUSPEND_AFTER });
 }
