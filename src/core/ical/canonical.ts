@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { nameOf } from "./contentline.ts";
+import { hasName } from "./contentline.ts";
 
 /**
  * The canonical bytes of an object (protocol, section 4, C1): unfolded lines without `X-HOP` and `X-DISCAL-SIG`,
@@ -18,10 +18,5 @@ export function exactDigest(text: string): string {
 
 /** Lines that change on the way and are part of no version. */
 function isTransport(line: string): boolean {
-  const first = line.charCodeAt(0) & 0xdf;
-  if (first !== LETTER_X) return false;
-  const name = nameOf(line);
-  return name === "X-HOP" || name === "X-DISCAL-SIG";
+  return hasName(line, "X-HOP") || hasName(line, "X-DISCAL-SIG");
 }
-
-const LETTER_X = 0x58;

@@ -3,10 +3,11 @@ import type { Version } from "../model/version.ts";
 import { readReviseUrl, readUid } from "./attributes.ts";
 import { calendarLines, versionOf } from "./calendar-text.ts";
 import { escapeText } from "./contentline.ts";
+import { parseTime } from "./event-time.ts";
 import { sizeFault } from "./fault.ts";
 import { isKnownZone } from "./zones.ts";
 import { CONTROL } from "./controls.ts";
-import { isRealTime, utcText } from "./moment.ts";
+import { utcText } from "./moment.ts";
 import { stampLines } from "./stamp-lines.ts";
 
 /** What a person says of an event. */
@@ -69,7 +70,7 @@ export function composeEvent(draft: EventDraft): Version {
 function timeOf({ allDay, zone }: EventDraft, field: string, local: string): string {
   const form = allDay ? /^\d{4}-\d\d-\d\d$/ : /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/;
   const value = local.replaceAll(/[-:]/g, "") + (/T\d\d:\d\d$/.test(local) ? "00" : "");
-  if (!form.test(local) || !isRealTime(value)) {
+  if (!form.test(local) || parseTime(value) === null) {
     const example = allDay ? "2026-03-16" : "2026-03-16T19:00:00";
     throw invalid(field, `The ${field} "${local.slice(0, 40)}" is none: write it as ${example}.`);
   }

@@ -10,12 +10,17 @@ export interface ContentLine {
 
 /** Takes a line apart; null where it has no name or no colon. A quote that is never closed counts as a character. */
 export function parseContentLine(text: string): ContentLine | null {
+  return takeApart(text, true) ?? takeApart(text, false);
+}
+
+/** Without heed to quotes where one that is never closed would swallow the colon. */
+function takeApart(text: string, quotes: boolean): ContentLine | null {
   const name = nameOf(text);
   if (name === "") return null;
   const params: [string, string[]][] = [];
   let at = name.length;
   while (text[at] === ";") {
-    const end = paramEnd(text, at + 1);
+    const end = paramEnd(text, at + 1, quotes);
     if (end === -1) return null;
     params.push(parseParam(text.slice(at + 1, end)));
     at = end;
@@ -25,8 +30,9 @@ export function parseContentLine(text: string): ContentLine | null {
 
 /** Upper-case name of a line, "" where it has none. Cheaper than taking it apart. */
 export function nameOf(text: string): string {
-  const length = NAME.exec(text)?.[0].length ?? 0;
-  return text.slice(0, length).toUpperCase();
+  let at = 0;
+  while (isNameUnit(text.charCodeAt(at))) at++;
+  return isLetter(text.charCodeAt(0)) ? text.slice(0, at).toUpperCase() : "";
 }
 
 /** Does a line have that name (upper-case)? Cheaper than {@link nameOf}. */
@@ -66,11 +72,11 @@ export function quoteParam(value: string): string {
 }
 
 /** Where the parameter that starts at `start` ends: its `;` or `:` outside of quotes, -1 where there is none. */
-function paramEnd(text: string, start: number): number {
+function paramEnd(text: string, start: number, quotes: boolean): number {
   for (let at = start; at < text.length; at++) {
     const char = text[at];
     if (char === ":" || char === ";") return at;
-    if (char === '"') at = closingQuote(text, at);
+    if (quotes && char === '"') at = closingQuote(text, at);
   }
   return -1;
 }
@@ -96,6 +102,15 @@ function closingQuote(text: string, open: number): number {
   return close !== -1 && (close + 1 === text.length || ":;,".includes(text[close + 1] ?? "")) ? close : open;
 }
 
+/** Letters, digits, hyphen (RFC 5545, section 3.1), and the underscore that some producers use. */
+function isNameUnit(unit: number): boolean {
+  return isLetter(unit) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2d || unit === 0x5f;
+}
+
+function isLetter(unit: number): boolean {
+  const upper = unit & ~0x20;
+  return upper >= 0x41 && upper <= 0x5a;
+}
+
 const COLON = 0x3a;
 const SEMICOLON = 0x3b;
-const NAME = /^[A-Za-z][\w-]*/;

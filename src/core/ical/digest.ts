@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
 import { compareBytes, sortByBytes } from "./byte-order.ts";
-import { boundaryOf, findValue, ownLines, readCalendars } from "./components.ts";
+import { boundaryOf, readCalendars } from "./components.ts";
 import type { Component } from "./components.ts";
-import { nameOf, parseContentLine, quoteParam, unescapeText } from "./contentline.ts";
+import { nameOf, parseContentLine, quoteParam } from "./contentline.ts";
 import { readLines } from "./lines.ts";
+import { definedTzid } from "./tzid.ts";
 import { isKnownZone } from "./zones.ts";
 
 /**
@@ -43,7 +44,7 @@ export function componentDigest(component: Component): string {
 /** Time zones that the node knows by name; what a calendar says of them counts for nothing. */
 export function isKnownTimezone(component: Component): boolean {
   if (component.name !== "VTIMEZONE") return false;
-  return isKnownZone(unescapeText(findValue(ownLines(component), "TZID") ?? ""));
+  return isKnownZone(definedTzid(component));
 }
 
 function seal({ name, lines, digests }: { name: string; lines: string[]; digests: string[] }): string {

@@ -1,17 +1,12 @@
 import type { Refusal } from "../model/refusal.ts";
 import type { Component } from "./components.ts";
 import { boundaryOf, findLine, findValue } from "./components.ts";
-import { paramOf, valueOf } from "./contentline.ts";
+import { valueOf } from "./contentline.ts";
+import { parseTime } from "./event-time.ts";
 import { MAX_COMPONENTS, MAX_OBJECT_LINES, MAX_OBJECT_OCTETS, octets } from "./limits.ts";
-import { isRealTime } from "./moment.ts";
 
 /** What keeps an event or an object out of the commons. */
 export type Fault = Pick<Refusal, "rule" | "reason">;
-
-/** Tells a refusal from what was asked for. */
-export function isRefusal(result: object): result is Refusal {
-  return "rule" in result && "reason" in result;
-}
 
 /** What is wrong with one event by its own lines (RFC 5545, section 3.6.1; protocol, section 1), null if nothing. */
 export function eventFault(own: readonly string[]): Fault | null {
@@ -19,15 +14,15 @@ export function eventFault(own: readonly string[]): Fault | null {
   if (visibility !== null && visibility.trim().toUpperCase() !== "PUBLIC") {
     return { rule: "private", reason: `CLASS is ${visibility || "empty"}: only PUBLIC events are taken.` };
   }
-  const start = findLine(own, "DTSTART");
+  // A deletion may have lost its times, and an override starts when the happening did that it takes the place of.
+  const start = findLine(own, "DTSTART") ?? findLine(own, "RECURRENCE-ID");
   if (start === null) {
     const isStub = findValue(own, "X-DELETED") !== null;
     return isStub ? null : { rule: "no-start", reason: "DTSTART is missing: an event needs a start." };
   }
-  if (!isRealTime(valueOf(start))) {
-    return { rule: "bad-start", reason: `${quote(start)} is no date or date-time such as 20260316T190000.` };
-  }
-  return endFault(start, findLine(own, "DTEND"));
+  if (parseTime(valueOf(start)) !== null) return null;
+  const reason = `${start.slice(0, 80)} is no date or date-time such as 20260316T190000.`;
+  return { rule: "bad-start", reason };
 }
 
 /** What is too much about an object as it would be stored, null if nothing. */
@@ -49,17 +44,4 @@ export function sizeFault(components: readonly Component[], text: string): Fault
   const size = octets(text);
   if (size <= MAX_OBJECT_OCTETS) return null;
   return { rule: "too-large", reason: `It has ${size} octets; at most ${MAX_OBJECT_OCTETS} are taken.` };
-}
-
-/** An end before its start, where both are written in the same way and can be compared as they stand. */
-function endFault(start: string, end: string | null): Fault | null {
-  if (end === null || paramOf(start, "TZID") !== paramOf(end, "TZID")) return null;
-  const [from, to] = [valueOf(start), valueOf(end)];
-  const comparable = from.length === to.length && from.endsWith("Z") === to.endsWith("Z");
-  if (!comparable || !isRealTime(to) || to >= from) return null;
-  return { rule: "ends-before-start", reason: `${quote(end)} is before ${quote(start)}.` };
-}
-
-function quote(line: string): string {
-  return line.length <= 80 ? line : `${line.slice(0, 79)}…`;
 }

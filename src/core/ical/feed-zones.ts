@@ -1,5 +1,6 @@
 import type { Component } from "./components.ts";
 import { eventsOf } from "./calendar-text.ts";
+import { escapeText, hasName } from "./contentline.ts";
 import { definedTzid, namedTzids } from "./tzid.ts";
 import { vtimezoneFor } from "./vtimezone.ts";
 import { isKnownZone } from "./zones.ts";
@@ -30,5 +31,7 @@ export function takeZones(standing: Map<string, string>, components: readonly Co
 
 function linesOf(tzid: string, own: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const known = isKnownZone(tzid) ? vtimezoneFor(tzid) : null;
-  return known ?? own.get(tzid) ?? [];
+  return (
+    known?.map((line) => (hasName(line, "TZID") ? `TZID:${escapeText(tzid)}` : line)) ?? own.get(tzid) ?? []
+  );
 }

@@ -5,11 +5,13 @@ import { readNumber, readUid } from "./attributes.ts";
 import { lastModifiedOf, sequenceOf } from "./calendar-text.ts";
 import type { Calendar, PlacedComponent } from "./components.ts";
 import { findValue, ownLines, readCalendars } from "./components.ts";
-import { unescapeText } from "./contentline.ts";
+import { hasName, unescapeText } from "./contentline.ts";
 import { componentDigest, isKnownTimezone } from "./digest.ts";
-import { readLines } from "./lines.ts";
 import { generateUid } from "./generated-uid.ts";
+import { MAX_REFUSALS } from "./limits.ts";
+import { readLines } from "./lines.ts";
 import { durationMs } from "./moment.ts";
+import { definedTzid, namedTzids } from "./tzid.ts";
 import { isKnownZone } from "./zones.ts";
 
 /** What a feed says of itself. */
@@ -94,7 +96,7 @@ export function splitFeed(text: string, fqdn: string): SplitFeed {
     }
   }
   const blocks = [...groups.values()].map((members) => blockOf(text, withoutDoubles(members, refused)));
-  return { head: headOf(calendars, blocks), blocks, refused };
+  return { head: headOf(calendars, blocks), blocks, refused: refused.slice(0, MAX_REFUSALS) };
 }
 
 function headOf(calendars: readonly Calendar[], blocks: readonly Block[]): FeedHead {
@@ -113,7 +115,7 @@ function scopeOf({ properties, components }: Calendar): Scope {
   const timezones = new Map<string, PlacedComponent>();
   for (const component of components) {
     if (component.name !== "VTIMEZONE" || isKnownTimezone(component)) continue;
-    const tzid = unescapeText(findValue(ownLines(component), "TZID") ?? "");
+    const tzid = definedTzid(component);
     if (!timezones.has(tzid)) timezones.set(tzid, component);
   }
   return { zone: zoneOf(properties), timezones };
@@ -185,10 +187,9 @@ function blockOf(text: string, members: readonly FeedEvent[]): Block {
 /** What decides how an event is cut. */
 function basisOf({ event, scope }: FeedEvent): string {
   let basis = `${scope.zone ?? ""}\n`;
-  for (const line of event.lines) if (!/^DTSTAMP[:;]/i.test(line)) basis += `${line}\n`;
-  for (const [tzid, timezone] of scope.timezones) {
-    if (basis.includes(tzid)) basis += `${timezone.lines.join("\n")}\n`;
-  }
+  for (const line of event.lines) if (!hasName(line, "DTSTAMP")) basis += `${line}\n`;
+  if (scope.timezones.size === 0) return basis;
+  for (const tzid of namedTzids([event])) basis += scope.timezones.get(tzid)?.lines.join("\n") ?? "";
   return basis;
 }
 

@@ -2,8 +2,10 @@
 
 /** Most octets of one calendar object (protocol, section 7). */
 export const MAX_OBJECT_OCTETS = 65_536;
-/** Most logical lines of one body: a feed of some 100,000 events. */
-export const MAX_BODY_LINES = 3_000_000;
+/** Most logical lines of one body: a feed of some 40,000 events. */
+export const MAX_BODY_LINES = 1_000_000;
+/** Most refusals that are told of one feed. */
+export const MAX_REFUSALS = 1_000;
 /** Most lines of one object, those of its nested components included. */
 export const MAX_OBJECT_LINES = 4_096;
 /** Most components of one object, nested ones included. */

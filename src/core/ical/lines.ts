@@ -1,4 +1,5 @@
 import { DomainError } from "../model/domain-error.ts";
+import { nameOf } from "./contentline.ts";
 import { CONTROL, withoutControls } from "./controls.ts";
 import { MAX_BODY_LINES } from "./limits.ts";
 import { isRunningText, REGISTERED_PROPERTIES } from "./property-names.ts";
@@ -55,11 +56,15 @@ function unfold(text: string): Draft[] {
 
 function repair(lines: Draft[]): readonly Line[] {
   const repaired: Draft[] = [];
+  let dropped = false;
   for (const line of lines) {
     if (CONTROL.test(line.text)) dropControls(line);
     const last = repaired.at(-1);
-    if (isContentLine(line.text)) repaired.push(line);
-    else if (last !== undefined && line.text !== "") join(last, line);
+    if (isContentLine(line.text)) {
+      line.repaired ||= dropped;
+      repaired.push(line);
+    } else if (last !== undefined && line.text !== "") join(last, line);
+    dropped = repaired.length === 0;
   }
   return repaired;
 }
@@ -76,17 +81,20 @@ function isContentLine(text: string): boolean {
   const colon = text.indexOf(":");
   const next = text.charCodeAt(colon + 1);
   if (next !== SPACE && !(next === SLASH && text.charCodeAt(colon + 2) === SLASH)) return true;
-  const name = /^[\w-]+/.exec(text)?.[0] ?? "";
+  const name = text.slice(0, nameOf(text).length);
   return REGISTERED_PROPERTIES.has(name) || name.startsWith("X-") || name.length < colon;
 }
 
-/** Appends what somebody forgot to fold, or a line break in running text that was never escaped. */
+/**
+ * Appends what somebody forgot to fold, or a line break in running text that was never escaped. What follows a BEGIN
+ * or END belongs to nothing, and is dropped.
+ */
 function join(line: Draft, continuation: Line): void {
-  const name = (/^[\w-]+/.exec(line.text)?.[0] ?? "").toUpperCase();
+  line.repaired = true;
+  const name = nameOf(line.text);
   if (name === "BEGIN" || name === "END") return;
   line.text += (isRunningText(name) ? "\\n" : "") + continuation.text;
   line.end = continuation.end;
-  line.repaired = true;
 }
 
 const BOM = 0xfeff;

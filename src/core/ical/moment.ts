@@ -1,19 +1,3 @@
-/** Is a value a date or date-time that exists (RFC 5545, sections 3.3.4 and 3.3.5)? `T240000` is a day's end. */
-export function isRealTime(value: string): boolean {
-  const match = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z?)?$/.exec(value);
-  if (match === null) return false;
-  const [year, month, day, hour, minute, second] = match.slice(1).map((digits) => Number(digits ?? 0));
-  return (
-    month! >= 1 &&
-    month! <= 12 &&
-    day! >= 1 &&
-    day! <= new Date(Date.UTC(year!, month, 0)).getUTCDate() &&
-    (hour! < 24 || (hour === 24 && minute === 0 && second === 0)) &&
-    minute! < 60 &&
-    second! <= 60
-  );
-}
-
 /** Is a value a local time, or a list or period of such, that no zone is named in? */
 export function isLocalTime(value: string): boolean {
   return /^\d{8}T\d{6}(?!\d|Z)/.test(value) && !value.includes("Z");

@@ -1,5 +1,5 @@
 import type { Author } from "../model/version.ts";
-import { nameOf } from "./contentline.ts";
+import { hasName } from "./contentline.ts";
 
 /** What every component of an object says of its version (protocol, section 1). */
 export interface Stamp {
@@ -18,13 +18,13 @@ export function stampLines({ revision, reviseUrl, by, source }: Stamp): readonly
 
 /** Is it a line that a new stamp takes the place of? */
 export function isStamp(line: string): boolean {
-  return STAMPS.has(nameOf(line));
+  return STAMPS.some((name) => hasName(line, name));
 }
 
 /** Is it an attendee, or a mark by which nodes annotate feeds: what no open object keeps? */
 export function isForeignToCommons(line: string): boolean {
-  return FOREIGN.has(nameOf(line));
+  return FOREIGN.some((name) => hasName(line, name));
 }
 
-const STAMPS: ReadonlySet<string> = new Set(["X-REVISION", "X-REVISE-URL", "X-DISCAL-BY", "X-DISCAL-SOURCE"]);
-const FOREIGN: ReadonlySet<string> = new Set(["ATTENDEE", "X-DISCAL-TAG", "X-DISCAL-OBJECT"]);
+const STAMPS = ["X-REVISION", "X-REVISE-URL", "X-DISCAL-BY", "X-DISCAL-SOURCE"];
+const FOREIGN = ["ATTENDEE", "X-DISCAL-TAG", "X-DISCAL-OBJECT"];

@@ -3,7 +3,7 @@ import type { Version } from "../model/version.ts";
 import { CALENDAR_HEAD, eventsOf, sequenceOf } from "./calendar-text.ts";
 import type { Component } from "./components.ts";
 import { mapLines, ownLines, readCalendars } from "./components.ts";
-import { CONTROL } from "./controls.ts";
+import { CONTROL, withoutControls } from "./controls.ts";
 import { escapeText, nameOf } from "./contentline.ts";
 import { takeZones } from "./feed-zones.ts";
 import { readLines } from "./lines.ts";
@@ -59,17 +59,17 @@ export function feedStart({ name, url, description, color, refreshMinutes = 60 }
   const refresh = `PT${Math.max(1, Math.round(refreshMinutes))}M`;
   const lines = [
     ...CALENDAR_HEAD,
-    `NAME:${escapeText(name)}`,
-    `X-WR-CALNAME:${escapeText(name)}`,
+    `NAME:${text(name)}`,
+    `X-WR-CALNAME:${text(name)}`,
     ...(description === undefined
       ? []
-      : [`DESCRIPTION:${escapeText(description)}`, `X-WR-CALDESC:${escapeText(description)}`]),
+      : [`DESCRIPTION:${text(description)}`, `X-WR-CALDESC:${text(description)}`]),
     `SOURCE;VALUE=URI:${url}`,
     `REFRESH-INTERVAL;VALUE=DURATION:${refresh}`,
     `X-PUBLISHED-TTL:${refresh}`,
-    ...(color === undefined ? [] : [`COLOR:${escapeText(color)}`]),
+    ...(color === undefined ? [] : [`COLOR:${text(color)}`]),
   ];
-  return lines.map(foldLine).join("");
+  return write(lines);
 }
 
 /**
@@ -81,15 +81,18 @@ export function feedObject(
   published: { readonly version: Version; readonly changedAt: number; readonly tags: readonly string[] },
   state: FeedState,
 ): string {
-  const [calendar] = readCalendars(readLines(published.version.text)).calendars;
-  const components = calendar?.components ?? [];
+  const { calendars } = readCalendars(readLines(published.version.text));
+  const components = calendars.flatMap((calendar) => calendar.components);
   const events = eventsOf(components).map((event) => exported(event, published));
   const zones = takeZones(state.timezones, components);
-  const write = (lines: readonly string[]): string => lines.map(foldLine).join("");
   const body = write([...zones.lines, ...events.flatMap(({ lines }) => lines)]);
   if (!zones.clash) return body;
-  state.apart.push(`${write(CALENDAR_HEAD)}${body}END:VCALENDAR\r\n`);
-  return "";
+  const calendar = `${write(CALENDAR_HEAD)}${body}END:VCALENDAR\r\n`;
+  if (state.apart.push(calendar) <= MOST_APART) return "";
+  const interlude = `${feedEnd(state)}${write(CALENDAR_HEAD)}`;
+  state.apart.length = 0;
+  state.timezones.clear();
+  return interlude;
 }
 
 /** The end of a feed, and after it the calendars of the objects that were put apart (RFC 5545, section 3.4). */
@@ -113,14 +116,24 @@ function exported(
     `SEQUENCE:${sequence}`,
     `X-HOP:${version.hop}`,
     `X-DISCAL-OBJECT:${version.c1}`,
-    ...tags.map((tag) => `X-DISCAL-TAG:${escapeText(tag)}`),
+    ...tags.map((tag) => `X-DISCAL-TAG:${text(tag)}`),
   ];
   return mapLines(event, (line, isOwn) => (isOwn && REWRITTEN.has(nameOf(line)) ? null : line), added);
+}
+
+function write(lines: readonly string[]): string {
+  return lines.map(foldLine).join("");
+}
+
+function text(value: string): string {
+  return withoutControls(escapeText(value));
 }
 
 function octetsOf(codePoint: number): number {
   return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x1_0000 ? 3 : 4;
 }
 
+/** So many objects wait for the end of a feed; on more they are carried at once, and a further calendar follows. */
+const MOST_APART = 500;
 const ASCII = /^[\t\x20-\x7e]*$/;
 const REWRITTEN: ReadonlySet<string> = new Set(["DTSTAMP", "LAST-MODIFIED", "SEQUENCE"]);
