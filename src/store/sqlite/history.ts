@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, notInArray, sql } from "drizzle-orm";
+import { and, eq, exists, inArray, lte, not, sql } from "drizzle-orm";
 import { memories, versions } from "../../../schema/tables.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { Database } from "./database.ts";
@@ -8,6 +8,8 @@ import { type Keeping, versionRows } from "./version-rows.ts";
 export const HISTORY = 90 * 86_400_000;
 /** Most of them that are kept per UID, so that no peer fills the disk with old revisions. */
 const MOST_KEPT = 32;
+/** SQLite has no offset without a limit. */
+const ALL = 1_000_000;
 
 export interface History {
   /** Keeps a version that does not stand; false where one with the same bytes is known. */
@@ -29,24 +31,25 @@ export interface History {
 export function history(db: Database): History {
   const rows = versionRows(db);
   const shelf = inArray(versions.state, ["overtaken", "proposed"]);
-  const held = db.select({ version: memories.version }).from(memories);
+  const held = exists(
+    db
+      .select({ one: sql`1` })
+      .from(memories)
+      .where(eq(memories.version, versions.id)),
+  );
   const crowd = db
     .select({ id: versions.id })
     .from(versions)
     .where(and(eq(versions.object, sql.placeholder("object")), shelf))
     .orderBy(sql`${versions.at} DESC, ${versions.id} DESC`)
-    .limit(-1)
+    .limit(ALL)
     .offset(MOST_KEPT);
   const trim = db
     .delete(versions)
-    .where(and(inArray(versions.id, crowd), notInArray(versions.id, held)))
+    .where(and(inArray(versions.id, crowd), not(held)))
     .prepare();
   const past = and(shelf, lte(versions.until, sql.placeholder("now")));
-  const spare = db
-    .update(versions)
-    .set({ state: "seen", until: null })
-    .where(and(past, inArray(versions.id, held)))
-    .prepare();
+  const spare = db.update(versions).set({ state: "seen", until: null }).where(and(past, held)).prepare();
   const forget = db.delete(versions).where(past).prepare();
   const nextDue = db
     .select({ at: sql<number | null>`min(${versions.until})` })

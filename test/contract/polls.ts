@@ -1,0 +1,2 @@
+import type { StoreKind } from "./store.ts";
+export function pollsContract(_kind: StoreKind): void {}
