@@ -38,9 +38,10 @@ export function firstOf(event: EventComponent, name: string): ContentLine | null
   return line === undefined ? null : parseContentLine(line);
 }
 
-/** All properties of a name, taken apart. */
+/** All properties of a name that have a value, taken apart. */
 export function allOf(event: EventComponent, name: string): readonly ContentLine[] {
-  return (event.get(name) ?? []).flatMap((line) => parseContentLine(line) ?? []);
+  const lines = (event.get(name) ?? []).map(parseContentLine);
+  return lines.filter((line) => line !== null && line.value.trim() !== "") as readonly ContentLine[];
 }
 
 /** First value of a parameter, null where the line does not have it. */

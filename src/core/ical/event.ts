@@ -37,7 +37,7 @@ export function describe(text: string): EventSummary {
     start: eventTime(start),
     end: eventTime(end),
     allDay: start.dateOnly,
-    recurring: object.events.length > 1 || RECURRING.some((name) => event.has(name)),
+    recurring: object.events.length > 1 || RECURRING.some((name) => allOf(event, name).length > 0),
     cancelled:
       master === undefined
         ? object.events.every(isCancelled) && object.events.length > 0
@@ -58,6 +58,7 @@ function stampOf(event: EventComponent, object: EventObject): Moment {
   );
 }
 
+/** 0;0 is what programs write that know no place. */
 function geoOf(event: EventComponent): EventSummary["geo"] {
   const match = /^\s*([+-]?\d+(?:\.\d+)?)\s*\\?[;,]\s*([+-]?\d+(?:\.\d+)?)\s*$/.exec(
     firstOf(event, "GEO")?.value ?? "",

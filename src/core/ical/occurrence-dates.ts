@@ -1,4 +1,5 @@
-import { allOf, paramValue, type EventComponent, type EventObject } from "./event-component.ts";
+import type { ContentLine } from "./contentline.ts";
+import { allOf, type EventComponent, type EventObject } from "./event-component.ts";
 import { DAY } from "./event-date.ts";
 import { readMoment, type Moment } from "./event-moment.ts";
 import { parseDuration, type Duration } from "./event-time.ts";
@@ -46,7 +47,7 @@ export function isNamed(instances: NamedInstances, local: number): boolean {
   return instances.moments.has(local) || instances.days.has(Math.floor(local / DAY));
 }
 
-/** An instance that RDATE adds; one given as a PERIOD has a duration of its own. */
+/** An instance that RDATE adds; of a PERIOD with a duration of its own. */
 export interface AddedInstance {
   readonly local: number;
   readonly duration: Duration | null;
@@ -61,23 +62,21 @@ export function addedBy(
 ): readonly AddedInstance[] {
   const added: AddedInstance[] = [];
   for (const line of allOf(event, "RDATE")) {
-    const isPeriod = paramValue(line, "VALUE")?.toUpperCase() === "PERIOD";
     for (const value of line.value.split(",")) {
       const [first = "", rest] = value.split("/");
       const moment = readMoment(line, first, object.zones);
       if (moment === null) continue;
       const onDay = moment.dateOnly && !clock.dateOnly;
       const local = onDay ? moment.local + (start - Math.floor(start / DAY) * DAY) : onClock(moment, clock);
-      const duration =
-        isPeriod || rest !== undefined ? periodDuration(line, moment, rest ?? "", object) : null;
-      added.push({ local, duration });
+      const ownEnd = rest !== undefined && !clock.dateOnly;
+      added.push({ local, duration: ownEnd ? periodDuration(line, moment, rest, object) : null });
     }
   }
   return added;
 }
 
 function periodDuration(
-  line: Parameters<typeof readMoment>[0],
+  line: ContentLine,
   start: Moment,
   rest: string,
   object: EventObject,

@@ -14,7 +14,7 @@ export interface OccurrenceWindow {
   readonly to: number;
   /** The node's zone, for dates and floating times. */
   readonly timezone: string;
-  /** Most periods, days and instances of recurrence rules that are looked at; 200,000 where it is left out. */
+  /** Most periods, days and instances of recurrence rules that are looked at; 100,000 where it is left out. */
   readonly maxSteps?: number;
   /** Most instances that rules may add; 5,000 where it is left out. */
   readonly maxOccurrences?: number;
@@ -60,7 +60,7 @@ function ruledInstances(master: EventComponent, span: Span, clock: Clock, window
   const to = localBound(window.to, clock);
   const locals: number[] = [];
   let openEnded = false;
-  let problem = master.has("EXRULE") ? "unsupported-rule" : null;
+  let problem = allOf(master, "EXRULE").length > 0 ? "unsupported-rule" : null;
   for (const line of allOf(master, "RRULE")) {
     const rule = parseRule(line.value);
     if (rule === null || (clock.dateOnly && isClockFrequency(rule.frequency))) {
@@ -95,5 +95,5 @@ function localBound(bound: number, clock: Clock): number {
   return toLocal(Math.min(Math.max(seconds, FIRST_LOCAL), LAST_LOCAL), clock.zone);
 }
 
-const MOST_STEPS = 200_000;
+const MOST_STEPS = 100_000;
 const MOST_OCCURRENCES = 5_000;

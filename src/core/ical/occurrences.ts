@@ -52,7 +52,8 @@ interface Override {
 function overridesOf(object: EventObject, clock: Clock): readonly Override[] {
   const overrides = new Map<number, Override>();
   for (const event of object.events) {
-    const instance = momentOf(event, "RECURRENCE-ID", object);
+    if (!event.has("RECURRENCE-ID")) continue;
+    const instance = momentOf(event, "RECURRENCE-ID", object) ?? momentOf(event, "DTSTART", object);
     if (instance !== null) overrides.set(onClock(instance, clock), { event, instance });
   }
   return [...overrides.values()];
@@ -67,13 +68,14 @@ function unchangedOccurrences(
 ): Occurrence[] {
   const overridden: NamedInstances = { moments: new Set(), days: new Set() };
   for (const { instance } of overrides) addName(instance, clock, overridden);
-  const occurrences: Occurrence[] = [];
+  // By instant: of an hourly rule two fall together where the clock is put forward.
+  const occurrences = new Map<number, Occurrence>();
   for (const [local, duration] of set.instances) {
     if (isNamed(overridden, local)) continue;
     const times = timesOf({ ...start, local }, duration, clock.zone);
-    occurrences.push({ ...times, title: null, location: null, cancelled });
+    occurrences.set(times.start, { ...times, title: null, location: null, cancelled });
   }
-  return occurrences;
+  return [...occurrences.values()];
 }
 
 /** An override that says nothing of its end lasts as long as the master. */

@@ -91,7 +91,10 @@ function calendarOf(rule: RecurrenceRule, parts: DayParts): Calendar {
         cost: 7,
       };
     }
-    default:
+    case "DAILY":
+    case "HOURLY":
+    case "MINUTELY":
+    case "SECONDLY":
       return {
         periodOf: (day) => day,
         begin: (day) => day,

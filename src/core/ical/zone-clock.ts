@@ -45,7 +45,7 @@ function readTable(zone: string): Table {
   let moment = zoned(TABLE_START, zone).getTimeZoneTransition("next");
   while (moment !== null && moment.epochMilliseconds < TABLE_END * 1000) {
     since.push(Math.floor(moment.epochMilliseconds / 1000));
-    offsets.push(moment.offsetNanoseconds / 1e9);
+    offsets.push(Math.round(moment.offsetNanoseconds / 1e9));
     moment = moment.getTimeZoneTransition("next");
   }
   const table = { since, offsets };

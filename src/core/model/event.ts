@@ -50,6 +50,6 @@ export interface Expansion {
   readonly occurrences: readonly Occurrence[];
   /** There are more after the window: expand again when time has moved on. */
   readonly openEnded: boolean;
-  /** Why not all were found (`too-many-steps`, `unsupported-rule`), null where nothing is missing. */
+  /** Why not all were found (`too-many-steps`, `unsupported-rule`, `no-start`), null where nothing is missing. */
   readonly problem: string | null;
 }
