@@ -76,7 +76,7 @@ function readLimit(value: string | undefined): number {
 function nextPage(origin: string, given: URLSearchParams, cursor: string): string {
   const next = new URLSearchParams(given);
   next.set("cursor", cursor);
-  return `${origin}/events.json?${next}`;
+  return `${origin}/events.json?${next.toString()}`;
 }
 
 function invalid(parameter: string, message: string): DomainError {

@@ -52,7 +52,7 @@ export function agendaPath(filter: AgendaFilter, change: Partial<AgendaFilter> =
   const { q, from, to, site, cursor } = { ...filter, cursor: "", ...change };
   const parts = { q, from, to, site: site === null ? "" : String(site.id), cursor };
   const query = new URLSearchParams(Object.entries(parts).filter(([, value]) => value !== ""));
-  return query.size === 0 ? "/" : `/?${query}`;
+  return query.size === 0 ? "/" : `/?${query.toString()}`;
 }
 
 /** Does the reader see less than everything that is coming? */

@@ -4,15 +4,16 @@ import type { EventRow } from "../../store/contract.ts";
 import type { Markup } from "./markup.ts";
 import { timeOf } from "./time-of.ts";
 import { whenOf } from "./when.ts";
+import type { Standpoint } from "./when.ts";
 
-/** One happening in the agenda, an h-event. `day` is the heading that it stands under. */
-export function agendaRow(row: EventRow, day: Temporal.PlainDate | null, timezone: string): Markup {
+/** One happening in the agenda, an h-event. */
+export function agendaRow(row: EventRow, from: Standpoint): Markup {
   const { event, occurrence } = row;
   const cancelled = isCancelled(row);
   const title = occurrence.title ?? event.title;
   const place = occurrence.location ?? event.location;
   return html`<li class="event h-event${cancelled && " is-cancelled"}">
-    <p class="when">${timeOf(whenOf(occurrence, day, timezone))}</p>
+    <p class="when">${timeOf(whenOf(occurrence, from))}</p>
     <div class="what">
       <h3>
         <a class="u-url" href="${eventPath(event.uid)}"

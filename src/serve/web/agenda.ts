@@ -57,25 +57,26 @@ function scope({ publisher, filter }: Agenda): Markup {
     from !== "" && html`from <strong>${from}</strong>`,
     to !== "" && html`until <strong>${to}</strong>`,
   ].filter((part) => part !== false);
-  return html`<p class="scope">
-    ${parts.length > 0 && html`Events ${parts.map((part) => html`${part} `)}· <a href="/">show all</a> · `}
-    ${cursor !== "" && html`<a href="${agendaPath(filter)}">Back to the first page</a> · `}
+  return html`${parts.length > 0 && html`<p class="scope">Events ${parts.map((part) => html`${part} `)}· <a href="/">Show all</a></p>`}
+    ${cursor !== "" && html`<p class="scope"><a href="${agendaPath(filter)}">Back to the first page</a></p>`}
     ${
       site !== null &&
-      html`<a href="${webcal(`${publisher.url}/sites/${site.id}/feed.ics`)}">subscribe to this calendar</a>
-        · `
+      html`<p class="scope">
+        <a href="${webcal(`${publisher.url}/sites/${site.id}/feed.ics`)}">Subscribe to ${site.name}</a>
+      </p>`
     }
-    All times are ${zoneName(publisher.timezone)}
-    <span class="zone">(${publisher.timezone})</span> unless they say otherwise.
-  </p>`;
+    <p class="scope">
+      All times are ${zoneName(publisher.timezone)}
+      <span class="zone">(${publisher.timezone})</span> unless they say otherwise.
+    </p>`;
 }
 
 function daySection({ day, rows }: DayOfEvents, today: Temporal.PlainDate, timezone: string): Markup {
-  const id = `day-${day ?? "before"}`;
+  const id = `day-${day?.toString() ?? "before"}`;
   return html`<section class="day" aria-labelledby="${id}">
     ${day === null ? html`<h2 id="${id}">Already under way</h2>` : dayHeading(id, day, today)}
     <ol>
-      ${rows.map((row) => agendaRow(row, day, timezone))}
+      ${rows.map((row) => agendaRow(row, { day, today, timezone }))}
     </ol>
   </section>`;
 }

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { EventRow } from "../../store/contract.ts";
 import { agendaPath, NO_FILTER } from "./agenda-filter.ts";
 import { flags } from "./agenda-row.ts";
 import { timeOf } from "./time-of.ts";
@@ -6,15 +7,21 @@ import type { Markup } from "./markup.ts";
 import { linkedText, outwardLink } from "./safe-text.ts";
 import type { ShownEvent } from "./shown-event.ts";
 import { whenOf } from "./when.ts";
+import type { Standpoint } from "./when.ts";
 
 /** When, where, who: what one looks for first. */
-export function eventFacts(shown: ShownEvent, location: string, timezone: string): Markup {
+export function eventFacts(shown: ShownEvent, location: string, from: Standpoint): Markup {
   const { event, tags, shownBy } = shown;
   const facts: readonly (readonly [string, Markup | false])[] = [
-    ["When", dates(shown, timezone)],
+    ["When", dates(shown, from)],
     ["Where", location !== "" && place(location, event.geo)],
     ["Organiser", event.organizer !== null && html`${event.organizer}`],
-    ["Web page", event.url !== null && outwardLink(event.url, shortAddress(event.url), "address")],
+    [
+      "Web page",
+      event.url !== null &&
+        event.url !== location &&
+        outwardLink(event.url, shortAddress(event.url), "address"),
+    ],
     [
       "Tags",
       tags.length > 0 &&
@@ -37,34 +44,31 @@ export function eventFacts(shown: ShownEvent, location: string, timezone: string
 }
 
 /** Its happenings, the next one first. */
-function dates({ event, dates, more }: ShownEvent, timezone: string): Markup {
+function dates({ event, dates, more }: ShownEvent, from: Standpoint): Markup {
   const [next, ...later] = dates;
   if (next === undefined) return html`${event.start.local.replace("T", " ")} ${event.start.zone ?? ""}`;
-  const when = timeOf(whenOf(next.occurrence, null, timezone));
-  const guessed =
-    event.zoneGuessed &&
-    html`<p class="aside">Its calendar names no time zone that is known: this one is a guess.</p>`;
-  if (later.length === 0)
-    return html`<p>${when}</p>
-      ${guessed}`;
-  return html`<p>${when}</p>
-    ${guessed}
-    <details>
-      <summary>
-        ${more ? "Next dates" : later.length === 1 ? "One more date" : `${later.length} more dates`}
-      </summary>
-      <ul class="dates">
-        ${later.map((row) => {
-          const { title, location } = row.occurrence;
-          const changed = [title, location].filter((each) => each !== null).join(", ");
-          return html`<li>
-            ${timeOf(whenOf(row.occurrence, null, timezone), "plain")}
-            ${changed !== "" && html`<span class="changed">${changed}</span>`} ${flags(row)}
-          </li>`;
-        })}
-        ${more && html`<li>and so on</li>`}
-      </ul>
-    </details>`;
+  return html`<p class="when">${timeOf(whenOf(next.occurrence, from))}</p>
+    ${
+      event.zoneGuessed &&
+      html`<p class="aside">Its calendar names no time zone that is known: this one is a guess.</p>`
+    }
+    ${
+      later.length > 0 &&
+      html`<p class="then" id="then">Then</p>
+        <ul class="dates" aria-labelledby="then">
+          ${later.map((row) => laterDate(row, from))} ${more && html`<li>and so on</li>`}
+        </ul>`
+    }`;
+}
+
+/** A further happening, and what is different in it. */
+function laterDate(row: EventRow, from: Standpoint): Markup {
+  const { title, location } = row.occurrence;
+  const changed = [title, location].filter((each) => each !== null).join(", ");
+  return html`<li>
+    ${timeOf(whenOf(row.occurrence, from), "plain")}
+    ${changed !== "" && html`<span class="aside">${changed}</span>`} ${flags(row)}
+  </li>`;
 }
 
 function place(location: string, geo: ShownEvent["event"]["geo"]): Markup {

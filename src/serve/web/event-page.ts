@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { EventSummary } from "../../core/model/event.ts";
 import { eventPath } from "../../sinks/event-path.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
+import { dayOf } from "../feeds/window.ts";
 import { flags, isCancelled, named } from "./agenda-row.ts";
 import { eventFacts } from "./event-facts.ts";
 import { jsonLd } from "./json-ld.ts";
@@ -14,7 +15,7 @@ import type { ShownEvent } from "./shown-event.ts";
 import { whenOf } from "./when.ts";
 
 /** The page of one event: an h-event for parsers, a schema.org Event for search engines. */
-export function renderEvent(shown: ShownEvent, publisher: Publisher): Promise<string> {
+export function renderEvent(shown: ShownEvent, publisher: Publisher, now: number): Promise<string> {
   const { event, dates, tags, past } = shown;
   const next = dates[0];
   const title = named(event.title);
@@ -23,12 +24,16 @@ export function renderEvent(shown: ShownEvent, publisher: Publisher): Promise<st
   const path = eventPath(event.uid);
   const url = publisher.url + path;
   const text = plainText(event.description);
-  const when = next && whenOf(next.occurrence, null, publisher.timezone);
+  const { timezone } = publisher;
+  const from = { timezone, today: dayOf(now, timezone), day: null };
+  const when = next && whenOf(next.occurrence, from);
   const main = html`<article class="page h-event">
-    <p class="back"><a href="/">All events</a></p>
+    <p class="back">
+      <a href="/"><span aria-hidden="true">← </span>All events</a>
+    </p>
     <h1>${cancelled ? html`<s class="p-name">${title}</s>` : html`<span class="p-name">${title}</span>`}</h1>
     <p class="flags">${next && flags(next)}${past && html`<strong class="flag">Over</strong>`}</p>
-    ${eventFacts(shown, location, publisher.timezone)} ${rivals(shown.rivals)}
+    ${eventFacts(shown, location, from)} ${rivals(shown.rivals)}
     ${text !== "" && html`<div class="description e-content">${paragraphs(text)}</div>`} ${picture(event)}
     <p class="actions">
       <a class="button" href="${path}.ics">Add to my calendar<span class="unseen"> (.ics file)</span></a>

@@ -60,7 +60,7 @@ export async function renderPage({ publisher, title, canonical, head, main }: Pa
             In your own calendar: subscribe to <a class="address" href="/feed.ics">${url}/feed.ics</a>. For
             programs: <a href="/events.json">events.json</a>.
           </p>
-          <p>${name} is a DisCal node: one of many calendars that tell each other what is on.</p>
+          <p>This is a DisCal node: one of many calendars that tell each other what is on.</p>
         </footer>
       </body>
     </html> `;

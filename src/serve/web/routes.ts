@@ -40,7 +40,7 @@ export function webRoutes(options: {
     const own = uidToSegment(found.stored.uid);
     if (segment !== own) return c.redirect(`/events/${own}`, 308);
     if (found.winner.deleted) return messageAnswer(site, 410, deleted);
-    const html = await renderEvent(await gatherEvent(store, found, now()), site);
+    const html = await renderEvent(await gatherEvent(store, found, now()), site, now());
     return taggedAnswer(c.req.raw, html, pageHeaders);
   });
 

@@ -38,7 +38,7 @@ export const stylesheet = `
 *, ::before, ::after { box-sizing: border-box; }
 html { font: 100%/1.55 var(--sans); background: var(--paper); color: var(--ink); -webkit-text-size-adjust: 100%; scroll-padding-top: 4rem; }
 body { margin: 0; }
-body > header, main, body > footer { max-width: 54rem; margin-inline: auto; padding-inline: 1.25rem; }
+body > header, main, body > footer { width: min(52rem, 100% - 2.5rem); margin-inline: auto; }
 main:focus { outline: none; }
 h1, h2, h3, p, ul, ol, dl, dd { margin: 0; }
 ul, ol { padding: 0; list-style: none; }
@@ -52,38 +52,44 @@ code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-si
 
 .notice { background: var(--sun); color: var(--on-sun); }
 .notice code { background: none; padding: 0; font-weight: 600; }
-.notice.sample { padding: .7rem 1.25rem; font-size: .95rem; text-align: center; }
+.notice.sample { padding: .7rem 1.25rem; font-size: .95rem; text-align: center; text-wrap: balance; }
 
 .masthead { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: .75rem 2rem; padding-block: 2.25rem 1.25rem; }
 .masthead .name { font: 600 clamp(1.75rem, 1.3rem + 2vw, 2.5rem)/1.15 var(--serif); letter-spacing: -.01em; overflow-wrap: anywhere; }
+.masthead p.name { font-size: 1.35rem; }
 p.name a { color: inherit; text-decoration: none; }
 p.name a:hover { text-decoration: underline; }
 .masthead nav { display: flex; align-items: center; gap: 1.1rem; }
-.button, button { display: inline-block; font: 600 1rem/1.2 var(--sans); padding: .65rem 1.1rem; min-height: 2.75rem; border: 1px solid var(--accent); border-radius: 8px; background: var(--accent); color: var(--on-accent); text-decoration: none; cursor: pointer; }
+.button, button { display: inline-block; font: 600 1rem/1.2 var(--sans); padding: .7rem 1.1rem; min-height: 2.75rem; border: 1px solid var(--accent); border-radius: 8px; background: var(--accent); color: var(--on-accent); text-decoration: none; cursor: pointer; }
+button { background: none; color: var(--link); }
 .button:hover, button:hover { text-decoration: underline; }
 .quiet { display: inline-block; padding-block: .6rem; }
 
 .search { padding-block: .25rem; }
+.page .search { max-width: 38rem; }
 .search-words { display: flex; gap: .6rem; }
 .search-words input { flex: 1; min-width: 0; }
 input, select { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--field); border-radius: 8px; padding: .55rem .75rem; min-height: 2.75rem; max-width: 100%; }
 input::placeholder { color: var(--quiet); opacity: 1; }
 summary { cursor: pointer; color: var(--link); padding-block: .55rem; width: fit-content; }
-.search-more { display: flex; flex-wrap: wrap; gap: .75rem 1rem; padding-bottom: .5rem; }
+.search-more { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(10rem, 100%), 1fr)); gap: .75rem 1rem; padding-bottom: .75rem; }
+.search-more p:last-child { grid-column: 1 / -1; }
+.search-more input, .search-more select { width: 100%; padding-inline: .5rem; }
 .search-more p { display: grid; gap: .15rem; min-width: 0; }
 .search-more label { font-size: .9rem; color: var(--quiet); }
-.scope { color: var(--quiet); font-size: .95rem; padding-block: .25rem 1rem; }
+.scope { color: var(--quiet); font-size: .95rem; padding-block: .25rem; }
+.scope:last-of-type { padding-bottom: 1rem; }
 .scope strong { color: var(--ink); }
 
 .day { border-top: 1px solid var(--line); padding-block: 1.25rem 1.5rem; }
 .day h2 { font: 600 1.2rem/1.3 var(--serif); padding-block: .35rem .6rem; }
 .day .nearby { font: 600 .8rem/1.2 var(--sans); color: var(--on-sun); background: var(--sun); padding: .2rem .5rem; border-radius: 5px; margin-right: .35rem; vertical-align: .12em; }
 .event { padding-block: .65rem; }
-.event h3 { font: 600 1.125rem/1.35 var(--serif); overflow-wrap: anywhere; }
+.event h3 { font: 600 1.2rem/1.3 var(--serif); overflow-wrap: anywhere; }
 .event h3 a { color: inherit; text-decoration-color: transparent; }
 .event h3 a:hover, .event h3 a:focus-visible { color: var(--link); text-decoration-color: currentcolor; }
 .when { font-variant-numeric: tabular-nums; }
-.event .when { font-size: .95rem; color: var(--quiet); }
+.event .when { font-size: .95rem; }
 .where, .by { font-size: .95rem; overflow-wrap: anywhere; }
 .by, .zone, .aside, .map { color: var(--quiet); }
 .by, .zone, .aside { font-size: .9rem; }
@@ -92,7 +98,8 @@ summary { cursor: pointer; color: var(--link); padding-block: .55rem; width: fit
 .is-cancelled h3 a, .is-cancelled .where { color: var(--quiet); }
 s { text-decoration-thickness: 1.5px; }
 .more { padding-block: 1rem; border-top: 1px solid var(--line); }
-.empty { border-top: 1px solid var(--line); padding-block: 2.5rem 3rem; max-width: 38rem; }
+.empty { border-top: 1px solid var(--line); padding-block: 2.5rem 3rem; }
+.empty > * { max-width: 38rem; }
 .empty h2 { font: 600 1.6rem/1.25 var(--serif); margin-bottom: .6rem; }
 .empty ul, .empty ol { list-style: revert; padding-left: 1.3rem; margin-top: .6rem; }
 .empty li { padding-block: .2rem; }
@@ -104,15 +111,16 @@ s { text-decoration-thickness: 1.5px; }
 .facts { display: grid; gap: .9rem; margin-block: 1.2rem 1.6rem; }
 .facts dt { font-size: .9rem; color: var(--quiet); }
 .facts dd { overflow-wrap: anywhere; }
-.facts .when, .facts dd > p:first-child { font-variant-numeric: tabular-nums; }
-.dates { display: grid; gap: .35rem; padding-bottom: .4rem; font-variant-numeric: tabular-nums; }
+.facts .when time { font-weight: 600; font-size: 1.1rem; }
+.facts .then { color: var(--quiet); font-size: .9rem; padding-top: .5rem; }
+.dates { display: grid; gap: .3rem; padding-block: .2rem .4rem; font-variant-numeric: tabular-nums; }
 .tags { display: flex; flex-wrap: wrap; gap: .5rem; }
 .tags a { display: inline-block; padding: .2rem .7rem; background: var(--raised); border-radius: 99px; text-decoration: none; }
 .tags a:hover { text-decoration: underline; }
 .page .notice { padding: .9rem 1.1rem; border-radius: 8px; margin-block: 1.2rem; max-width: 42rem; }
 .page .notice ul { list-style: disc; padding-left: 1.2rem; margin-top: .4rem; }
-.description { max-width: 38rem; font-size: 1.06rem; line-height: 1.65; overflow-wrap: anywhere; border-top: 1px solid var(--line); padding-top: 1.3rem; }
-.description p { white-space: pre-line; }
+.description { font-size: 1.06rem; line-height: 1.65; overflow-wrap: anywhere; border-top: 1px solid var(--line); padding-top: 1.3rem; }
+.description p { white-space: pre-line; max-width: 38rem; }
 .description p + p { margin-top: 1rem; }
 .u-photo { display: block; max-width: 100%; max-height: 30rem; margin-top: 1.5rem; border-radius: 8px; }
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: .6rem 1.2rem; padding-top: 1.2rem; }
@@ -122,6 +130,8 @@ body > footer p { max-width: 42rem; margin-block: .35rem; }
 .address { overflow-wrap: anywhere; }
 
 @media (min-width: 46rem) {
+  .search-more { grid-template-columns: 1fr 1fr 2fr; }
+  .search-more p:last-child { grid-column: auto; }
   .day { display: grid; grid-template-columns: 9rem 1fr; column-gap: 2rem; }
   .day h2 { align-self: start; position: sticky; top: 0; padding-block: .9rem; }
   .day .weekday, .day .month { display: block; font: 400 1rem/1.3 var(--sans); color: var(--quiet); }

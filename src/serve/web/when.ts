@@ -2,7 +2,7 @@ import type { Occurrence } from "../../core/model/event.ts";
 
 /** The times of a happening in words, for one who stands in the list of a day. */
 export interface When {
-  /** `20:00–22:30`, `All day`, `since Fri 13 Nov, until Sun 29 Nov`. */
+  /** `20:00–22:30`, `All day`, `until Sun 29 Nov`; dates don't break. */
   readonly text: string;
   /** Zone of `text` where it is not the node's: `Auckland time`. */
   readonly zone: string | null;
@@ -13,18 +13,29 @@ export interface When {
   readonly end: string;
 }
 
-/** `day` is the heading that it stands under; null where it stands alone, and names its first day itself. */
-export function whenOf(occurrence: Occurrence, day: Temporal.PlainDate | null, timezone: string): When {
+/** Where a reader of times stands. */
+export interface Standpoint {
+  /** The node's. */
+  readonly timezone: string;
+  /** Years other than this day's are named. */
+  readonly today: Temporal.PlainDate;
+  /** The day whose heading the time stands under, and which it need not name; null where there is none. */
+  readonly day: Temporal.PlainDate | null;
+}
+
+/** The times of a happening, seen from there. */
+export function whenOf(occurrence: Occurrence, from: Standpoint): When {
+  const { timezone } = from;
   const machine = {
     start: machineTime(occurrence.localStart, occurrence.start, occurrence),
     end: machineTime(occurrence.localEnd, occurrence.end, occurrence),
   };
-  if (occurrence.allDay) return { text: daysText(occurrence, day), zone: null, here: null, ...machine };
+  if (occurrence.allDay) return { text: daysText(occurrence, from), zone: null, here: null, ...machine };
   const zone = occurrence.zone !== null && occurrence.zone !== timezone ? occurrence.zone : null;
   return {
-    text: hoursText(occurrence, day),
+    text: hoursText(occurrence, from),
     zone: zone === null ? null : zoneName(zone),
-    here: zone === null ? null : hereText(occurrence, timezone),
+    here: zone === null ? null : hereText(occurrence, from),
     ...machine,
   };
 }
@@ -36,34 +47,34 @@ export function zoneName(zone: string): string {
 
 /** `Saturday 21 November`, with the year where it is not that of `today`. */
 export function longDay(day: Temporal.PlainDate, today: Temporal.PlainDate): string {
-  return (day.year === today.year ? LONG : WITH_YEAR).format(day).replace(",", "");
+  return LONG.format(day) + (day.year === today.year ? "" : ` ${day.year}`);
 }
 
-function daysText(occurrence: Occurrence, day: Temporal.PlainDate | null): string {
+function daysText(occurrence: Occurrence, { day, today }: Standpoint): string {
   const first = Temporal.PlainDate.from(occurrence.localStart);
   const end = Temporal.PlainDate.from(occurrence.localEnd);
   const last = Temporal.PlainDate.compare(end, first) > 0 ? end.subtract({ days: 1 }) : first;
-  const begin = day !== null && first.equals(day) ? "" : short(first);
+  const begin = day !== null && first.equals(day) ? "" : short(first, today);
   if (last.equals(first)) return begin === "" ? "All day" : `${begin}, all day`;
-  return begin === "" ? `until ${short(last)}` : `${begin} – ${short(last)}`;
+  return begin === "" ? `until ${short(last, today)}` : `${begin} – ${short(last, today)}`;
 }
 
-function hoursText(occurrence: Occurrence, day: Temporal.PlainDate | null): string {
+function hoursText(occurrence: Occurrence, { day, today }: Standpoint): string {
   const begin = Temporal.PlainDateTime.from(occurrence.localStart);
   const end = Temporal.PlainDateTime.from(occurrence.localEnd);
   const date = begin.toPlainDate();
-  const prefix = day !== null && date.equals(day) ? "" : `${short(date)}, `;
+  const prefix = day !== null && date.equals(day) ? "" : `${short(date, today)}, `;
   if (occurrence.start >= occurrence.end) return prefix + clock(begin);
   const short24 = occurrence.end - occurrence.start < 86_400_000;
-  const ending = short24 ? clock(end) : ` until ${short(end.toPlainDate())}, ${clock(end)}`;
+  const ending = short24 ? clock(end) : ` until ${short(end.toPlainDate(), today)}, ${clock(end)}`;
   return `${prefix}${clock(begin)}${short24 ? "–" : ","}${ending}`;
 }
 
-function hereText(occurrence: Occurrence, timezone: string): string | null {
+function hereText(occurrence: Occurrence, { timezone, today }: Standpoint): string | null {
   const here = Temporal.Instant.fromEpochMilliseconds(occurrence.start).toZonedDateTimeISO(timezone);
   const there = Temporal.PlainDateTime.from(occurrence.localStart);
   if (here.toPlainDateTime().equals(there)) return null;
-  const day = here.toPlainDate().equals(there.toPlainDate()) ? "" : `${short(here.toPlainDate())}, `;
+  const day = here.toPlainDate().equals(there.toPlainDate()) ? "" : `${short(here.toPlainDate(), today)}, `;
   return `${day}${clock(here.toPlainDateTime())} ${zoneName(timezone)}`;
 }
 
@@ -73,8 +84,10 @@ function machineTime(local: string, at: number, { allDay, zone }: Occurrence): s
   return zoned.toString({ timeZoneName: "never", smallestUnit: "second" });
 }
 
-function short(day: Temporal.PlainDate): string {
-  return SHORT.format(day);
+/** `Sat 2 Jan 2027`, without the year where it is that of `today`; never broken. */
+function short(day: Temporal.PlainDate, today: Temporal.PlainDate): string {
+  const year = day.year === today.year ? "" : ` ${day.year}`;
+  return `${SHORT.format(day)}${year}`.replaceAll(" ", "\u00a0");
 }
 
 function clock(time: Temporal.PlainDateTime): string {
@@ -83,9 +96,3 @@ function clock(time: Temporal.PlainDateTime): string {
 
 const SHORT = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
 const LONG = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
-const WITH_YEAR = new Intl.DateTimeFormat("en-GB", {
-  weekday: "long",
-  day: "numeric",
-  month: "long",
-  year: "numeric",
-});
