@@ -34,7 +34,8 @@ export interface NodeParts {
 export interface Node extends AsyncDisposable {
   readonly self: Self;
   readonly store: Store;
-  fetch(request: Request): Promise<Response>;
+  /** Answers a request, as on the port. */
+  readonly fetch: (request: Request) => Promise<Response>;
   /** Polls, deliveries and upkeep that are due by the clock; gives the moment (ms) when something is due next. */
   tick(): Promise<number>;
   /** Polls these sites now, due or not. */

@@ -84,7 +84,11 @@ async function push(carrier: Carrier, peer: Site, batch: Batch): Promise<readonl
 /** The peer answers for each object in its order; a list that does not fit says nothing that can be relied on. */
 function readAnswer({ body, url }: OutboundResponse, { versions }: Batch): readonly OfferResult[] {
   const results = readMessage(offerAnswer, body, url);
-  const fits = results.length === versions.length && results.every(({ uid }, n) => uid === versions[n]?.uid);
+  const fits =
+    results.length === versions.length &&
+    results.every(
+      ({ uid, verdict }, n) => uid === versions[n]?.uid || (uid === "" && verdict === "rejected"),
+    );
   if (fits) return results;
   throw new DomainError(
     "unreachable",

@@ -52,6 +52,7 @@ describe("a start that cannot succeed says why, and what to do", () => {
     writeFileSync(join(folder.path, "peers.yaml"), "node: { name: Old }\n");
     mkdirSync(join(folder.path, "data"));
     const database = new Database(join(folder.path, "data", "discal.db"));
+    database.pragma("journal_mode = WAL");
     database.pragma("user_version = 999");
     database.close();
     const before = readFileSync(join(folder.path, "data", "discal.db"));

@@ -21,7 +21,7 @@ export function byCopy(a: Version, b: Version): number {
   return (
     Number(a.by === "feed") - Number(b.by === "feed") ||
     Number(atOrigin(b)) - Number(atOrigin(a)) ||
-    compare(a.reviseUrl, b.reviseUrl) ||
+    compare(serialised(a.reviseUrl), serialised(b.reviseUrl)) ||
     compare(a.c1, b.c1)
   );
 }
@@ -30,6 +30,11 @@ function atOrigin(version: Version): boolean {
   const domain = version.uid.slice(version.uid.lastIndexOf("@") + 1).toLowerCase();
   const url = URL.parse(version.reviseUrl);
   return url !== null && (url.host === domain || url.hostname === domain);
+}
+
+/** As the WHATWG URL standard writes it, so that two spellings of one URL are one. */
+function serialised(url: string): string {
+  return URL.parse(url)?.href ?? url;
 }
 
 function compare(a: string, b: string): number {

@@ -3,7 +3,7 @@ import type { Site } from "../../core/model/site.ts";
 import type { OfferResult } from "../../core/model/verdict.ts";
 import type { SignedRequest } from "../../exchange/authenticate.ts";
 import { PATHS } from "../../exchange/self.ts";
-import { readBody } from "../body.ts";
+import { readBody } from "./body.ts";
 import { LIMITS } from "./site.ts";
 
 /** What the endpoint asks of the node. */

@@ -4,7 +4,7 @@ import { PATHS } from "../../exchange/self.ts";
 import type { Commons } from "../../store/contract.ts";
 import { readMessage } from "../../wire/message.ts";
 import { objectsRequest } from "../../wire/objects.ts";
-import { readBody } from "../body.ts";
+import { readBody } from "./body.ts";
 
 const CALENDAR = { "Content-Type": "text/calendar; charset=utf-8" };
 /** 200 digests with quotes and commas, and room for spaces. */

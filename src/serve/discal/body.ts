@@ -1,4 +1,4 @@
-import { DomainError } from "../core/model/domain-error.ts";
+import { DomainError } from "../../core/model/domain-error.ts";
 
 /** A request's body, read no further than `most` bytes. Throws a DomainError `too-large`. */
 export async function readBody(request: Request, most: number): Promise<Uint8Array> {
