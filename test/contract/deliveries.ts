@@ -1,2 +1,284 @@
+import { describe, expect, test } from "vitest";
+import type { OfferVerdict } from "../../src/core/model/verdict.ts";
+import { MAX_NUMBER, type Version } from "../../src/core/model/version.ts";
+import type { Batch, Store } from "../../src/store/contract.ts";
+import { DAY, declared, deletion, feedSite, HOUR, NOW, peerSite, version } from "./samples.ts";
 import type { StoreKind } from "./store.ts";
-export function deliveriesContract(_kind: StoreKind): void {}
+
+const LIMITS = { objects: 50, bytes: 1_000_000 };
+const MINUTE = 60_000;
+
+async function enter(store: Store, ...versions: readonly Version[]): Promise<void> {
+  await store.commons.apply(
+    versions.map((version) => ({ version, siteId: null })),
+    NOW,
+  );
+}
+
+function batch(store: Store, peer: number, now: number = NOW, limits = LIMITS): Promise<Batch | null> {
+  return store.deliveries.nextBatch(peer, now, limits);
+}
+
+function contents(found: Batch | null): readonly string[] {
+  return found?.versions.map(({ uid, revision, hop }) => `${uid} r${revision} h${hop}`) ?? [];
+}
+
+async function answer(store: Store, found: Batch | null, verdict: OfferVerdict = "accepted", now: number = NOW) {
+  if (found === null) throw new Error("there is nothing to answer");
+  const results = found.versions.map(({ uid, revision }) => ({ uid, revision, verdict, reason: verdict }));
+  await store.deliveries.delivered(found, results, now);
+}
+
+export function deliveriesContract({ place }: StoreKind): void {
+  describe("delivers to a peer", () => {
+    test("everything that it lacks, in the order of changes, once, with one more hop", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1), deletion("2@a", 3), version("3@a", 1, { STATUS: "CANCELLED" }));
+      await enter(store, version("1@a", 2));
+      expect((await store.deliveries.due(NOW)).map(({ id }) => id)).toEqual([p]);
+      const found = await batch(store, p);
+      expect(found?.peer.id).toBe(p);
+      expect(contents(found)).toEqual(["2@a r3 h2", "3@a r1 h2", "1@a r2 h2"]);
+      await answer(store, found);
+      expect(await batch(store, p)).toBeNull();
+      expect(await store.deliveries.due(NOW)).toEqual([]);
+      expect(await store.deliveries.nextDue()).toBeNull();
+    });
+
+    test("again the same batch until it has answered, under the same id", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1));
+      const found = await batch(store, p);
+      expect(await batch(store, p)).toEqual(found);
+      await enter(store, version("2@a", 1));
+      expect((await batch(store, p))?.deliveryId).not.toBe(found?.deliveryId);
+    });
+
+    test("as much as a batch holds, rivals of one UID together", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(
+        store,
+        version("1@a", 1),
+        version("2@a", 1, { SUMMARY: "One" }),
+        version("2@a", 1, { SUMMARY: "Two" }),
+        version("3@a", 1),
+      );
+      const taken: (readonly string[])[] = [];
+      for (let found = await batch(store, p, NOW, { ...LIMITS, objects: 2 }); found !== null; ) {
+        taken.push(found.versions.map(({ uid }) => uid));
+        await answer(store, found);
+        found = await batch(store, p, NOW, { ...LIMITS, objects: 2 });
+      }
+      expect(taken).toEqual([["1@a"], ["2@a", "2@a"], ["3@a"]]);
+      await store.deliveries.replay(p, NOW);
+      await enter(store, version("4@a", 1), version("5@a", 1));
+      expect(contents(await batch(store, p, NOW, { objects: 50, bytes: 10 }))).toEqual(["4@a r1 h2"]);
+    });
+
+    test("never what came from it, and nothing in between is waited for", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0, q = 0] = await declared(store, peerSite("p"), peerSite("q"));
+      const arriving = version("1@a", 1, {}, { hop: 3 });
+      await store.commons.apply([{ version: arriving, siteId: p }], NOW);
+      expect(await batch(store, p)).toBeNull();
+      expect(await store.deliveries.due(NOW)).toMatchObject([{ id: q }]);
+      expect(contents(await batch(store, q))).toEqual(["1@a r1 h4"]);
+      await store.commons.apply([{ version: version("1@a", 2, {}, { hop: 3 }), siteId: null }], NOW);
+      expect(contents(await batch(store, p))).toEqual(["1@a r2 h4"]);
+    });
+
+    test("what it has already, only on a smaller hop or in other bytes", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1, {}, { hop: 5 }));
+      await answer(store, await batch(store, p));
+      await enter(store, version("1@a", 1, {}, { hop: 7 }));
+      expect(await batch(store, p)).toBeNull();
+      await enter(store, version("1@a", 1, {}, { hop: 2 }));
+      expect(contents(await batch(store, p))).toEqual(["1@a r1 h3"]);
+      await answer(store, await batch(store, p));
+      await enter(store, version("1@a", 1, { "X-REVISE-URL": "https://a/revise" }, { hop: 9 }));
+      const found = await batch(store, p);
+      expect(contents(found)).toEqual(["1@a r1 h3"]);
+      expect(found?.versions[0]?.reviseUrl).toBe("https://a/revise");
+    });
+
+    test("a rival alone, where it has the other", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      const [one, two] = [version("1@a", 1, { SUMMARY: "One" }), version("1@a", 1, { SUMMARY: "Two" })];
+      await enter(store, one);
+      await answer(store, await batch(store, p));
+      await enter(store, two);
+      expect((await batch(store, p))?.versions.map(({ c1 }) => c1)).toEqual([two.c1]);
+    });
+
+    test("nothing that may not be published, or has gone too far", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      const uid = `01JQ0000000000000000000000.${"A".repeat(40)}@origin.example`;
+      await enter(store, version(uid, 1), version("1@a", 1, {}, { hop: MAX_NUMBER }));
+      expect(await batch(store, p)).toBeNull();
+      expect(await store.deliveries.due(NOW)).toEqual([]);
+    });
+
+    test("only where it is pushed to", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const sites = [feedSite("f"), peerSite("silent", { push: false }), peerSite("gone")];
+      const [f = 0, silent = 0, gone = 0] = await declared(store, ...sites);
+      await declared(store, ...sites.slice(0, 2));
+      await enter(store, version("1@a", 1));
+      expect(await store.deliveries.due(NOW)).toEqual([]);
+      expect(await store.deliveries.nextDue()).toBeNull();
+      expect(await store.deliveries.lag()).toEqual([]);
+      for (const site of [f, silent, gone]) expect(await batch(store, site)).toBeNull();
+    });
+  });
+
+  describe("keeps what a peer did not take", () => {
+    test("and offers a deferred version again, each time later, without holding up the others", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1));
+      await answer(store, await batch(store, p), "deferred");
+      expect(await batch(store, p)).toBeNull();
+      expect(await store.deliveries.lag()).toMatchObject([{ exceptions: 1, backlog: 0 }]);
+      await enter(store, version("2@a", 1));
+      expect(contents(await batch(store, p))).toEqual(["2@a r1 h2"]);
+      await answer(store, await batch(store, p));
+
+      const due = await store.deliveries.nextDue();
+      expect(due).toBe(NOW + 10 * MINUTE);
+      expect(await store.deliveries.due(NOW + 10 * MINUTE)).toHaveLength(1);
+      const again = await batch(store, p, NOW + 10 * MINUTE);
+      expect(contents(again)).toEqual(["1@a r1 h2"]);
+      await answer(store, again, "deferred", NOW + 10 * MINUTE);
+      expect(await store.deliveries.nextDue()).toBe(NOW + 30 * MINUTE);
+      await answer(store, await batch(store, p, NOW + HOUR), "accepted", NOW + HOUR);
+      expect(await store.deliveries.lag()).toMatchObject([{ exceptions: 0 }]);
+      expect(await batch(store, p, NOW + DAY)).toBeNull();
+    });
+
+    test("and offers a rejected one only once it has changed, or at a replay", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1), version("2@a", 1));
+      await answer(store, await batch(store, p), "rejected");
+      expect(await batch(store, p, NOW + 9 * DAY)).toBeNull();
+      expect(await store.deliveries.lag()).toMatchObject([{ exceptions: 2 }]);
+      await enter(store, version("1@a", 2));
+      await answer(store, await batch(store, p));
+      expect(await store.deliveries.lag()).toMatchObject([{ exceptions: 1 }]);
+      await store.deliveries.replay(p, NOW);
+      expect(contents(await batch(store, p))).toEqual(["2@a r1 h2"]);
+    });
+
+    test("and offers a newer version instead of a deferred one", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1));
+      await answer(store, await batch(store, p), "deferred");
+      await enter(store, version("1@a", 2));
+      await answer(store, await batch(store, p));
+      expect(await batch(store, p, NOW + DAY)).toBeNull();
+      expect(await store.deliveries.nextDue()).toBeNull();
+    });
+
+    test.each<OfferVerdict>(["accepted", "duplicate", "conflict", "held", "filtered"])(
+      "but sends nothing twice that was %s",
+      async (verdict) => {
+        await using at = await place();
+        await using store = await at.open();
+        const [p = 0] = await declared(store, peerSite("p"));
+        await enter(store, version("1@a", 1));
+        await answer(store, await batch(store, p), verdict);
+        await store.deliveries.replay(p, NOW);
+        expect(await batch(store, p, NOW + DAY)).toBeNull();
+        expect(await store.deliveries.lag()).toMatchObject([{ exceptions: 0 }]);
+      },
+    );
+
+    test("and takes silence about a version for a deferral", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1));
+      const found = await batch(store, p);
+      if (found !== null) await store.deliveries.delivered(found, [], NOW);
+      expect(await store.deliveries.lag()).toMatchObject([{ exceptions: 1 }]);
+    });
+  });
+
+  describe("keeps the lag of each peer", () => {
+    test("over failures, and forgets them at the next success", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1), version("2@a", 1));
+      const failure = { error: "down", stop: false };
+      await store.deliveries.failed(p, { ...failure, now: NOW, nextTry: NOW + 5_000 });
+      await store.deliveries.failed(p, { ...failure, now: NOW + 5_000, nextTry: NOW + 35_000 });
+      expect(await store.deliveries.lag()).toEqual([
+        {
+          siteId: p,
+          url: "https://p.example",
+          cursor: 0,
+          backlog: 2,
+          failures: 2,
+          nextTry: NOW + 35_000,
+          lastSuccess: null,
+          lastError: "down",
+          exceptions: 0,
+          stopped: false,
+        },
+      ]);
+      expect(await store.deliveries.due(NOW + 34_999)).toEqual([]);
+      expect(await store.deliveries.nextDue()).toBe(NOW + 35_000);
+      expect(await store.deliveries.due(NOW + 35_000)).toHaveLength(1);
+      await answer(store, await batch(store, p, NOW + 35_000), "accepted", NOW + 36_000);
+      const after = { backlog: 0, failures: 0, nextTry: null, lastSuccess: NOW + 36_000, lastError: null };
+      expect(await store.deliveries.lag()).toMatchObject([after]);
+    });
+
+    test("and stops where the peer has said so, until a replay", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1));
+      await store.deliveries.failed(p, { now: NOW, error: "gone", nextTry: NOW, stop: true });
+      expect(await store.deliveries.due(NOW + DAY)).toEqual([]);
+      expect(await store.deliveries.nextDue()).toBeNull();
+      expect(await batch(store, p, NOW + DAY)).toBeNull();
+      expect(await store.deliveries.lag()).toMatchObject([{ stopped: true, backlog: 1 }]);
+      await store.deliveries.replay(p, NOW + DAY);
+      expect(await store.deliveries.due(NOW + DAY)).toHaveLength(1);
+    });
+
+    test("and begins anew at a replay, even while a batch is under way", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1));
+      await answer(store, await batch(store, p), "rejected");
+      await enter(store, version("2@a", 1));
+      const underway = await batch(store, p);
+      await store.deliveries.replay(p, NOW);
+      await answer(store, underway);
+      expect(contents(await batch(store, p))).toEqual(["1@a r1 h2"]);
+    });
+  });
+}
