@@ -35,7 +35,13 @@ export function commonsContract({ place }: StoreKind): void {
       await using at = await place();
       await using store = await at.open();
       const [one, two] = [version("1@a", 1, { SUMMARY: "One" }), version("1@a", 1, { SUMMARY: "Two" })];
-      await store.commons.apply([{ version: one, siteId: null }, { version: two, siteId: null }], NOW);
+      await store.commons.apply(
+        [
+          { version: one, siteId: null },
+          { version: two, siteId: null },
+        ],
+        NOW,
+      );
       const found = await store.commons.get("1@a");
       expect(found?.state.open?.versions.map(({ digest }) => digest).toSorted()).toEqual(
         [one.digest, two.digest].toSorted(),
@@ -52,7 +58,11 @@ export function commonsContract({ place }: StoreKind): void {
     test("and gives back each with all that came", async () => {
       await using at = await place();
       await using store = await at.open();
-      const one = version("ü 😀@a", 7, { SUMMARY: "Ärger\\, „Öl“ 😀", SEQUENCE: "4", "LAST-MODIFIED": "20260302T000000Z" });
+      const one = version("ü 😀@a", 7, {
+        SUMMARY: "Ärger\\, „Öl“ 😀",
+        SEQUENCE: "4",
+        "LAST-MODIFIED": "20260302T000000Z",
+      });
       const signed = { ...one, hop: 3, signature: "c2ln" };
       await store.commons.apply([{ version: signed, siteId: null }], NOW);
       expect((await store.commons.get(one.uid))?.winner).toEqual(signed);
@@ -88,7 +98,10 @@ export function commonsContract({ place }: StoreKind): void {
       const open = version(SELF_CERTIFYING, 4);
       const [result] = await store.commons.apply([{ version: open, siteId: null }], NOW);
       expect(result?.verdict).toBe("held");
-      expect(await store.commons.get(SELF_CERTIFYING)).toMatchObject({ winner: null, state: { open: { revision: 4 } } });
+      expect(await store.commons.get(SELF_CERTIFYING)).toMatchObject({
+        winner: null,
+        state: { open: { revision: 4 } },
+      });
       expect((await store.commons.list({ limit: 10 })).rows).toEqual([]);
 
       const signed = version(SELF_CERTIFYING, 1, {}, { class: "signed", signature: "c2ln" });
@@ -134,7 +147,11 @@ export function commonsContract({ place }: StoreKind): void {
       await using at = await place();
       await using store = await at.open();
       const late = version("1@a", 1, { SUMMARY: "Late" });
-      const byFeed = version("1@a", 0, { SUMMARY: "Stale", "X-DISCAL-BY": "feed", "X-DISCAL-SOURCE": "0123456789abcdef" });
+      const byFeed = version("1@a", 0, {
+        SUMMARY: "Stale",
+        "X-DISCAL-BY": "feed",
+        "X-DISCAL-SOURCE": "0123456789abcdef",
+      });
       for (const [hours, arriving] of [version("1@a", 2), version("1@a", 3), late, byFeed, late].entries()) {
         await store.commons.apply([{ version: arriving, siteId: null }], NOW + hours * HOUR);
       }

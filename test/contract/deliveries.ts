@@ -23,7 +23,12 @@ function contents(found: Batch | null): readonly string[] {
   return found?.versions.map(({ uid, revision, hop }) => `${uid} r${revision} h${hop}`) ?? [];
 }
 
-async function answer(store: Store, found: Batch | null, verdict: OfferVerdict = "accepted", now: number = NOW) {
+async function answer(
+  store: Store,
+  found: Batch | null,
+  verdict: OfferVerdict = "accepted",
+  now: number = NOW,
+) {
   if (found === null) throw new Error("there is nothing to answer");
   const results = found.versions.map(({ uid, revision }) => ({ uid, revision, verdict, reason: verdict }));
   await store.deliveries.delivered(found, results, now);
@@ -70,7 +75,7 @@ export function deliveriesContract({ place }: StoreKind): void {
         version("3@a", 1),
       );
       const taken: (readonly string[])[] = [];
-      for (let found = await batch(store, p, NOW, { ...LIMITS, objects: 2 }); found !== null; ) {
+      for (let found = await batch(store, p, NOW, { ...LIMITS, objects: 2 }); found !== null;) {
         taken.push(found.versions.map(({ uid }) => uid));
         await answer(store, found);
         found = await batch(store, p, NOW, { ...LIMITS, objects: 2 });

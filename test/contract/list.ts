@@ -4,7 +4,11 @@ import { DAY, declared, feedSite, HOUR, NOW, poll, version, vevent } from "./sam
 import type { StoreKind } from "./store.ts";
 
 /** Rows as `UID start`, over all pages of this size. */
-async function pages(store: Store, query: Omit<EventQuery, "limit">, limit: number): Promise<readonly string[]> {
+async function pages(
+  store: Store,
+  query: Omit<EventQuery, "limit">,
+  limit: number,
+): Promise<readonly string[]> {
   const rows: EventRow[] = [];
   let cursor: string | null | undefined;
   while (cursor !== null) {
@@ -100,12 +104,14 @@ export function listContract({ place }: StoreKind): void {
       );
       const march = { from: Date.UTC(2026, 2, 1), to: Date.UTC(2026, 3, 1) };
       expect(await pages(store, march, 2)).toHaveLength(5 + 3);
-      expect((await pages(store, { to: march.from }, 10)).map((row) => row.split(" ")[0])).toEqual(["long-over"]);
+      expect((await pages(store, { to: march.from }, 10)).map((row) => row.split(" ")[0])).toEqual([
+        "long-over",
+      ]);
 
       const year2029 = { from: Date.UTC(2029, 0, 1), to: Date.UTC(2030, 0, 1) };
       expect(await pages(store, year2029, 10)).toHaveLength(0);
       let now = NOW;
-      for (let due = await store.commons.maintain(now); now < Date.UTC(2028, 1, 10); ) {
+      for (let due = await store.commons.maintain(now); now < Date.UTC(2028, 1, 10);) {
         expect(due).toBeGreaterThan(now);
         now = due;
         due = await store.commons.maintain(now);
@@ -138,7 +144,10 @@ export function listContract({ place }: StoreKind): void {
       await using store = await at.open({ timezone: "America/New_York" });
       await enter(store, version("1@a", 1, { DTSTART: "20260320T190000" }));
       const { rows } = await store.commons.list({ limit: 1 });
-      expect(rows[0]?.occurrence).toMatchObject({ start: Date.UTC(2026, 2, 20, 23), localStart: "2026-03-20T19:00:00" });
+      expect(rows[0]?.occurrence).toMatchObject({
+        start: Date.UTC(2026, 2, 20, 23),
+        localStart: "2026-03-20T19:00:00",
+      });
     });
 
     test("and refuses a cursor that no page gave", async () => {

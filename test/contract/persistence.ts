@@ -32,9 +32,17 @@ export function persistenceContract({ place }: StoreKind): void {
         ids = await declared(store, feedSite("a"), peerSite("p"));
         const [a = 0, p = 0] = ids;
         await poll(store, a, [vevent("1@a"), vevent("2@a", { RRULE: "FREQ=WEEKLY" })]);
-        await store.commons.apply([{ version: version("1@a", 1, { SUMMARY: "Rival event" }), siteId: null }], NOW);
+        await store.commons.apply(
+          [{ version: version("1@a", 1, { SUMMARY: "Rival event" }), siteId: null }],
+          NOW,
+        );
         const batch = await store.deliveries.nextBatch(p, NOW, { ...LIMITS, objects: 1 });
-        const results = batch?.versions.map(({ uid, revision }) => ({ uid, revision, verdict: "deferred" as const, reason: "later" }));
+        const results = batch?.versions.map(({ uid, revision }) => ({
+          uid,
+          revision,
+          verdict: "deferred" as const,
+          reason: "later",
+        }));
         if (batch !== null) await store.deliveries.delivered(batch, results ?? [], NOW);
         await poll(store, a, [vevent("1@a", { SUMMARY: "Changed event" })], NOW + HOUR);
         before = await told(store, a, p);

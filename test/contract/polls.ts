@@ -1,7 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { restamp } from "../../src/core/ical/stamp.ts";
 import type { PollSummary, Store } from "../../src/store/contract.ts";
-import { DAY, declared, feedSite, finding, HOUR, NOW, observe, peerSite, poll, sourceOf, version, vevent } from "./samples.ts";
+import {
+  DAY,
+  declared,
+  feedSite,
+  finding,
+  HOUR,
+  NOW,
+  observe,
+  peerSite,
+  poll,
+  sourceOf,
+  version,
+  vevent,
+} from "./samples.ts";
 import type { StoreKind } from "./store.ts";
 
 const NOTHING: Omit<PollSummary, "siteId"> = {
@@ -36,7 +49,11 @@ export function pollsContract({ place }: StoreKind): void {
       expect(await store.polls.recordUnchanged(a, at2)).toEqual({ ...NOTHING, siteId: a, unchanged: 2 });
       expect(await store.commons.get("1@a")).toEqual(before);
       expect(await store.commons.lastChange()).toEqual(change);
-      expect(await store.polls.healthOf(a)).toMatchObject({ lastSuccess: NOW + 2 * HOUR, nextPoll: NOW + 3 * HOUR, events: 2 });
+      expect(await store.polls.healthOf(a)).toMatchObject({
+        lastSuccess: NOW + 2 * HOUR,
+        nextPoll: NOW + 3 * HOUR,
+        events: 2,
+      });
     });
 
     test("keeps what arrived, as it came", async () => {
@@ -56,7 +73,11 @@ export function pollsContract({ place }: StoreKind): void {
       const [a = 0] = await declared(store, feedSite("a"));
       await poll(store, a, [vevent("1@a")]);
       const changed = vevent("1@a", { SUMMARY: "Moved" });
-      expect(await poll(store, a, [changed], NOW + HOUR)).toEqual({ ...NOTHING, siteId: a, revised: ["1@a"] });
+      expect(await poll(store, a, [changed], NOW + HOUR)).toEqual({
+        ...NOTHING,
+        siteId: a,
+        revised: ["1@a"],
+      });
       expect(await winner(store)).toMatchObject({ revision: 2, by: "feed", source: sourceOf(a) });
       expect((await store.commons.get("1@a"))?.changedAt).toBe(NOW + HOUR);
     });
@@ -65,7 +86,8 @@ export function pollsContract({ place }: StoreKind): void {
       await using at = await place();
       await using store = await at.open();
       const [a = 0] = await declared(store, feedSite("a"));
-      const revised = (revision: string) => vevent("1@a", { "X-REVISION": revision, SUMMARY: `As of ${revision}` });
+      const revised = (revision: string) =>
+        vevent("1@a", { "X-REVISION": revision, SUMMARY: `As of ${revision}` });
       await poll(store, a, [revised("5")]);
       expect(await winner(store)).toMatchObject({ revision: 5, by: "person" });
       await poll(store, a, [revised("3")], NOW + HOUR);
@@ -107,11 +129,18 @@ export function pollsContract({ place }: StoreKind): void {
       const edited = version("1@a", 2, { SUMMARY: "By a person" });
       await store.commons.apply([{ version: edited, siteId: null }], NOW);
       const changed = vevent("1@a", { SUMMARY: "By the feed" });
-      expect(await poll(store, a, [changed], NOW + HOUR)).toEqual({ ...NOTHING, siteId: a, proposed: ["1@a"] });
+      expect(await poll(store, a, [changed], NOW + HOUR)).toEqual({
+        ...NOTHING,
+        siteId: a,
+        proposed: ["1@a"],
+      });
       await poll(store, a, [changed], NOW + 2 * HOUR);
       const found = await store.commons.get("1@a");
       expect(found?.winner).toEqual(edited);
-      expect(found?.history[0]).toMatchObject({ at: NOW + HOUR, version: { text: expect.stringContaining("By the feed") } });
+      expect(found?.history[0]).toMatchObject({
+        at: NOW + HOUR,
+        version: { text: expect.stringContaining("By the feed") },
+      });
       expect(found?.history).toHaveLength(2);
     });
 
@@ -120,7 +149,10 @@ export function pollsContract({ place }: StoreKind): void {
       await using store = await at.open();
       const [a = 0] = await declared(store, feedSite("a", { lead: "source" }));
       await poll(store, a, [vevent("1@a")]);
-      await store.commons.apply([{ version: version("1@a", 2, { SUMMARY: "By a person" }), siteId: null }], NOW);
+      await store.commons.apply(
+        [{ version: version("1@a", 2, { SUMMARY: "By a person" }), siteId: null }],
+        NOW,
+      );
       await poll(store, a, [vevent("1@a", { SUMMARY: "By the feed" })], NOW + HOUR);
       expect(await winner(store)).toMatchObject({ revision: 3, by: "feed" });
     });
@@ -137,9 +169,14 @@ export function pollsContract({ place }: StoreKind): void {
       expect(await winner(store)).toMatchObject({ revision: 1, cancelled: false, deleted: false });
       expect(await store.polls.healthOf(a)).toMatchObject({ events: 1 });
 
-      expect(await poll(store, a, [vevent("2@a")], NOW + 2 * HOUR)).toMatchObject({ vanished: [], unchanged: 1 });
+      expect(await poll(store, a, [vevent("2@a")], NOW + 2 * HOUR)).toMatchObject({
+        vanished: [],
+        unchanged: 1,
+      });
       expect(await poll(store, a, events, NOW + 3 * HOUR)).toMatchObject({ returned: ["1@a"], vanished: [] });
-      expect((await store.commons.get("1@a"))?.sightings).toMatchObject([{ missingSince: null, firstSeen: NOW }]);
+      expect((await store.commons.get("1@a"))?.sightings).toMatchObject([
+        { missingSince: null, firstSeen: NOW },
+      ]);
     });
 
     test("loses only the broken event, and does not call it gone", async () => {
@@ -147,9 +184,20 @@ export function pollsContract({ place }: StoreKind): void {
       await using store = await at.open();
       const [a = 0] = await declared(store, feedSite("a"));
       await poll(store, a, [vevent("1@a"), vevent("2@a")]);
-      const broken = { component: "VEVENT", uid: "1@a", line: 4, rule: "no-start", reason: "It has no DTSTART." };
+      const broken = {
+        component: "VEVENT",
+        uid: "1@a",
+        line: 4,
+        rule: "no-start",
+        reason: "It has no DTSTART.",
+      };
       const found = await finding(store, a, [vevent("2@a")], NOW + HOUR, { refused: [broken] });
-      expect(await store.polls.record(found)).toEqual({ ...NOTHING, siteId: a, unchanged: 1, refused: [broken] });
+      expect(await store.polls.record(found)).toEqual({
+        ...NOTHING,
+        siteId: a,
+        unchanged: 1,
+        refused: [broken],
+      });
       expect(await store.polls.healthOf(a)).toMatchObject({ refused: [broken], events: 2 });
       expect((await store.commons.get("1@a"))?.sightings).toMatchObject([{ missingSince: null }]);
     });
@@ -166,10 +214,18 @@ export function pollsContract({ place }: StoreKind): void {
       const unchanged = (hours: number) =>
         store.polls.recordUnchanged(a, { source: sourceOf(a), now: NOW + hours * HOUR, nextPoll: null });
       expect(await unchanged(1)).toMatchObject({ revised: [], unchanged: 1 });
-      expect(await poll(store, a, [vevent("1@a")], NOW + 2 * HOUR)).toMatchObject({ revised: [], unchanged: 1 });
+      expect(await poll(store, a, [vevent("1@a")], NOW + 2 * HOUR)).toMatchObject({
+        revised: [],
+        unchanged: 1,
+      });
       expect(await winner(store)).toMatchObject({ revision: 2 });
       expect(await unchanged(3)).toMatchObject({ revised: ["1@a"], unchanged: 0 });
-      expect(await winner(store)).toMatchObject({ revision: 3, digest: ours?.digest, by: "feed", source: sourceOf(a) });
+      expect(await winner(store)).toMatchObject({
+        revision: 3,
+        digest: ours?.digest,
+        by: "feed",
+        source: sourceOf(a),
+      });
       const change = await store.commons.lastChange();
       expect(await unchanged(4)).toMatchObject({ revised: [], unchanged: 1 });
       expect(await store.commons.lastChange()).toEqual(change);
@@ -225,9 +281,14 @@ export function pollsContract({ place }: StoreKind): void {
       expect((await store.commons.get("1@p"))?.sightings).toMatchObject([{ missingSince: NOW + HOUR }]);
       expect((await store.commons.get("2@p"))?.sightings).toMatchObject([{ missingSince: null }]);
       expect(await store.polls.healthOf(p)).toMatchObject({ events: 1, nextPoll: NOW + 2 * HOUR });
-      expect(await store.polls.claim(p, NOW + HOUR, NOW + 2 * HOUR)).toMatchObject({ etag: '"e"', bodyHash: "h" });
+      expect(await store.polls.claim(p, NOW + HOUR, NOW + 2 * HOUR)).toMatchObject({
+        etag: '"e"',
+        bodyHash: "h",
+      });
       await store.commons.apply(arrivals.slice(0, 1), NOW + 3 * HOUR);
-      expect((await store.commons.get("1@p"))?.sightings).toMatchObject([{ missingSince: null, firstSeen: NOW }]);
+      expect((await store.commons.get("1@p"))?.sightings).toMatchObject([
+        { missingSince: null, firstSeen: NOW },
+      ]);
     });
   });
 

@@ -15,7 +15,9 @@ export function registryContract({ place }: StoreKind): void {
       ];
       await store.registry.declare("file", wanted, NOW);
       const all = await store.registry.all();
-      expect(all).toEqual(wanted.map((site) => ({ ...site, id: expect.any(Number), enabled: true, certificate: null })));
+      expect(all).toEqual(
+        wanted.map((site) => ({ ...site, id: expect.any(Number), enabled: true, certificate: null })),
+      );
       expect(await store.registry.byId(all[1]?.id ?? 0)).toEqual(all[1]);
       expect(await store.registry.byUrl("https://b.example/feed.ics")).toEqual(all[0]);
       expect(await store.registry.byId(99)).toBeNull();
@@ -70,7 +72,10 @@ export function registryContract({ place }: StoreKind): void {
       await declared(store, peerSite("p"));
       expect(await store.registry.byId(peer)).toMatchObject({ fingerprint: KEY.fingerprint });
       await declared(store, peerSite("p", { fingerprint: other.fingerprint }));
-      expect(await store.registry.byId(peer)).toMatchObject({ fingerprint: other.fingerprint, certificate: null });
+      expect(await store.registry.byId(peer)).toMatchObject({
+        fingerprint: other.fingerprint,
+        certificate: null,
+      });
     });
   });
 
@@ -81,11 +86,22 @@ export function registryContract({ place }: StoreKind): void {
       const [a = 0] = await declared(store, feedSite("a"));
       const failure = { reason: "no answer", suspendAfter: 2 };
       await store.polls.recordFailure(a, { ...failure, now: NOW, nextPoll: NOW + HOUR });
-      expect(await store.polls.healthOf(a)).toMatchObject({ failures: 1, failingSince: NOW, suspended: false });
+      expect(await store.polls.healthOf(a)).toMatchObject({
+        failures: 1,
+        failingSince: NOW,
+        suspended: false,
+      });
       expect(await store.polls.nextDue()).toBe(NOW + HOUR);
       await store.polls.recordFailure(a, { ...failure, now: NOW + HOUR, nextPoll: NOW + 2 * HOUR });
       expect(await store.registry.health()).toMatchObject([
-        { siteId: a, failures: 2, failingSince: NOW, suspended: true, lastReason: "no answer", lastSuccess: null },
+        {
+          siteId: a,
+          failures: 2,
+          failingSince: NOW,
+          suspended: true,
+          lastReason: "no answer",
+          lastSuccess: null,
+        },
       ]);
       expect(await store.polls.nextDue()).toBeNull();
       expect(await store.polls.claimDue(NOW + 3 * HOUR, NOW + 4 * HOUR)).toEqual([]);

@@ -24,16 +24,25 @@ export function vevent(uid: string, lines: Lines = {}): string {
     SUMMARY: `Event ${uid}`,
     ...lines,
   };
-  const body = Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [`${name}:${value}`]));
+  const body = Object.entries(all).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}:${value}`],
+  );
   return ["BEGIN:VEVENT", ...body, "END:VEVENT"].join("\r\n");
 }
 
 export function vcalendar(...events: readonly string[]): string {
-  return ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//test//EN", ...events, "END:VCALENDAR", ""].join("\r\n");
+  return ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//test//EN", ...events, "END:VCALENDAR", ""].join(
+    "\r\n",
+  );
 }
 
 /** A version as a peer or a person offers it. */
-export function version(uid: string, revision: number, lines: Lines = {}, given: Partial<Version> = {}): Version {
+export function version(
+  uid: string,
+  revision: number,
+  lines: Lines = {},
+  given: Partial<Version> = {},
+): Version {
   const stamps = {
     "X-HOP": "1",
     "X-REVISION": String(revision),
@@ -77,7 +86,10 @@ export function peerSite(name: string, given: Partial<SiteDeclaration> = {}): Si
 }
 
 /** Declares sites in this order, and gives their ids. */
-export async function declared(store: Store, ...sites: readonly SiteDeclaration[]): Promise<readonly number[]> {
+export async function declared(
+  store: Store,
+  ...sites: readonly SiteDeclaration[]
+): Promise<readonly number[]> {
   const placed = sites.map((site, position) => ({ ...site, position }));
   await store.registry.declare("file", placed, NOW);
   const all = await store.registry.all();
@@ -92,7 +104,10 @@ export function sourceOf(siteId: number): string {
 export function observe(siteId: number, ...events: readonly string[]): readonly ObservedObject[] {
   const { blocks } = splitFeed(vcalendar(...events), "feed.example");
   return blocks.map((block) => {
-    const cut = cutObject(block, { reviseUrl: "https://node.example/discal/revise", source: sourceOf(siteId) });
+    const cut = cutObject(block, {
+      reviseUrl: "https://node.example/discal/revise",
+      source: sourceOf(siteId),
+    });
     if (!("version" in cut)) throw new Error(cut.reason);
     const { version, revised } = cut;
     const { uid, digest, sequence, lastModified } = version;

@@ -1,0 +1,135 @@
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Connection, connect } from "../../../src/store/sqlite/database.ts";
+import { type Migration, migrate, migrations, version } from "../../../src/store/sqlite/migrate.ts";
+import { openStore } from "../../../src/store/sqlite/open.ts";
+
+const NEXT: Migration = {
+  number: 2,
+  sql: "ALTER TABLE meta ADD COLUMN second TEXT; UPDATE meta SET second = 'new'",
+};
+const options = { timezone: "UTC", now: 0 };
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "discal-migrate-"));
+  path = join(folder, "discal.db");
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function epochIn(file: string): unknown {
+  return new Sqlite(file, { readonly: true }).prepare("SELECT epoch FROM meta").pluck().get();
+}
+
+async function withDatabase<T>(work: (client: Connection) => T): Promise<T> {
+  const client = connect(path);
+  try {
+    return work(client);
+  } finally {
+    client.close();
+  }
+}
+
+describe("migrating a database", () => {
+  test("makes a new one without a copy", async () => {
+    await (await openStore({ path, ...options }))[Symbol.asyncDispose]();
+    expect((await readdir(folder)).filter((name) => name.includes("before"))).toEqual([]);
+    expect(await withDatabase(version)).toBe(migrations().length);
+  });
+
+  test("keeps a copy of one that is changed, as it was", async () => {
+    const store = await openStore({ path, ...options });
+    await store[Symbol.asyncDispose]();
+    await withDatabase((client) => migrate(client, [...migrations(), NEXT]));
+    expect(await readdir(folder)).toContain("discal.db.before-2");
+    expect(epochIn(`${path}.before-2`)).toBe(store.epoch);
+    expect(await withDatabase((client) => client.prepare("SELECT second FROM meta").pluck().get())).toBe(
+      "new",
+    );
+  });
+
+  test("leaves it as it was where a step fails", async () => {
+    await (await openStore({ path, ...options }))[Symbol.asyncDispose]();
+    const broken = { number: 2, sql: "CREATE TABLE half (a TEXT) STRICT; SELECT 1 FROM nowhere" };
+    await expect(withDatabase((client) => migrate(client, [...migrations(), broken]))).rejects.toThrow(
+      "nowhere",
+    );
+    expect(await withDatabase(version)).toBe(1);
+    await (await openStore({ path, ...options }))[Symbol.asyncDispose]();
+  });
+
+  test("refuses a step that leaves a reference to nothing", async () => {
+    await (await openStore({ path, ...options }))[Symbol.asyncDispose]();
+    const breaking = { number: 2, sql: "INSERT INTO copies VALUES (1, 1, 'open', '', 1, '', 1)" };
+    await expect(withDatabase((client) => migrate(client, [...migrations(), breaking]))).rejects.toThrow(
+      /references/,
+    );
+    expect(await withDatabase(version)).toBe(1);
+  });
+
+  test("refuses a database that is newer than the program, and says what to do", async () => {
+    await (await openStore({ path, ...options }))[Symbol.asyncDispose]();
+    await withDatabase((client) => migrate(client, [...migrations(), NEXT]));
+    await expect(openStore({ path, ...options })).rejects.toMatchObject({
+      problem: "unsupported",
+      message: expect.stringMatching(/schema version 2.*up to 1.*newer program.*before-2/),
+    });
+  });
+
+  test("refuses another program's database", async () => {
+    await withDatabase((client) => client.exec("CREATE TABLE other (a)"));
+    await expect(openStore({ path, ...options })).rejects.toMatchObject({ problem: "unsupported" });
+  });
+});
+
+describe("opening a database", () => {
+  test("makes the folder that it is in", async () => {
+    const deep = join(folder, "a", "b", "discal.db");
+    await (await openStore({ path: deep, ...options }))[Symbol.asyncDispose]();
+    expect(await readdir(join(folder, "a", "b"))).toContain("discal.db");
+  });
+
+  test("says so where the file is no database", async () => {
+    await writeFile(path, "BEGIN:VCALENDAR\r\n".repeat(100));
+    await expect(openStore({ path, ...options })).rejects.toMatchObject({
+      problem: "unavailable",
+      message: expect.stringContaining("not a SQLite database"),
+    });
+  });
+
+  test("says so where the folder cannot be made or the file not be opened", async () => {
+    await writeFile(join(folder, "file"), "");
+    const through = join(folder, "file", "discal.db");
+    await expect(openStore({ path: through, ...options })).rejects.toMatchObject({ problem: "unavailable" });
+    await mkdir(path);
+    await expect(openStore({ path, ...options })).rejects.toMatchObject({ problem: "unavailable" });
+  });
+
+  test.skipIf(process.getuid?.() === 0)("says so where the folder may not be written", async () => {
+    await chmod(folder, 0o500);
+    await expect(openStore({ path, ...options })).rejects.toMatchObject({ problem: "unavailable" });
+    await chmod(folder, 0o700);
+  });
+
+  test("keeps the epoch, and begins a new one for a restored copy", async () => {
+    const first = await openStore({ path, ...options });
+    await first[Symbol.asyncDispose]();
+    const again = await openStore({ path, ...options });
+    await again[Symbol.asyncDispose]();
+    expect(again.epoch).toBe(first.epoch);
+
+    const copy = join(folder, "copy.db");
+    await withDatabase((client) => client.prepare("VACUUM INTO ?").run(copy));
+    const restored = await openStore({ path: copy, ...options });
+    await restored[Symbol.asyncDispose]();
+    expect(restored.epoch).not.toBe(first.epoch);
+    const later = await openStore({ path: copy, ...options });
+    await later[Symbol.asyncDispose]();
+    expect(later.epoch).toBe(restored.epoch);
+  });
+});
