@@ -11,7 +11,7 @@ import type { Shell } from "./shell.ts";
 export function addPoll(program: Command, shell: Shell): void {
   program
     .command("poll")
-    .description("poll all sites and peers, or one, now, and show what changed")
+    .description("poll all sites and peers, or one, now, due or not, and show what changed")
     .argument("[site]", "its name, number, address or host")
     .addHelpText(
       "after",
@@ -35,10 +35,12 @@ Examples:
     });
 }
 
+/** The site that was named, else all but those that the configuration says are never polled by themselves. */
 function chosen(sites: readonly Site[], wanted: string | undefined): readonly Site[] {
   const pollable = sites.filter(({ kind, enabled }) => kind !== "file" && enabled);
   if (wanted !== undefined) return [findSite(pollable, wanted)];
-  if (pollable.length > 0) return pollable;
+  const all = pollable.filter(({ poll }) => poll !== null);
+  if (all.length > 0) return all;
   throw new UsageError(
     "there is nothing to poll: list feeds under `sites:` in peers.yaml (`discal init` writes one)",
   );

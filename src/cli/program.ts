@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addEvents } from "./events.ts";
-import { exitCodesHelp, explainExit } from "./exit.ts";
+import { nearest } from "../config/nearest.ts";
+import { exitCodesHelp, explainExit, UsageError } from "./exit.ts";
 import type { ExitCode } from "./exit.ts";
 import { addExport } from "./export.ts";
 import { addImport } from "./import.ts";
@@ -42,9 +43,25 @@ export function createProgram(shell: Shell, version: string, more: readonly AddC
       writeErr: (text) => shell.err.write(text),
     })
     .showHelpAfterError("(--help shows how it is used)")
+    .allowExcessArguments()
+    .hook("preAction", (_program, command) => refuseStrays(command))
     .addHelpText("afterAll", exitCodesHelp);
   for (const add of [...more, ...commands]) add(program, shell);
   return program;
+}
+
+/** A mistyped command ends up as a stray argument of the default one: says what was probably meant. */
+function refuseStrays(command: Command): void {
+  const places = command.registeredArguments;
+  const stray = places.some(({ variadic }) => variadic) ? undefined : command.args[places.length];
+  if (stray === undefined) return;
+  const family = command.commands.length > 0 ? command : (command.parent ?? command);
+  const meant = nearest(
+    stray,
+    family.commands.map((each) => each.name()),
+  );
+  const hint = meant === null ? "--help lists the commands" : `did you mean "${meant}"?`;
+  throw new UsageError(`"${stray}" is no command here; ${hint}`);
 }
 
 /** Runs `discal` with these arguments (without program names); gives its exit code, having told every error. */
