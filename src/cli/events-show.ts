@@ -55,7 +55,7 @@ function showJson({ stored, siteName }: Facts): object {
     changed: instant(stored.changedAt),
     winner: winner && versionJson(winner),
     versions: versionsOf(stored).map(versionJson),
-    conflict: state.open !== null && state.open.versions.length > 1,
+    conflict: winner !== null && (state[winner.class]?.versions.length ?? 0) > 1,
     sightings: sightings.map(({ siteId, hop, firstSeen, missingSince }) => ({
       site: siteName(siteId),
       hop,

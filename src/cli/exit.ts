@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Terminal } from "./terminal.ts";
+import { printable } from "./text-width.ts";
 
 /** How a command ends: 0 it did what it should, 1 it failed, 2 it was called or configured wrongly. */
 export type ExitCode = 0 | 1 | 2;
@@ -39,7 +40,8 @@ export function explainExit(error: unknown, err: Terminal, json: boolean): ExitC
   const known = error instanceof UsageError || error instanceof DomainError;
   const problem =
     error instanceof DomainError ? error.problem : error instanceof UsageError ? "usage" : "fault";
-  const message = error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
+  const message = text.split("\n").map(printable).join("\n");
   if (json) err.write(`${JSON.stringify({ error: { problem, message } })}\n`);
   else err.write(known ? `discal: ${message}\n` : `discal: a fault of this program:\n${stackOf(error)}\n`);
   return error instanceof UsageError ? 2 : 1;

@@ -56,11 +56,10 @@ function plainHttpFault(url: string, allow: readonly string[]): string | null {
 
 function repeated(mentions: readonly Mention[]): Finding[] {
   return mentions.flatMap(({ path, url }, index) => {
-    const first = mentions.slice(0, index).findIndex((other) => other.url === url);
-    const section = String(path[0]);
-    return first < 0
-      ? []
-      : [{ path, message: `the same address as ${section}[${first}]; name each only once` }];
+    const first = mentions.slice(0, index).find((other) => other.url === url);
+    if (first === undefined) return [];
+    const [section, place] = first.path.map(String);
+    return [{ path, message: `the same address as ${section}[${place}]; name each only once` }];
   });
 }
 

@@ -16,13 +16,13 @@ export const acceptEncoding = "gzip, br, zstd";
 /** A zstd window of at most 8 MiB, as RFC 9659 has it: Node's own limit is 128 MiB of memory for each answer. */
 const zstdWindow = { params: { [constants.ZSTD_d_windowLogMax]: 23 } };
 
-const decoders: Readonly<Record<string, () => Transform>> = {
-  gzip: () => createGunzip(),
-  "x-gzip": () => createGunzip(),
-  deflate: () => createInflate(),
-  br: () => createBrotliDecompress(),
-  zstd: () => createZstdDecompress(zstdWindow),
-};
+const decoders = new Map<string, () => Transform>([
+  ["gzip", () => createGunzip()],
+  ["x-gzip", () => createGunzip()],
+  ["deflate", () => createInflate()],
+  ["br", () => createBrotliDecompress()],
+  ["zstd", () => createZstdDecompress(zstdWindow)],
+]);
 
 /**
  * Reads a body through its one layer of compression. Bytes are counted as they come out of it, so that a bomb costs no
@@ -54,12 +54,12 @@ export async function readBody(
 function decoded(body: Readable, host: string, encoding: string): AsyncIterable<Uint8Array> {
   const name = encoding.trim().toLowerCase();
   if (name === "" || name === "identity") return body;
-  const decoder = decoders[name];
+  const decoder = decoders.get(name);
   // Whoever reads the decoder sees the error of either stream.
   if (decoder !== undefined) return pipeline(body, decoder(), () => {});
   body.on("error", () => {}).destroy();
   throw unreachable(
     host,
-    `its answer is encoded as "${name}"; expected one layer of ${acceptEncoding}, or none`,
+    `its answer is encoded as "${name.slice(0, 40)}"; expected one layer of ${acceptEncoding}, or none`,
   );
 }

@@ -8,7 +8,8 @@ const secret = ["authorization", "cookie", "proxy-authorization"];
 export function redirectTarget(from: URL, status: number, location: string | undefined): URL | null {
   if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return null;
   const to = URL.parse(location, from);
-  if (to === null) throw unreachable(from.host, `it redirects to "${location}", which is no URL`);
+  if (to === null)
+    throw unreachable(from.host, `it redirects to "${location.slice(0, 200)}", which is no URL`);
   if (from.protocol === "https:" && to.protocol !== "https:") {
     throw new DomainError(
       "forbidden",
