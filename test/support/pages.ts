@@ -20,6 +20,7 @@ export interface Pages extends AsyncDisposable {
   /** ms; may be moved on. */
   clock: number;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
+  head(path: string): Promise<Response>;
   /** The body of a 200. */
   text(path: string): Promise<string>;
   /** What a site shows from now on. */
@@ -38,6 +39,7 @@ export async function openPages(
     store,
     clock: NOW,
     get: async (path, headers = {}) => app.request(URL + path, { headers }),
+    head: async (path) => app.request(URL + path, { method: "HEAD" }),
     text: async (path) => {
       const answer = await app.request(URL + path);
       if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`);
