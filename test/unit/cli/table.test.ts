@@ -64,6 +64,11 @@ describe("table", () => {
     expect(lines[1]).toBe("Town library       7  a very long note …");
   });
 
+  test("what stands in a cell can't break the line or steer the terminal", () => {
+    const table = formatTable([{ name: "a\nb\u001B[2J", events: 1, note: "" }], columns, 80);
+    expect(table).toBe("NAME     EVENTS\na b [2J       1\n");
+  });
+
   test("without a terminal nothing is cut", () => {
     const name = "x".repeat(500);
     expect(formatTable([{ name, events: 1, note: "" }], columns, Number.POSITIVE_INFINITY)).toContain(name);
