@@ -8,7 +8,7 @@ export interface When {
   readonly zone: string | null;
   /** The same in the node's zone where its clock shows another time: `07:00 Berlin time`. */
   readonly here: string | null;
-  /** Both edges for machines: a date, or a date-time with its offset. */
+  /** Both edges for machines: date-times with their offset, or the first and the last day. */
   readonly start: string;
   readonly end: string;
 }
@@ -24,19 +24,21 @@ export interface Standpoint {
 }
 
 /** The times of a happening, seen from there. */
-export function whenOf(occurrence: Occurrence, from: Standpoint): When {
+export function whenOf(given: Occurrence, from: Standpoint): When {
   const { timezone } = from;
-  const machine = {
-    start: machineTime(occurrence.localStart, occurrence.start, occurrence),
-    end: machineTime(occurrence.localEnd, occurrence.end, occurrence),
-  };
-  if (occurrence.allDay) return { text: daysText(occurrence, from), zone: null, here: null, ...machine };
-  const zone = occurrence.zone !== null && occurrence.zone !== timezone ? occurrence.zone : null;
+  if (given.allDay) {
+    const { first, last } = daysOf(given);
+    const text = daysText(first, last, from);
+    return { text, zone: null, here: null, start: first.toString(), end: last.toString() };
+  }
+  const occurrence = given.zone === "UTC" ? inZone(given, timezone) : given;
+  const elsewhere = occurrence.zone !== null && occurrence.zone !== timezone;
   return {
     text: hoursText(occurrence, from),
-    zone: zone === null ? null : zoneName(zone),
-    here: zone === null ? null : hereText(occurrence, from),
-    ...machine,
+    zone: elsewhere ? zoneName(occurrence.zone) : null,
+    here: elsewhere ? hereText(occurrence, from) : null,
+    start: machineTime(occurrence.localStart, occurrence.start, occurrence.zone),
+    end: machineTime(occurrence.localEnd, occurrence.end, occurrence.zone),
   };
 }
 
@@ -50,10 +52,23 @@ export function longDay(day: Temporal.PlainDate, today: Temporal.PlainDate): str
   return LONG.format(day) + (day.year === today.year ? "" : ` ${day.year}`);
 }
 
-function daysText(occurrence: Occurrence, { day, today }: Standpoint): string {
-  const first = Temporal.PlainDate.from(occurrence.localStart);
-  const end = Temporal.PlainDate.from(occurrence.localEnd);
-  const last = Temporal.PlainDate.compare(end, first) > 0 ? end.subtract({ days: 1 }) : first;
+/** UTC says when something is, but not where: most feeds write it for what happens around the corner. */
+function inZone(occurrence: Occurrence, zone: string): Occurrence {
+  const local = (at: number) => zoned(at, zone).toPlainDateTime().toString({ smallestUnit: "second" });
+  return { ...occurrence, zone, localStart: local(occurrence.start), localEnd: local(occurrence.end) };
+}
+
+/** Both days count. */
+function daysOf({ localStart, localEnd }: Occurrence): {
+  first: Temporal.PlainDate;
+  last: Temporal.PlainDate;
+} {
+  const first = Temporal.PlainDate.from(localStart);
+  const end = Temporal.PlainDate.from(localEnd);
+  return { first, last: Temporal.PlainDate.compare(end, first) > 0 ? end.subtract({ days: 1 }) : first };
+}
+
+function daysText(first: Temporal.PlainDate, last: Temporal.PlainDate, { day, today }: Standpoint): string {
   const begin = day !== null && first.equals(day) ? "" : short(first, today);
   if (last.equals(first)) return begin === "" ? "All day" : `${begin}, all day`;
   return begin === "" ? `until ${short(last, today)}` : `${begin} – ${short(last, today)}`;
@@ -65,23 +80,26 @@ function hoursText(occurrence: Occurrence, { day, today }: Standpoint): string {
   const date = begin.toPlainDate();
   const prefix = day !== null && date.equals(day) ? "" : `${short(date, today)}, `;
   if (occurrence.start >= occurrence.end) return prefix + clock(begin);
-  const short24 = occurrence.end - occurrence.start < 86_400_000;
-  const ending = short24 ? clock(end) : ` until ${short(end.toPlainDate(), today)}, ${clock(end)}`;
-  return `${prefix}${clock(begin)}${short24 ? "–" : ","}${ending}`;
+  const overnight = occurrence.end - occurrence.start < 86_400_000;
+  const ending = overnight ? `–${clock(end)}` : `, until ${short(end.toPlainDate(), today)}, ${clock(end)}`;
+  return prefix + clock(begin) + ending;
 }
 
 function hereText(occurrence: Occurrence, { timezone, today }: Standpoint): string | null {
-  const here = Temporal.Instant.fromEpochMilliseconds(occurrence.start).toZonedDateTimeISO(timezone);
+  const here = zoned(occurrence.start, timezone).toPlainDateTime();
   const there = Temporal.PlainDateTime.from(occurrence.localStart);
-  if (here.toPlainDateTime().equals(there)) return null;
-  const day = here.toPlainDate().equals(there.toPlainDate()) ? "" : `${short(here.toPlainDate(), today)}, `;
-  return `${day}${clock(here.toPlainDateTime())} ${zoneName(timezone)}`;
+  if (here.equals(there)) return null;
+  const sameDay = here.toPlainDate().equals(there.toPlainDate());
+  const day = sameDay ? "" : `${short(here.toPlainDate(), today)}, `;
+  return `${day}${clock(here)} ${zoneName(timezone)}`;
 }
 
-function machineTime(local: string, at: number, { allDay, zone }: Occurrence): string {
-  if (allDay || zone === null) return local;
-  const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
-  return zoned.toString({ timeZoneName: "never", smallestUnit: "second" });
+function machineTime(local: string, at: number, zone: string | null): string {
+  return zone === null ? local : zoned(at, zone).toString({ timeZoneName: "never", smallestUnit: "second" });
+}
+
+function zoned(at: number, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
 }
 
 /** `Sat 2 Jan 2027`, without the year where it is that of `today`; never broken. */

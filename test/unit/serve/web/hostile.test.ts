@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { eventPath } from "../../../../src/sinks/event-path.ts";
+import { event, openPages } from "../../../support/pages.ts";
+
+const SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>";
+const QUOTES = "\"'><svg onload=alert(1)>";
+const hostile = event(`${QUOTES}${SCRIPT}@a`, {
+  title: `${SCRIPT}${QUOTES}</title>`,
+  lines: [
+    `LOCATION:${QUOTES} javascript:alert(1) ${SCRIPT}`,
+    `DESCRIPTION:${SCRIPT} https://a.example/"onmouseover=alert(1) </script> javascript:alert(1) data:text/html\\,x <!--`,
+    "URL:javascript:alert(1)",
+    "IMAGE;VALUE=URI:javascript:alert(1)",
+    `CATEGORIES:${SCRIPT}`,
+    `ORGANIZER;CN="${SCRIPT.replaceAll('"', "")}":mailto:a@a.example`,
+  ],
+});
+
+const NAME = `Club ${SCRIPT}`;
+
+/** Every tag of a page; what is escaped is none. */
+function tags(html: string): string[] {
+  return html.match(/<[a-z!/][^>]*>/gi) ?? [];
+}
+
+describe("hostile text", () => {
+  it.each([
+    ["the agenda", () => "/"],
+    ["a search", () => `/?q=${encodeURIComponent(SCRIPT + QUOTES)}`],
+    ["a wrong date", () => `/?from=${encodeURIComponent(QUOTES + SCRIPT)}`],
+    ["the page of an event", () => eventPath(`${QUOTES}${SCRIPT}@a`)],
+    ["the page of an event that is not there", () => `/events/${encodeURIComponent(SCRIPT)}`],
+  ])("stays text in %s", async (_, path) => {
+    await using pages = await openPages({ [NAME]: [hostile] });
+    const html = await (await pages.get(path())).text();
+    const all = tags(html);
+    expect(all.length).toBeGreaterThan(20);
+    expect(
+      all.filter((tag) => /^<(script(?! type="application\/ld\+json">)|img|svg|iframe)/i.test(tag)),
+    ).toEqual([]);
+    expect(all.filter((tag) => /\son\w+\s*=/i.test(tag.replaceAll(/"[^"]*"/g, "")))).toEqual([]);
+    const targets = [...html.matchAll(/(?:href|src|action)="([^"]*)"/g)].map(([, target]) => target ?? "");
+    expect(targets.filter((target) => !/^(\/|#|https?:|webcal:|data:image\/svg)/.test(target))).toEqual([]);
+    expect(html.match(/<script/g)?.length ?? 0).toBeLessThanOrEqual(1);
+    expect(html.match(/<\/title>/g)).toHaveLength(1);
+  });
+
+  it("cannot end the block of linked data", async () => {
+    await using pages = await openPages({ Club: [hostile] });
+    const html = await pages.text(eventPath(`${QUOTES}${SCRIPT}@a`));
+    const [json] = /(?<=ld\+json">)[^]*?(?=<\/script>)/.exec(html) ?? [];
+    expect(json).not.toContain("<");
+    expect((JSON.parse(json ?? "") as { name: string }).name).toBe(`${SCRIPT}${QUOTES}</title>`);
+  });
+
+  it("is followed by the same strict policy on every page", async () => {
+    await using pages = await openPages({ Club: [hostile] });
+    for (const path of ["/", eventPath(`${QUOTES}${SCRIPT}@a`), "/events/none", "/?from=x"]) {
+      const { headers } = await pages.get(path);
+      const policy = headers.get("Content-Security-Policy") ?? "";
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).not.toContain("unsafe");
+      expect(policy).not.toContain("script-src");
+      expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+    }
+  });
+
+  it("leaves nothing inline for the policy to refuse", async () => {
+    await using pages = await openPages({ Club: [event("1@a")] }, { sample: true });
+    for (const path of ["/", "/events/1@a"]) {
+      expect(await pages.text(path)).not.toMatch(
+        /<style|\sstyle="|\son[a-z]+="|<script(?! type="application\/ld)/,
+      );
+    }
+  });
+});
