@@ -7,7 +7,8 @@
  * await using server = await listen(node.fetch, config.node.listen);
  * ```
  */
-export { openNode, readConfig } from "./cli/open-node.ts";
+export { openNode } from "./cli/open-node.ts";
+export { readConfig } from "./cli/read-config.ts";
 export type { Config, NetworkConfig, NodeConfig } from "./config/config.ts";
 export { loadConfig, type ConfigSource } from "./config/load.ts";
 export { DomainError, type DomainProblem } from "./core/model/domain-error.ts";

@@ -69,7 +69,12 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const door = {
     authenticate: (request: Parameters<typeof authenticate>[1]) => authenticate(exchange, request, clock()),
     accept: async (...[peer, body]: [Parameters<typeof acceptPush>[1], string]) => {
-      const results = await acceptPush({ self, commons: store.commons, verifier, keyOf }, peer, body, clock());
+      const results = await acceptPush(
+        { self, commons: store.commons, verifier, keyOf },
+        peer,
+        body,
+        clock(),
+      );
       announceWork();
       return results;
     },
@@ -113,6 +118,6 @@ function keysKnownTo(self: Self, store: Store): KeyOf {
   return async (fingerprint) => {
     if (fingerprint === self.signer.fingerprint) return self.signer;
     const peer = (await store.registry.all()).find((site) => site.fingerprint === fingerprint);
-    return peer?.certificate == null ? null : { fingerprint, certificate: peer.certificate };
+    return typeof peer?.certificate === "string" ? { fingerprint, certificate: peer.certificate } : null;
   };
 }

@@ -21,14 +21,10 @@ export async function beat(
   const work = (): void => {
     // While a slow poll is under way, deliveries that become due must not wait for it.
     due = clock() + PATIENCE;
-    node.tick().then(
-      (next) => {
-        due = next;
-      },
-      (error: unknown) => {
-        log.error({ err: error }, "upkeep broke; it is tried again");
-      },
-    );
+    node
+      .tick()
+      .then((next) => (due = next))
+      .catch((error: unknown) => log.error({ err: error }, "upkeep broke; it is tried again"));
   };
   const glance = (): void => {
     if (clock() >= due || node.store.changedElsewhere()) work();

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, mkdirSync, readFileSync } from "node:fs";
+import { accessSync, constants, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/config.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
@@ -9,23 +8,6 @@ import { createSend } from "../net/client.ts";
 import { createNode, type Node } from "../node.ts";
 import { openKeys } from "../wire/keystore.ts";
 import { createVerifier } from "../wire/openpgp-verifier.ts";
-
-/** Reads the configuration that `--config`, the environment and the working folder name. */
-export function readConfig(file: string | null): Config {
-  return loadConfig({
-    file,
-    env: process.env,
-    cwd: process.cwd(),
-    read: (path) => {
-      try {
-        return readFileSync(path, "utf8");
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-        throw new DomainError("invalid", `${path} cannot be read: ${(error as Error).message}`);
-      }
-    },
-  });
-}
 
 /** A node on this machine's clock, network and disk. Throws a DomainError where its data folder cannot be used. */
 export async function openNode(config: Config, log: Log): Promise<Node> {

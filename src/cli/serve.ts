@@ -4,7 +4,6 @@ import type { Log } from "../core/model/log.ts";
 import type { Node } from "../node.ts";
 import { listen } from "../serve/listen.ts";
 import { beat } from "./heartbeat.ts";
-import { openNode } from "./open-node.ts";
 import type { Session } from "./session.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
@@ -33,7 +32,7 @@ Examples:
 SIGHUP rereads sites and peers; SIGTERM ends. DISCAL_LOG sets the level of the log on standard error.`,
       )
       .action(async (_options: object, command: Command) => {
-        const logging = { ...shell, openNode: (config: Config) => openNode(config, log) };
+        const logging = { ...shell, openNode: (config: Config) => shell.openNode(config, log) };
         await withNode(logging, command, (session) => serve(session, shell, signals, log));
       });
   };

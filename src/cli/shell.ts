@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import type { Log } from "../core/model/log.ts";
 import type { Node } from "../node.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -16,6 +17,6 @@ export interface Shell {
   readonly ask: ((question: string) => Promise<string>) | null;
   /** Reads the configuration that `--config` (null: not given), the environment and the current folder name. */
   readonly readConfig: (file: string | null) => Config;
-  /** Opens the data folder of a configuration. */
-  readonly openNode: (config: Config) => Promise<Node>;
+  /** Opens the data folder of a configuration; without a log of its own, logs only where it is asked to. */
+  readonly openNode: (config: Config, log?: Log) => Promise<Node>;
 }

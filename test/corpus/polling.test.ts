@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { PollReport } from "../../src/exchange/poll.ts";
-import type { PollSummary } from "../../src/store/contract.ts";
 import { createCluster, type Cluster } from "../support/cluster.ts";
 import { corpus, hasCorpus } from "../support/corpus.ts";
 
@@ -32,7 +31,7 @@ async function pollAll(cluster: Cluster): Promise<readonly PollReport[]> {
 }
 
 function total(reports: readonly PollReport[], part: "fresh" | "revised" | "vanished" | "proposed"): number {
-  return reports.reduce((sum, { summary }) => sum + ((summary as PollSummary | null)?.[part].length ?? 0), 0);
+  return reports.reduce((sum, { summary }) => sum + (summary?.[part].length ?? 0), 0);
 }
 
 describe.skipIf(!hasCorpus)("polling a city's real feeds", () => {
@@ -41,7 +40,8 @@ describe.skipIf(!hasCorpus)("polling a city's real feeds", () => {
     const { store } = cluster.node("a");
     const table: Record<string, unknown>[] = [];
     for (const date of DATES) {
-      for (const url of allUrls("davis", DATES)) cluster.serveFeed(url, feedsOf("davis", date).get(url) ?? null);
+      for (const url of allUrls("davis", DATES))
+        cluster.serveFeed(url, feedsOf("davis", date).get(url) ?? null);
       const before = new Map<string, number>();
       for (const { uid } of table.length === 0 ? [] : await everyObject(cluster)) {
         before.set(uid, (await store.commons.get(uid))?.winner?.revision ?? 0);
@@ -53,7 +53,9 @@ describe.skipIf(!hasCorpus)("polling a city's real feeds", () => {
         if (!revised.has(uid)) expect([uid, now]).toEqual([uid, revision]);
         else expect(now).toBeGreaterThan(revision);
       }
-      const vanished = reports.flatMap(({ site, summary }) => (summary?.vanished ?? []).map((uid) => ({ uid, site })));
+      const vanished = reports.flatMap(({ site, summary }) =>
+        (summary?.vanished ?? []).map((uid) => ({ uid, site })),
+      );
       for (const { uid, site } of vanished) {
         const sightings = (await store.commons.get(uid))?.sightings ?? [];
         expect(sightings.find(({ siteId }) => siteId === site.id)?.missingSince).not.toBeNull();
@@ -94,10 +96,8 @@ describe.skipIf(!hasCorpus)("polling a city's real feeds", () => {
 
 async function everyObject(cluster: Cluster): Promise<{ uid: string }[]> {
   const uids: { uid: string }[] = [];
-  for (let after = ""; ; ) {
-    const page = await cluster
-      .node("a")
-      .store.commons.published({ tombstonesSince: 0, after, limit: 1000 });
+  for (let after = ""; ;) {
+    const page = await cluster.node("a").store.commons.published({ tombstonesSince: 0, after, limit: 1000 });
     if (page.length === 0) return uids;
     uids.push(...page.map(({ version }) => ({ uid: version.uid })));
     after = uids.at(-1)?.uid ?? "";
