@@ -1,3 +1,5 @@
+import { DomainError } from "../model/domain-error.ts";
+import { MAX_NUMBER } from "../model/version.ts";
 import type { Version } from "../model/version.ts";
 import { canonicalText, exactDigest } from "./canonical.ts";
 import { findValue, ownLines } from "./components.ts";
@@ -40,6 +42,12 @@ export function versionOf(
   },
   signature: string | null = null,
 ): Version {
+  if (attributes.revision > MAX_NUMBER) {
+    throw new DomainError(
+      "conflict",
+      "No later version of this event can be made: enter it anew, under a new UID.",
+    );
+  }
   const text = canonicalText(lines);
   const events = eventsOf(components);
   const master = masterOf(events);

@@ -10,9 +10,9 @@ export type Fault = Pick<Refusal, "rule" | "reason">;
 
 /** What is wrong with one event by its own lines (RFC 5545, section 3.6.1; protocol, section 1), null if nothing. */
 export function eventFault(own: readonly string[]): Fault | null {
-  const visibility = findValue(own, "CLASS");
-  if (visibility !== null && visibility.trim().toUpperCase() !== "PUBLIC") {
-    return { rule: "private", reason: `CLASS is ${visibility || "empty"}: only PUBLIC events are taken.` };
+  const visibility = findValue(own, "CLASS")?.trim() || "PUBLIC";
+  if (visibility.toUpperCase() !== "PUBLIC") {
+    return { rule: "private", reason: `CLASS is ${visibility.slice(0, 40)}: only PUBLIC events are taken.` };
   }
   // A deletion may have lost its times, and an override starts when the happening did that it takes the place of.
   const start = findLine(own, "DTSTART") ?? findLine(own, "RECURRENCE-ID");

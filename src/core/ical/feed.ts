@@ -65,7 +65,7 @@ export interface FeedEvent {
 export function isCalendar(
   text: string,
 ): { readonly ok: true } | { readonly ok: false; readonly reason: string } {
-  if (/^\ufeff?[ \t]*BEGIN:(?:VCALENDAR|VEVENT)[ \t]*\r?$/im.test(text)) return { ok: true };
+  if (/^\ufeff?[ \t]*BEGIN:[ \t]*(?:VCALENDAR|VEVENT)[ \t]*\r?$/im.test(text)) return { ok: true };
   const start = text.slice(0, 200).trimStart();
   const said = start.replaceAll(/\s+/g, " ").slice(0, 80);
   if (start === "") return { ok: false, reason: "The body is empty." };

@@ -2,7 +2,7 @@ import { DomainError } from "../model/domain-error.ts";
 import { nameOf } from "./contentline.ts";
 import { CONTROL, withoutControls } from "./controls.ts";
 import { MAX_BODY_LINES } from "./limits.ts";
-import { isRunningText, REGISTERED_PROPERTIES } from "./property-names.ts";
+import { hasFixedForm, isRunningText, REGISTERED_PROPERTIES } from "./property-names.ts";
 
 /** One unfolded line of iCalendar (RFC 5545, section 3.1). */
 export interface Line {
@@ -82,17 +82,17 @@ function isContentLine(text: string): boolean {
   const next = text.charCodeAt(colon + 1);
   if (next !== SPACE && !(next === SLASH && text.charCodeAt(colon + 2) === SLASH)) return true;
   const name = text.slice(0, nameOf(text).length);
-  return REGISTERED_PROPERTIES.has(name) || name.startsWith("X-") || name.length < colon;
+  return REGISTERED_PROPERTIES.has(name) || /^X-/i.test(name) || name.length < colon;
 }
 
 /**
- * Appends what somebody forgot to fold, or a line break in running text that was never escaped. What follows a BEGIN
- * or END belongs to nothing, and is dropped.
+ * Appends what somebody forgot to fold, or a line break in running text that was never escaped. After a BEGIN or END,
+ * or after a value of fixed form such as a time, it is an error message or the like, and is dropped.
  */
 function join(line: Draft, continuation: Line): void {
   line.repaired = true;
   const name = nameOf(line.text);
-  if (name === "BEGIN" || name === "END") return;
+  if (hasFixedForm(name)) return;
   line.text += (isRunningText(name) ? "\\n" : "") + continuation.text;
   line.end = continuation.end;
 }

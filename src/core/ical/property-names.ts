@@ -14,6 +14,16 @@ export function isRunningText(name: string): boolean {
   return RUNNING_TEXT.has(name) || name.startsWith("X-");
 }
 
+/** Properties whose value is short and of a form that no further line can belong to. */
+export function hasFixedForm(name: string): boolean {
+  return FIXED_FORM.has(name);
+}
+
+const FIXED_FORM: ReadonlySet<string> = new Set(
+  `BEGIN END VERSION CALSCALE METHOD DTSTART DTEND DUE DURATION DTSTAMP CREATED LAST-MODIFIED COMPLETED RECURRENCE-ID
+  SEQUENCE PRIORITY STATUS CLASS TRANSP GEO TZOFFSETFROM TZOFFSETTO`.split(/\s+/),
+);
+
 const RUNNING_TEXT: ReadonlySet<string> = new Set([
   "DESCRIPTION",
   "STYLED-DESCRIPTION",
