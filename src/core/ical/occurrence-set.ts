@@ -39,7 +39,7 @@ export function instanceSet(
   window: OccurrenceWindow,
 ): InstanceSet {
   const { start, duration } = span;
-  const to = localBound(window.to, clock);
+  const to = onWallClock(Math.ceil(window.to / 1000), clock);
   const ruled = ruledInstances(master, span, clock, window);
   const added = addedBy(master, object, clock, start.local);
   const instances = new Map([[start.local, duration]]);
@@ -56,8 +56,9 @@ function ruledInstances(master: EventComponent, span: Span, clock: Clock, window
   const { start, duration } = span;
   const steps: Steps = { left: window.maxSteps ?? MOST_STEPS };
   const room = window.maxOccurrences ?? MOST_OCCURRENCES;
-  const from = localBound(window.from, clock) - duration.days * DAY - duration.seconds - DAY;
-  const to = localBound(window.to, clock);
+  const from =
+    onWallClock(Math.floor(window.from / 1000), clock) - duration.days * DAY - duration.seconds - DAY;
+  const to = onWallClock(Math.ceil(window.to / 1000), clock);
   const locals: number[] = [];
   let openEnded = false;
   let problem = allOf(master, "EXRULE").length > 0 ? "unsupported-rule" : null;
@@ -89,10 +90,9 @@ function lastOf(until: TimeValue | null, clock: Clock): number {
   return until.utc ? toLocal(until.local, clock.zone) : until.local;
 }
 
-/** A bound of the window (ms) on the wall clock of the master. */
-function localBound(bound: number, clock: Clock): number {
-  const seconds = Math.floor(bound / 1000);
-  return toLocal(Math.min(Math.max(seconds, FIRST_LOCAL), LAST_LOCAL), clock.zone);
+/** An instant, in seconds, that may lie beyond all dates. */
+function onWallClock(instant: number, clock: Clock): number {
+  return toLocal(Math.min(Math.max(instant, FIRST_LOCAL), LAST_LOCAL), clock.zone);
 }
 
 const MOST_STEPS = 100_000;
