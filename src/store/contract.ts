@@ -26,13 +26,17 @@ export interface Store extends AsyncDisposable {
 }
 
 export interface Statistics {
+  /** Objects with a winner that is not deleted. */
   readonly events: number;
+  /** All that are kept: winners, rivals, the past, and what feeds show beside them. */
   readonly versions: number;
   /** UIDs with several versions at the highest revision of the class that wins, of which not all are by feeds. */
   readonly conflicts: number;
+  /** Enabled ones, peers among them. */
   readonly sites: number;
   readonly peers: number;
   readonly schema: number;
+  /** When something that is published last changed, ms; 0 for never. */
   readonly lastChange: number;
 }
 
@@ -62,13 +66,13 @@ export interface StoredObject {
 export interface EventQuery {
   /** Of this object alone. */
   readonly uid?: string;
-  /** Occurrences that end after this moment, ms. */
+  /** Occurrences that end after this moment, ms, or that begin at it. */
   readonly from?: number;
   /** Occurrences that start before this moment, ms. */
   readonly to?: number;
   /** Words to be found in title, place, tags or description; the last may be a beginning. */
   readonly text?: string;
-  /** Shown by this site. */
+  /** Shown by this site, now or once: what leaves a feed is not cancelled. */
   readonly siteId?: number;
   /** Opaque, from a page before. */
   readonly cursor?: string;
@@ -78,8 +82,9 @@ export interface EventQuery {
 export interface EventRow {
   readonly event: EventSummary;
   readonly occurrence: Occurrence;
-  /** Names of the sites that show it, in configuration order. */
+  /** Names of the sites that show it, in configuration order; of those that did, where none does any more. */
   readonly sites: readonly string[];
+  /** Its categories, then the local tags of all sites that ever showed it. */
   readonly tags: readonly string[];
   /** All sites that once showed it show it no more. */
   readonly notInFeed: boolean;
@@ -95,19 +100,27 @@ export interface EventPage {
 export interface PublishedObject {
   readonly version: Version;
   readonly changedAt: number;
+  /** Local ones, of all sites that ever showed it. */
   readonly tags: readonly string[];
 }
 
 export interface Commons {
-  /** Merges versions in their order (protocol, section 4); one result for each. */
+  /**
+   * Merges versions in their order (protocol, section 4); one result for each. `held`: a person's late version that
+   * is kept as history, or a proposal to a UID that names its key.
+   */
   apply(arrivals: readonly Arrival[], now: number): Promise<readonly OfferResult[]>;
   get(uid: string): Promise<StoredObject | null>;
-  /** Stored versions with these C1 digests, each with its least hop; unknown ones are left out. */
+  /**
+   * Versions with these C1 digests, standing or overtaken, each with its least hop; unknown ones are left out, and so
+   * are proposals.
+   */
   byExactDigest(digests: readonly string[]): Promise<readonly Version[]>;
   /** Occurrences by start, then UID; those of deleted objects are never among them. */
   list(query: EventQuery): Promise<EventPage>;
   /**
-   * Winners in the order of their UIDs, `limit` at a time after `after`, for one site or all. Deleted ones are
+   * Winners in the order of their UIDs (by bytes), `limit` at a time after `after`, for all or one site (what it shows
+   * and what it once showed). Deleted ones are
    * among them until `tombstonesSince`. With `from` or `to`: those with an occurrence in that window, and
    * the deleted ones.
    */
@@ -131,7 +144,10 @@ export interface Commons {
 // --- registry --------------------------------------------------------------------------------------
 
 export interface Registry {
-  /** Makes the registry agree with the file: rows of the file that are gone are disabled, never deleted. */
+  /**
+   * Makes the registry agree with the file: rows of the file that are gone are disabled, never deleted. A fingerprint
+   * in the file is the operator's word, and pins another key; without one, the pinned key stays.
+   */
   declare(declared: "file" | "sample", sites: readonly SiteDeclaration[], now: number): Promise<void>;
   /** A row from the API, or an imported file; throws DomainError `conflict` where the URL is known. */
   add(site: SiteDeclaration, now: number): Promise<Site>;
@@ -141,7 +157,7 @@ export interface Registry {
   /** Pins a peer's key; an other fingerprint than the pinned one throws DomainError `conflict`. */
   pin(siteId: number, key: { readonly fingerprint: string; readonly certificate: string }): Promise<void>;
   health(): Promise<readonly SiteHealth[]>;
-  /** Lifts a suspension, or sets the next poll to `now`. */
+  /** Lifts a suspension, and sets the next poll to `now`. */
   pollSoon(siteId: number, now: number): Promise<void>;
 }
 
@@ -283,7 +299,11 @@ export interface Deliveries {
     now: number,
     limits: { readonly objects: number; readonly bytes: number },
   ): Promise<Batch | null>;
-  /** The peer has answered for each version: moves the cursor, remembers what it has, files exceptions. */
+  /**
+   * The peer has answered for each version: moves the cursor, remembers what it has, files exceptions. A deferred
+   * version, and one without an answer, is due again after 10 minutes, then twice as long each time, up to 12 hours;
+   * a rejected one once it has changed.
+   */
   delivered(batch: Batch, results: readonly OfferResult[], now: number): Promise<void>;
   failed(
     peerId: number,
@@ -296,6 +316,8 @@ export interface Deliveries {
   ): Promise<void>;
   /** Starts over for a peer: it is offered everything that it is not known to have. */
   replay(peerId: number, now: number): Promise<void>;
+  /** Of each enabled peer that is pushed to. */
   lag(): Promise<readonly PeerLag[]>;
+  /** When something can be sent next, ms; 0 where it can at once, null where nothing waits. */
   nextDue(): Promise<number | null>;
 }

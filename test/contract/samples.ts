@@ -116,6 +116,12 @@ export function observe(siteId: number, ...events: readonly string[]): readonly 
   });
 }
 
+export function observeOne(siteId: number, event: string): ObservedObject {
+  const [seen] = observe(siteId, event);
+  if (seen === undefined) throw new Error("there is no event in it");
+  return seen;
+}
+
 /** What a poll of a feed with these VEVENTs finds: those whose lines are as last time are unchanged. */
 export async function finding(
   store: Store,

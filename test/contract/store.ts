@@ -17,7 +17,7 @@ export interface Place extends AsyncDisposable {
 export interface StoreKind {
   /** Data outlives the store that wrote it. */
   readonly persistent: boolean;
-  place(): Promise<Place>;
+  readonly place: () => Promise<Place>;
 }
 
 /** The acceptance suite of every store adapter: what `src/store/contract.ts` promises, without a look inside. */

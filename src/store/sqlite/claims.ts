@@ -44,7 +44,7 @@ export function claims(
       ),
     healthOf: async (siteId) =>
       read(db, () => (sites.byId(siteId) === null ? null : healthOf(health.find(siteId)))),
-    nextDue: async () => health.nextDue(),
+    nextDue: async () => read(db, () => health.nextDue()),
     recordFailure: async (siteId, { now, reason, nextPoll, suspendAfter }) =>
       write(db, () => {
         const { poll } = sites.require(siteId);

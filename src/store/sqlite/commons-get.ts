@@ -24,7 +24,9 @@ export function commonsGet(db: Database): Pick<Commons, "get" | "byExactDigest">
     .select(versionColumns)
     .from(versions)
     .innerJoin(objects, eq(objects.id, versions.object))
-    .where(eq(versions.c1, sql.placeholder("c1")))
+    .where(
+      and(eq(versions.c1, sql.placeholder("c1")), inArray(versions.state, ["winner", "rival", "overtaken"])),
+    )
     .orderBy(versions.hop, versions.id)
     .limit(1)
     .prepare();

@@ -4,7 +4,7 @@ import type { Database } from "./database.ts";
 import type { EventIndex } from "./event-index.ts";
 import { AHEAD } from "./happenings.ts";
 import { history } from "./history.ts";
-import { write } from "./transaction.ts";
+import { read, write } from "./transaction.ts";
 
 const DAY = 86_400_000;
 /** Horizons are moved in steps of this length, so that the work is rare; ms. */
@@ -15,12 +15,12 @@ const AT_ONCE = 100;
 export function commonsMaintain(db: Database, index: EventIndex): Commons["maintain"] {
   const past = history(db);
   return async (now) => {
-    if (isDue(index.nearest(), now)) {
+    if (read(db, () => isDue(index.nearest(), now))) {
       while (write(db, () => index.extend(now + AHEAD, AT_ONCE))) await setImmediate();
     }
-    const forgotten = past.nextDue();
-    if (forgotten !== null && forgotten <= now) write(db, () => past.forget(now));
-    const horizon = index.nearest() ?? Number.POSITIVE_INFINITY;
+    if (read(db, () => (past.nextDue() ?? Number.POSITIVE_INFINITY) <= now))
+      write(db, () => past.forget(now));
+    const horizon = read(db, () => index.nearest()) ?? Number.POSITIVE_INFINITY;
     return Math.min(horizon - AHEAD + STEP, now + DAY);
   };
 }

@@ -25,19 +25,19 @@ export function commonsPublished(db: Database): Pick<Commons, "published" | "las
           .all()
           .map(({ object, version, changedAt }) => ({ version, changedAt, tags: shown.tags(object) })),
       ),
-    async lastChange(siteId) {
-      if (siteId === undefined) {
-        const head = db.select({ seq: meta.seq, at: meta.changedAt }).from(meta).get();
+    lastChange: async (siteId) =>
+      read(db, () => {
+        if (siteId !== undefined) registry.require(siteId);
+        const head =
+          siteId === undefined
+            ? db.select({ seq: meta.seq, at: meta.changedAt }).from(meta).get()
+            : db
+                .select({ seq: sites.seq, at: sites.changedAt })
+                .from(sites)
+                .where(eq(sites.id, siteId))
+                .get();
         return head ?? { seq: 0, at: 0 };
-      }
-      registry.require(siteId);
-      const head = db
-        .select({ seq: sites.seq, at: sites.changedAt })
-        .from(sites)
-        .where(eq(sites.id, siteId))
-        .get();
-      return head ?? { seq: 0, at: 0 };
-    },
+      }),
   };
 }
 

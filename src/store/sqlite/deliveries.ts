@@ -42,7 +42,7 @@ export function deliveries(db: Database, epoch: string): Deliveries {
         const well = { failures: 0, nextTry: null, lastSuccess: now, lastError: null, stopped: false };
         cursors.write({ ...row, ...well, cursor });
       }),
-    failed: async (peerId, { now: _now, error, nextTry, stop }) =>
+    failed: async (peerId, { error, nextTry, stop }) =>
       write(db, () => {
         sites.require(peerId);
         const row = cursors.find(peerId);

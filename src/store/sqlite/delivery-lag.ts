@@ -64,7 +64,8 @@ export function deliveryLag(db: Database): Pick<Deliveries, "due" | "lag" | "nex
         due().flatMap(({ peer, at }): readonly Site[] => (at <= now ? [registry.require(peer)] : [])),
       ),
     lag: async () => read(db, (): readonly PeerLag[] => lag.all()),
-    nextDue: async () => due().reduce<number | null>((least, { at }) => Math.min(least ?? at, at), null),
+    nextDue: async () =>
+      read(db, () => due().reduce<number | null>((least, { at }) => Math.min(least ?? at, at), null)),
   };
 }
 

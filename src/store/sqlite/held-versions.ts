@@ -35,21 +35,13 @@ export function heldVersions(db: Database): HeldVersions {
   return {
     hold(standing, version, now) {
       const object = standing.row.id;
-      for (const [other, id] of standing.rows) if (speaksFor(other, version)) return id;
+      for (const [other, id] of standing.rows) {
+        if (other.class === version.class && other.digest === version.digest) return id;
+      }
       const keeping = { state: "seen", at: now, why: "shown by a feed", until: null } as const;
       return rows.find(object, version)?.id ?? rows.insert(object, version, keeping);
     },
     read: (id) => read.get({ id }) ?? null,
     release: (id) => void release.run({ id }),
   };
-}
-
-/** Says the same, and in the name of the same source: a version minted from it is the same, too. */
-function speaksFor(other: Version, version: Version): boolean {
-  return (
-    other.digest === version.digest &&
-    other.by === version.by &&
-    other.source === version.source &&
-    other.reviseUrl === version.reviseUrl
-  );
 }

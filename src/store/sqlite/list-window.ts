@@ -15,9 +15,12 @@ export interface Wanted {
   readonly limit: number;
 }
 
+/** Up to so many objects are looked up one by one; of more, occurrences are gone through until a page is full. */
+const FEW = 3_000;
+
 /** The places of wanted occurrences, at most `limit`; within a transaction. */
-export function findPlaces(db: Database, wanted: Wanted): readonly ListPlace[] {
-  if (wanted.among !== null) return amongFound(db, wanted.among, wanted);
+export function findPlaces(db: Database, wanted: Wanted, few: number = FEW): readonly ListPlace[] {
+  if (wanted.among !== null && areFew(db, wanted.among, few)) return amongFound(db, wanted.among, wanted);
   const begun = wanted.after === null || wanted.after.start < wanted.from ? goingOn(db, wanted) : [];
   return [...begun, ...beginning(db, { ...wanted, limit: wanted.limit - begun.length })];
 }
@@ -29,6 +32,11 @@ const reaches = sql.join(
   sql`, `,
 );
 
+function areFew(db: Database, among: SQL, few: number): boolean {
+  const [found] = db.all<{ count: number }>(sql`SELECT count(*) AS count FROM (${among} LIMIT ${few + 1})`);
+  return (found?.count ?? 0) <= few;
+}
+
 /** What began before the window and reaches into it: one look per class of length. */
 function goingOn(db: Database, wanted: Wanted): readonly ListPlace[] {
   const { from, to } = wanted;
@@ -39,7 +47,7 @@ function goingOn(db: Database, wanted: Wanted): readonly ListPlace[] {
       ON ${occurrences.span} = class.span AND ${occurrences.start} >= ${from} - class.reach
       AND ${occurrences.start} < ${Math.min(from, to)} AND ${occurrences.end} > ${from}
     ${object}
-    ${where(beyond(wanted))} ${inOrder(wanted)}`);
+    ${where(beyond(wanted), meant(wanted))} ${inOrder(wanted)}`);
 }
 
 function beginning(db: Database, wanted: Wanted): readonly ListPlace[] {
@@ -52,6 +60,7 @@ function beginning(db: Database, wanted: Wanted): readonly ListPlace[] {
       sql`${occurrences.start} >= ${since}`,
       sql`${occurrences.start} < ${wanted.to}`,
       beyond(wanted),
+      meant(wanted),
     )} ${inOrder(wanted)}`);
 }
 
@@ -71,6 +80,10 @@ function amongFound(db: Database, among: SQL, wanted: Wanted): readonly ListPlac
 function beyond({ after }: Wanted): SQL | undefined {
   if (after === null) return undefined;
   return sql`(${occurrences.start}, ${objects.uid}, ${occurrences.id}) > (${after.start}, ${after.uid}, ${after.id})`;
+}
+
+function meant({ among }: Wanted): SQL | undefined {
+  return among === null ? undefined : sql`${occurrences.object} IN (${among})`;
 }
 
 function where(...conditions: readonly (SQL | undefined)[]): SQL {

@@ -66,7 +66,9 @@ function keepCopy(client: Connection, next: number): void {
   const copy = `${client.name}.before-${next}`;
   rmSync(`${copy}.part`, { force: true });
   client.prepare("VACUUM INTO ?").run(`${copy}.part`);
-  renameSync(`${copy}.part`, copy);
+  // Where another process has migrated meanwhile, the copy of the old form is the one that it kept.
+  if (version(client) < next) renameSync(`${copy}.part`, copy);
+  else rmSync(`${copy}.part`);
 }
 
 function apply(client: Connection, step: Migration): void {

@@ -8,7 +8,7 @@ import { declaration } from "./declare.ts";
 import type { EventText } from "./event-text.ts";
 import { healthRows } from "./health-rows.ts";
 import { siteRows } from "./site-rows.ts";
-import { write } from "./transaction.ts";
+import { read, write } from "./transaction.ts";
 
 export function registry(db: Database, record: RecordChanges, text: EventText): Registry {
   const rows = siteRows(db);
@@ -24,9 +24,9 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
         const state = known.enabled ? "is known already" : "is known, and disabled";
         throw new DomainError("conflict", `${site.url} ${state}, as “${known.name}”`, { site: known.id });
       }),
-    all: async () => rows.all(),
-    byId: async (id) => rows.byId(id),
-    byUrl: async (url) => rows.byUrl(url),
+    all: async () => read(db, () => rows.all()),
+    byId: async (id) => read(db, () => rows.byId(id)),
+    byUrl: async (url) => read(db, () => rows.byUrl(url)),
     pin: async (siteId, { fingerprint, certificate }) =>
       write(db, () => {
         const { url, fingerprint: pinned } = rows.require(siteId);
@@ -36,7 +36,7 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
         }
         db.update(sites).set({ fingerprint, certificate }).where(eq(sites.id, siteId)).run();
       }),
-    health: async () => health.all(),
+    health: async () => read(db, () => health.all()),
     pollSoon: async (siteId, now) =>
       write(db, () => {
         rows.require(siteId);

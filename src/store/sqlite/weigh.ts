@@ -77,11 +77,16 @@ export function weighing(db: Database, admit: Admit): Weigh {
     let admission: Admission | null = null;
     if (action === "merge") admission = admit(version, changes, standing);
     if (action === "mint" && revision !== null)
-      admission = admit(restamp(version, { revision }), changes, standing);
+      admission = admit(mint(shown.version, revision, source), changes, standing);
     if (action === "propose") past.shelve(object, version, "proposed", judgement.reason, changes.now);
     remember(scene, shown, object, judgement.memory);
     return { object, action, admission };
   };
+}
+
+/** In the feed's name, even where a person's copy of the same words is what was kept of them. */
+function mint(version: Version, revision: number, source: string): Version {
+  return restamp(version, { revision, by: "feed", source });
 }
 
 function isBare({ rows }: Standing): boolean {

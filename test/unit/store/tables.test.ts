@@ -40,11 +40,11 @@ function inDatabase(table: string): readonly Column[] {
 function inProgram(table: SQLiteTable): readonly Column[] {
   const { columns, primaryKeys } = getTableConfig(table);
   const composed = new Set(primaryKeys.flatMap((key) => key.columns.map(({ name }) => name)));
-  return columns.map(({ name, getSQLType, notNull, primary }, n) => ({
-    name,
-    type: getSQLType.call(columns[n]).toUpperCase(),
-    notNull,
-    primary: primary || composed.has(name),
+  return columns.map((column) => ({
+    name: column.name,
+    type: column.getSQLType().toUpperCase(),
+    notNull: column.notNull,
+    primary: column.primary || composed.has(column.name),
   }));
 }
 
