@@ -5,14 +5,12 @@ import type { CalendarSelection } from "../../sinks/icalendar.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Store } from "../../store/contract.ts";
 import { calendarFileName } from "./file-name.ts";
+import { acceptsGzip, GZIP_LEVEL } from "./gzip.ts";
 import { etagOf, isKnown, lastModifiedOf } from "./conditional.ts";
 
 /** How long feeds carry a deleted event as a cancelled stub (protocol, section 4), ms. */
 const TOMBSTONE_DAYS = 90;
 const DAY = 86_400_000;
-
-/** Most of gzip's gain for a third of its cost: feeds are made anew for each client. */
-const GZIP_LEVEL = 4;
 
 /** What a feed is called, and where it stands from the root. */
 interface Named {
@@ -59,21 +57,15 @@ export async function calendarAnswer(
     { ...selection, tombstonesSince: now - TOMBSTONE_DAYS * DAY },
     { name, url: site.url + path },
   );
-  return new Response(zipped ? gzip(text) : plain(text), { headers: all });
+  return new Response(zipped ? zippedStream(text) : plain(text), { headers: all });
 }
 
 function plain(text: AsyncIterable<string>): ReadableStream<Uint8Array> {
   return ReadableStream.from<string>(text).pipeThrough(new TextEncoderStream());
 }
 
-function gzip(text: AsyncIterable<string>): ReadableStream<Uint8Array> {
+function zippedStream(text: AsyncIterable<string>): ReadableStream<Uint8Array> {
   // An error reaches the reader through the stream itself: the callback only keeps it from being thrown twice.
   const zipped = pipeline(Readable.from(text), createGzip({ level: GZIP_LEVEL }), () => {});
   return Readable.toWeb(zipped) as ReadableStream<Uint8Array>;
-}
-
-function acceptsGzip(headers: Headers): boolean {
-  return /(?:^|,)\s*(?:gzip|\*)\s*(?:,|$|;\s*q=(?:1|0?\.\d*[1-9]))/i.test(
-    headers.get("Accept-Encoding") ?? "",
-  );
 }

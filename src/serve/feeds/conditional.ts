@@ -1,4 +1,6 @@
 import { hash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { acceptsGzip, GZIP_LEVEL } from "./gzip.ts";
 
 /** What a conditional request is compared with (RFC 9110, section 8.8). */
 export interface Validators {
@@ -29,16 +31,22 @@ export function isKnown(headers: Headers, { etag, lastModified }: Validators): b
   return lastModified !== null && Date.parse(lastModified) <= since;
 }
 
+/** Shorter bodies fit into a packet or two as they are. */
+const WORTH_ZIPPING = 2_000;
+
 /**
- * A body that is at hand, with a tag of its bytes: 304 where the client has it. Gives what is right for
- * answers whose parts change on their own (the clock, sightings, names of sites).
+ * A body that is at hand, with a tag of its bytes: 304 where the client has it. Right for answers whose parts
+ * change on their own (the clock, sightings, names of sites).
  */
 export function taggedAnswer(request: Request, body: string, headers: Record<string, string>): Response {
   const etag = etagOf(body);
   const all = { ...headers, ETag: etag, Vary: "Accept-Encoding" };
-  return isKnown(request.headers, { etag, lastModified: null })
-    ? new Response(null, { status: 304, headers: all })
-    : new Response(body, { headers: all });
+  if (isKnown(request.headers, { etag, lastModified: null }))
+    return new Response(null, { status: 304, headers: all });
+  if (body.length < WORTH_ZIPPING || !acceptsGzip(request.headers))
+    return new Response(body, { headers: all });
+  const zipped = new Uint8Array(gzipSync(body, { level: GZIP_LEVEL }));
+  return new Response(zipped, { headers: { ...all, "Content-Encoding": "gzip" } });
 }
 
 function seconds(ms: number): number {

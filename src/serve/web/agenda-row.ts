@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import { eventPath } from "../../sinks/event-path.ts";
 import type { EventRow } from "../../store/contract.ts";
 import type { Markup } from "./markup.ts";
+import { isWebAddress } from "./safe-text.ts";
 import { timeOf } from "./time-of.ts";
 import { whenOf } from "./when.ts";
 import type { Standpoint } from "./when.ts";
@@ -25,7 +26,7 @@ export function agendaRow(row: EventRow, from: Standpoint): Markup {
         >
         ${flags(row)}
       </h3>
-      ${place !== "" && html`<p class="where p-location">${place}</p>`}
+      ${place !== "" && html`<p class="where p-location">${isWebAddress(place) ? "Online" : place}</p>`}
       ${row.sites.length > 0 && html`<p class="by"><span class="unseen">Shown by </span>${row.sites.join(", ")}</p>`}
     </div>
   </li>`;

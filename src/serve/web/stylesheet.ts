@@ -78,7 +78,7 @@ summary { cursor: pointer; color: var(--link); padding-block: .55rem; width: fit
 .search-more p { display: grid; gap: .15rem; min-width: 0; }
 .search-more label { font-size: .9rem; color: var(--quiet); }
 .scope { color: var(--quiet); font-size: .95rem; padding-block: .25rem; }
-.scope:last-of-type { padding-bottom: 1rem; }
+.scope + .day, .scope + .empty { margin-top: .75rem; }
 .scope strong { color: var(--ink); }
 
 .day { border-top: 1px solid var(--line); padding-block: 1.25rem 1.5rem; }
@@ -93,6 +93,7 @@ summary { cursor: pointer; color: var(--link); padding-block: .55rem; width: fit
 .where, .by { font-size: .95rem; overflow-wrap: anywhere; }
 .by, .zone, .aside, .map { color: var(--quiet); }
 .by, .zone, .aside { font-size: .9rem; }
+.zone { display: inline-block; }
 .flag { display: inline-block; font: 600 .8rem/1.3 var(--sans); padding: .1rem .5rem; border: 1px solid currentcolor; border-radius: 5px; color: var(--quiet); vertical-align: .1em; margin-right: .3rem; }
 .flag.is-bad { color: var(--bad); }
 .is-cancelled h3 a, .is-cancelled .where { color: var(--quiet); }

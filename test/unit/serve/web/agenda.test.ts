@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { event, openPages } from "../../../support/pages.ts";
 
@@ -119,6 +120,13 @@ describe("the agenda", () => {
     }
     expect(titles).toHaveLength(130);
     expect(new Set(titles).size).toBe(130);
+  });
+
+  it("is sent in gzip to those who take it", async () => {
+    await using pages = await openPages({ Club: [event("1@a", { title: "Zipped" })] });
+    const answer = await pages.get("/", { "Accept-Encoding": "gzip, br" });
+    expect(answer.headers.get("Content-Encoding")).toBe("gzip");
+    expect(gunzipSync(await answer.arrayBuffer()).toString()).toContain("Zipped");
   });
 
   it("answers 304 to a browser that has it", async () => {
