@@ -18,6 +18,14 @@ export interface Attributes {
   readonly reviseUrl: Attribute<string>;
 }
 
+/** What every object has that is stored. */
+export interface ValidAttributes {
+  readonly uid: string;
+  readonly hop: number;
+  readonly revision: number;
+  readonly reviseUrl: string;
+}
+
 /** May `http:` be used with this host name? Elsewhere a revise URL is `https:`. */
 export type PlainHttp = (hostname: string) => boolean;
 
@@ -45,6 +53,11 @@ export function combineAttributes(components: readonly Attributes[]): Attributes
 export function kindsOf(attributes: Attributes): Readonly<Record<keyof Attributes, AttributeKind>> {
   const { uid, hop, revision, reviseUrl } = attributes;
   return { uid: uid.kind, hop: hop.kind, revision: revision.kind, reviseUrl: reviseUrl.kind };
+}
+
+/** The values of attributes that have all been found valid. */
+export function validOf({ uid, hop, revision, reviseUrl }: Attributes): ValidAttributes {
+  return { uid: uid.value!, hop: hop.value!, revision: revision.value!, reviseUrl: reviseUrl.value! };
 }
 
 /** `0` or `[1-9][0-9]{0,9}` up to 2147483647: nothing else is a number, whatever `Number()` makes of it. */

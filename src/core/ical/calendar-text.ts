@@ -1,6 +1,7 @@
 import { DomainError } from "../model/domain-error.ts";
 import { MAX_NUMBER } from "../model/version.ts";
 import type { Version } from "../model/version.ts";
+import type { ValidAttributes } from "./attributes.ts";
 import { canonicalText, exactDigest } from "./canonical.ts";
 import { findValue, ownLines } from "./components.ts";
 import type { Component } from "./components.ts";
@@ -34,12 +35,7 @@ export function masterOf(events: readonly Component[]): Component | null {
 export function versionOf(
   lines: readonly string[],
   components: readonly Component[],
-  attributes: {
-    readonly uid: string;
-    readonly hop: number;
-    readonly revision: number;
-    readonly reviseUrl: string;
-  },
+  attributes: ValidAttributes,
   signature: string | null = null,
 ): Version {
   if (attributes.revision > MAX_NUMBER) {
@@ -67,7 +63,7 @@ export function versionOf(
     cancelled: leading.every((own) => findValue(own, "STATUS")?.trim().toUpperCase() === "CANCELLED"),
     digest: digestOf(components),
     c1: exactDigest(text),
-    sequence: Math.max(...leading.map(sequenceOf)),
+    sequence: leading.map(sequenceOf).reduce((a, b) => Math.max(a, b), 0),
     lastModified: leading.map(lastModifiedOf).reduce((a, b) => (a > b ? a : b), ""),
     text,
     signature,

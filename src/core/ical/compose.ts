@@ -61,7 +61,7 @@ export function composeEvent(draft: EventDraft): Version {
   const components = [{ name: "VEVENT", lines }];
   const { uid, reviseUrl } = draft;
   const version = versionOf(calendarLines(components), components, { uid, hop: 0, revision: 0, reviseUrl });
-  const fault = sizeFault(components, version.text);
+  const fault = sizeFault(version.text);
   if (fault !== null) throw new DomainError("too-large", `The event is too long: ${fault.reason}`);
   return version;
 }

@@ -8,7 +8,7 @@ import type { Component } from "./components.ts";
 import { findValue, mapLines } from "./components.ts";
 import { escapeText, nameOf, parseContentLine, quoteParam } from "./contentline.ts";
 import type { Fault } from "./fault.ts";
-import { eventFault, sizeFault } from "./fault.ts";
+import { countFault, eventFault, sizeFault } from "./fault.ts";
 import type { Block, FeedEvent } from "./feed.ts";
 import { isLocalTime } from "./moment.ts";
 import type { Stamp } from "./stamp-lines.ts";
@@ -41,6 +41,8 @@ export function cutObject(block: Block, options: CutOptions): CutObject | Refusa
     line,
     ...fault,
   });
+  const tooMany = countFault(block.events.map(({ event }) => event));
+  if (tooMany !== null) return refuse(block.line, tooMany);
   for (const { event, own } of block.events) {
     const fault = eventFault(own);
     if (fault !== null) return refuse(event.line, fault);
@@ -61,7 +63,7 @@ export function cutObject(block: Block, options: CutOptions): CutObject | Refusa
   const events = block.events.map((event) => rewrite(event, stamp, uid));
   const components = [...zonesOf(block, events), ...events];
   const version = versionOf(calendarLines(components), components, attributes);
-  const fault = sizeFault(components, version.text);
+  const fault = sizeFault(version.text);
   return fault === null ? { version, revised } : refuse(block.line, fault);
 }
 

@@ -1,7 +1,7 @@
 import type { Refusal } from "../model/refusal.ts";
 import type { Component } from "./components.ts";
-import { boundaryOf, findLine, findValue } from "./components.ts";
-import { valueOf } from "./contentline.ts";
+import { findLine, findValue } from "./components.ts";
+import { hasName, valueOf } from "./contentline.ts";
 import { parseTime } from "./event-time.ts";
 import { MAX_COMPONENTS, MAX_OBJECT_LINES, MAX_OBJECT_OCTETS, octets } from "./limits.ts";
 
@@ -25,22 +25,27 @@ export function eventFault(own: readonly string[]): Fault | null {
   return { rule: "bad-start", reason };
 }
 
-/** What is too much about an object as it would be stored, null if nothing. */
-export function sizeFault(components: readonly Component[], text: string): Fault | null {
-  const lines = components.flatMap((component) => component.lines);
-  if (lines.length > MAX_OBJECT_LINES) {
+/** Whether an object has too many lines or components, null if not. */
+export function countFault(components: readonly Component[]): Fault | null {
+  const lines = components.reduce((sum, component) => sum + component.lines.length, 0);
+  if (lines > MAX_OBJECT_LINES) {
     return {
       rule: "too-many-lines",
-      reason: `It has ${lines.length} lines; at most ${MAX_OBJECT_LINES} are taken.`,
+      reason: `It has ${lines} lines; at most ${MAX_OBJECT_LINES} are taken.`,
     };
   }
-  const begun = lines.filter((line) => boundaryOf(line)[0] === "BEGIN").length;
-  if (begun > MAX_COMPONENTS) {
-    return {
-      rule: "too-many-components",
-      reason: `It has ${begun} components; at most ${MAX_COMPONENTS} are taken.`,
-    };
-  }
+  const begun = components.flatMap((component) =>
+    component.lines.filter((line) => hasName(line, "BEGIN")),
+  ).length;
+  if (begun <= MAX_COMPONENTS) return null;
+  return {
+    rule: "too-many-components",
+    reason: `It has ${begun} components; at most ${MAX_COMPONENTS} are taken.`,
+  };
+}
+
+/** Whether an object is too large as it would be stored, null if not. */
+export function sizeFault(text: string): Fault | null {
   const size = octets(text);
   if (size <= MAX_OBJECT_OCTETS) return null;
   return { rule: "too-large", reason: `It has ${size} octets; at most ${MAX_OBJECT_OCTETS} are taken.` };
