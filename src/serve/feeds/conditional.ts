@@ -40,7 +40,7 @@ const WORTH_ZIPPING = 2_000;
  */
 export function taggedAnswer(request: Request, body: string, headers: Record<string, string>): Response {
   const etag = etagOf(body);
-  const all = { ...headers, ETag: etag, Vary: "Accept-Encoding" };
+  const all = { ...headers, ETag: etag, Vary: "Accept-Encoding", "X-Content-Type-Options": "nosniff" };
   if (isKnown(request.headers, { etag, lastModified: null }))
     return new Response(null, { status: 304, headers: all });
   if (body.length < WORTH_ZIPPING || !acceptsGzip(request.headers))

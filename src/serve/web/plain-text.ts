@@ -1,5 +1,5 @@
 /**
- * A description as plain text: some producers write HTML into it. Tags go, those of blocks leave a line break,
+ * A description as plain text: some producers write HTML into it. Tags go, those of blocks leave line breaks,
  * links leave their address. What comes out is text, to be escaped like any other. Takes time linear in its
  * length, whatever stands in it.
  */
@@ -28,7 +28,7 @@ function withoutTags(markup: string): string {
       return shown;
     }
     if (what === "li") return "\n• ";
-    return BREAKS.has(what) ? "\n" : "";
+    return PARAGRAPHS.has(name.toLowerCase()) ? "\n\n" : BREAKS.has(what) ? "\n" : "";
   });
 }
 
@@ -62,5 +62,6 @@ const MARKUP =
   /<\/?(?:p|br|div|a|b|i|u|ul|ol|li|em|strong|span|h[1-6]|html|table|font)(?:\s[^<>]*)?\/?>|&(?:nbsp|amp|lt|gt|quot|#\d{1,6});/i;
 const TAG = /<(\/?)([a-z][a-z0-9]{0,15})(?![a-z0-9])([^<>]*)>/gi;
 const HREF = /href\s*=\s*["']?(https?:\/\/[^\s"'<>]+)/i;
-const BREAKS = new Set(["br", "/p", "/div", "/ul", "/ol", "/tr", "/h1", "/h2", "/h3", "/h4", "/h5", "/h6"]);
+const PARAGRAPHS = new Set(["p", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"]);
+const BREAKS = new Set(["br", "div", "/div", "/tr"]);
 const ENTITY = /&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,6});/gi;

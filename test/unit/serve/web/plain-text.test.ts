@@ -5,7 +5,8 @@ describe("a description as text", () => {
   it.each([
     ["is left alone where it is text", "a < b > c & d", "a < b > c & d"],
     ["keeps addresses in brackets", "See <https://a.example>", "See <https://a.example>"],
-    ["breaks lines where blocks end", "<p>One</p><p>Two<br/>Three</p>", "One\nTwo\nThree"],
+    ["breaks lines where blocks end", "<p>One</p><p>Two<br/>Three</p>", "One\n\nTwo\nThree"],
+    ["breaks lines where blocks begin", "One<p>Two</p><p><br></p><div>Three</div>", "One\n\nTwo\n\nThree"],
     ["marks what stood in a list", "<ul><li>One</li><li>Two</li></ul>", "• One\n• Two"],
     [
       "keeps where links lead",
