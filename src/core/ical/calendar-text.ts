@@ -3,8 +3,8 @@ import { MAX_NUMBER } from "../model/version.ts";
 import type { Version } from "../model/version.ts";
 import type { ValidAttributes } from "./attributes.ts";
 import { canonicalText, exactDigest } from "./canonical.ts";
-import { findValue, ownLines } from "./components.ts";
-import type { Component } from "./components.ts";
+import { findValue, ownLines } from "./component.ts";
+import type { Component } from "./component.ts";
 import { digestOf } from "./digest.ts";
 
 /** Who writes calendars here (RFC 5545, section 3.7.3). One for all nodes, so that they write the same bytes. */

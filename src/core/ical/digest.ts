@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import { compareBytes, sortByBytes } from "./byte-order.ts";
-import { boundaryOf, readCalendars } from "./components.ts";
-import type { Component } from "./components.ts";
+import { boundaryOf } from "./component.ts";
+import { readCalendars } from "./components.ts";
+import type { Component } from "./component.ts";
 import { nameOf, parseContentLine, quoteParam } from "./contentline.ts";
 import { readLines } from "./lines.ts";
 import { definedTzid } from "./tzid.ts";

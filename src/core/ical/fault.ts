@@ -1,6 +1,6 @@
 import type { Refusal } from "../model/refusal.ts";
-import type { Component } from "./components.ts";
-import { findLine, findValue } from "./components.ts";
+import type { Component } from "./component.ts";
+import { findLine, findValue } from "./component.ts";
 import { hasName, valueOf } from "./contentline.ts";
 import { parseTime } from "./event-time.ts";
 import { MAX_COMPONENTS, MAX_OBJECT_LINES, MAX_OBJECT_OCTETS, octets } from "./limits.ts";

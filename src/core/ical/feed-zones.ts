@@ -1,4 +1,4 @@
-import type { Component } from "./components.ts";
+import type { Component } from "./component.ts";
 import { eventsOf } from "./calendar-text.ts";
 import { escapeText, hasName } from "./contentline.ts";
 import { definedTzid, namedTzids } from "./tzid.ts";

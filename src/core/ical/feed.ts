@@ -1,65 +1,19 @@
 import { hash } from "node:crypto";
 import type { Refusal } from "../model/refusal.ts";
-import type { Attribute } from "./attributes.ts";
 import { readNumber, readUid } from "./attributes.ts";
-import { lastModifiedOf, sequenceOf } from "./calendar-text.ts";
+import { findValue, ownLines } from "./component.ts";
 import type { Calendar, PlacedComponent } from "./components.ts";
-import { findValue, ownLines, readCalendars } from "./components.ts";
+import { readCalendars } from "./components.ts";
 import { hasName, unescapeText } from "./contentline.ts";
-import { componentDigest, isKnownTimezone } from "./digest.ts";
+import { isKnownTimezone } from "./digest.ts";
+import { withoutDoubles } from "./doubles.ts";
+import type { Block, FeedEvent, Scope } from "./feed-block.ts";
+import type { FeedHead } from "./feed-head.ts";
+import { readHead, zoneOf } from "./feed-head.ts";
 import { generateUid } from "./generated-uid.ts";
 import { MAX_REFUSALS } from "./limits.ts";
 import { readLines } from "./lines.ts";
-import { durationMs } from "./moment.ts";
 import { definedTzid, namedTzids } from "./tzid.ts";
-import { isKnownZone } from "./zones.ts";
-
-/** What a feed says of itself. */
-export interface FeedHead {
-  readonly name: string | null;
-  /** `X-WR-TIMEZONE` as it is spelled, where it names a known zone. */
-  readonly timezone: string | null;
-  /** How often it wants to be polled (`REFRESH-INTERVAL`, `X-PUBLISHED-TTL`), ms. */
-  readonly refreshMs: number | null;
-  /** Its objects are marked with `X-DISCAL-OBJECT`: a DisCal node publishes it. */
-  readonly discal: boolean;
-}
-
-/** What the VCALENDAR around an event says of its times. */
-export interface Scope {
-  /** TZID of floating times, null where they stay so. */
-  readonly zone: string | null;
-  /** Definitions of zones that are not known by name, by TZID. */
-  readonly timezones: ReadonlyMap<string, PlacedComponent>;
-}
-
-/** All that a feed shows of one UID: a master, its overrides. */
-export interface Block {
-  readonly uid: string;
-  /** First line in the feed, from 1. */
-  readonly line: number;
-  /** The events as they arrived. */
-  readonly raw: string;
-  /** Equal as long as the cut would be: of the lines without DTSTAMP, and of what they depend on. */
-  readonly rawHash: string;
-  /** `X-DISCAL-OBJECT`: C1 of the object that a DisCal node publishes here. */
-  readonly marker: string | null;
-  /** `X-HOP` as the feed shows it. */
-  readonly hop: Attribute<number>;
-  readonly events: readonly FeedEvent[];
-}
-
-/** One VEVENT of a feed. */
-export interface FeedEvent {
-  readonly event: PlacedComponent;
-  readonly scope: Scope;
-  /** Its lines without those of nested components. */
-  readonly own: readonly string[];
-  /** The UID under which it is filed. */
-  readonly uid: string;
-  /** Value of RECURRENCE-ID, "" of a master. */
-  readonly recurrenceId: string;
-}
 
 /** Is a body a calendar at all? Web pages, empty bodies and error messages are not, and change nothing. */
 export function isCalendar(
@@ -85,30 +39,24 @@ export interface SplitFeed {
  * one that every poller of this site (host name `fqdn`) gives them.
  */
 export function splitFeed(text: string, fqdn: string): SplitFeed {
-  const { calendars, refused: broken } = readCalendars(readLines(text));
-  const refused = [...broken];
+  const { calendars, refused } = readCalendars(readLines(text));
   const groups = new Map<string, FeedEvent[]>();
+  const others: Refusal[] = [];
   for (const calendar of calendars) {
     const scope = scopeOf(calendar);
     for (const event of calendar.components) {
       if (event.name === "VEVENT") add(groups, feedEvent(event, scope, fqdn));
-      else if (event.name !== "VTIMEZONE") refused.push(notAnEvent(event));
+      else if (event.name !== "VTIMEZONE") others.push(notAnEvent(event));
     }
   }
-  const blocks = [...groups.values()].map((members) => blockOf(text, withoutDoubles(members, refused)));
-  return { head: headOf(calendars, blocks), blocks, refused: refused.slice(0, MAX_REFUSALS) };
-}
-
-function headOf(calendars: readonly Calendar[], blocks: readonly Block[]): FeedHead {
-  const lines = calendars.flatMap(({ properties }) => properties);
-  const name = findValue(lines, "X-WR-CALNAME") ?? findValue(lines, "NAME");
-  const refresh = findValue(lines, "REFRESH-INTERVAL") ?? findValue(lines, "X-PUBLISHED-TTL");
-  return {
-    name: name === null ? null : unescapeText(name).trim() || null,
-    timezone: zoneOf(lines),
-    refreshMs: refresh === null ? null : durationMs(refresh.trim()),
-    discal: blocks.some(({ marker }) => marker !== null),
-  };
+  const objects = [...groups.values()].map(withoutDoubles);
+  const blocks = objects.map(({ kept }) => blockOf(text, kept));
+  const head = readHead(
+    calendars.flatMap(({ properties }) => properties),
+    blocks.some(({ marker }) => marker !== null),
+  );
+  const reported = [...refused, ...others, ...objects.flatMap((object) => object.refused)];
+  return { head, blocks, refused: reported.slice(0, MAX_REFUSALS) };
 }
 
 function scopeOf({ properties, components }: Calendar): Scope {
@@ -119,11 +67,6 @@ function scopeOf({ properties, components }: Calendar): Scope {
     if (!timezones.has(tzid)) timezones.set(tzid, component);
   }
   return { zone: zoneOf(properties), timezones };
-}
-
-function zoneOf(properties: readonly string[]): string | null {
-  const tzid = unescapeText(findValue(properties, "X-WR-TIMEZONE") ?? "").trim();
-  return tzid !== "" && isKnownZone(tzid) ? tzid : null;
 }
 
 function feedEvent(event: PlacedComponent, scope: Scope, fqdn: string): FeedEvent {
@@ -142,30 +85,6 @@ function add(groups: Map<string, FeedEvent[]>, member: FeedEvent): void {
   const group = groups.get(member.uid);
   if (group === undefined) groups.set(member.uid, [member]);
   else group.push(member);
-}
-
-/** Of two masters, or two overrides of one happening, the greater counts (protocol, section 3). */
-function withoutDoubles(members: readonly FeedEvent[], refused: Refusal[]): readonly FeedEvent[] {
-  if (members.length === 1) return members;
-  const kept = new Map<string, FeedEvent>();
-  for (const member of members) {
-    const rival = kept.get(member.recurrenceId);
-    if (rival === undefined) {
-      kept.set(member.recurrenceId, member);
-      continue;
-    }
-    const [winner, loser] = isGreater(member, rival) ? [member, rival] : [rival, member];
-    kept.set(member.recurrenceId, winner);
-    refused.push(double(loser, winner));
-  }
-  return [...kept.values()];
-}
-
-function isGreater(a: FeedEvent, b: FeedEvent): boolean {
-  const order = sequenceOf(a.own) - sequenceOf(b.own);
-  if (order !== 0) return order > 0;
-  const [x, y] = [lastModifiedOf(a.own), lastModifiedOf(b.own)];
-  return x === y ? componentDigest(a.event) > componentDigest(b.event) : x > y;
 }
 
 function blockOf(text: string, members: readonly FeedEvent[]): Block {
@@ -203,10 +122,4 @@ function notAnEvent({ name, line, lines }: PlacedComponent): Refusal {
     rule: "not-an-event",
     reason,
   };
-}
-
-function double({ uid, recurrenceId, event }: FeedEvent, winner: FeedEvent): Refusal {
-  const what = recurrenceId === "" ? "as a master" : `with RECURRENCE-ID ${recurrenceId}`;
-  const reason = `This UID stands twice ${what}; the event in line ${winner.event.line} counts.`;
-  return { component: "VEVENT", uid, line: event.line, rule: "duplicate", reason };
 }

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { findLine, findValue } from "./components.ts";
+import { findLine, findValue } from "./component.ts";
 
 /**
  * The UID of an event whose own is malformed, the same for every poller (protocol, section 3): from the site's host

@@ -1,7 +1,7 @@
 import type { Attributes } from "./attributes.ts";
 import { eventsOf } from "./calendar-text.ts";
-import type { Component } from "./components.ts";
-import { boundaryOf, findValue, ownLines } from "./components.ts";
+import type { Component } from "./component.ts";
+import { boundaryOf, findValue, ownLines } from "./component.ts";
 import { nameOf } from "./contentline.ts";
 import { isKnownTimezone } from "./digest.ts";
 import type { Fault } from "./fault.ts";

@@ -1,7 +1,8 @@
 import type { Author, Version } from "../model/version.ts";
 import { calendarLines, eventsOf, masterOf, versionOf } from "./calendar-text.ts";
-import type { Component } from "./components.ts";
-import { mapLines, ownLines, readCalendars } from "./components.ts";
+import type { Component } from "./component.ts";
+import { mapLines, ownLines } from "./component.ts";
+import { readCalendars } from "./components.ts";
 import { nameOf } from "./contentline.ts";
 import { isKnownTimezone } from "./digest.ts";
 import { readLines } from "./lines.ts";

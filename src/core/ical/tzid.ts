@@ -1,5 +1,5 @@
-import type { Component } from "./components.ts";
-import { findValue, ownLines } from "./components.ts";
+import type { Component } from "./component.ts";
+import { findValue, ownLines } from "./component.ts";
 import { paramOf, unescapeText } from "./contentline.ts";
 
 /** The TZIDs that components name in parameters, in the order in which they come. */

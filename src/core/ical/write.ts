@@ -1,8 +1,9 @@
 import { DomainError } from "../model/domain-error.ts";
 import type { Version } from "../model/version.ts";
 import { CALENDAR_HEAD, eventsOf, sequenceOf } from "./calendar-text.ts";
-import type { Component } from "./components.ts";
-import { mapLines, ownLines, readCalendars } from "./components.ts";
+import type { Component } from "./component.ts";
+import { mapLines, ownLines } from "./component.ts";
+import { readCalendars } from "./components.ts";
 import { CONTROL, withoutControls } from "./controls.ts";
 import { escapeText, nameOf } from "./contentline.ts";
 import { takeZones } from "./feed-zones.ts";

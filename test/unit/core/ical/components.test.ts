@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ownLines, readCalendars } from "../../../../src/core/ical/components.ts";
+import { ownLines } from "../../../../src/core/ical/component.ts";
+import { readCalendars } from "../../../../src/core/ical/components.ts";
 import { readLines } from "../../../../src/core/ical/lines.ts";
 import { vcalendar, vevent } from "../../../support/calendar-text.ts";
 
