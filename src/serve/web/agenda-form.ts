@@ -7,19 +7,7 @@ import type { Markup } from "./markup.ts";
 export function agendaForm(filter: AgendaFilter, sites: readonly Site[]): Markup {
   const narrowed = filter.from !== "" || filter.to !== "" || filter.site !== null;
   return html`<form class="search" role="search" action="/" method="get">
-    <div class="search-words">
-      <label class="unseen" for="q">Search title, place or tag</label>
-      <input
-        id="q"
-        name="q"
-        type="search"
-        maxlength="200"
-        value="${filter.q}"
-        placeholder="Title, place or tag"
-        enterkeyhint="search"
-      />
-      <button type="submit">Search</button>
-    </div>
+    ${searchWords(filter.q)}
     <details ${narrowed && "open"}>
       <summary>Dates and calendars</summary>
       <div class="search-more">
@@ -42,4 +30,25 @@ export function agendaForm(filter: AgendaFilter, sites: readonly Site[]): Markup
       </div>
     </details>
   </form>`;
+}
+
+/** The form with its words alone, for pages that have nothing to filter. */
+export function searchForm(): Markup {
+  return html`<form class="search" role="search" action="/" method="get">${searchWords("")}</form>`;
+}
+
+function searchWords(q: string): Markup {
+  return html`<div class="search-words">
+    <label class="unseen" for="q">Search title, place or tag</label>
+    <input
+      id="q"
+      name="q"
+      type="search"
+      maxlength="200"
+      value="${q}"
+      placeholder="Title, place or tag"
+      enterkeyhint="search"
+    />
+    <button type="submit">Search</button>
+  </div>`;
 }

@@ -46,7 +46,12 @@ export function renderAgenda(agenda: Agenda): Promise<string> {
       </p>`
     }
   `;
-  return renderPage({ publisher, title: null, canonical: isNarrowed(filter) ? null : "/", main });
+  return renderPage({
+    publisher,
+    title: null,
+    canonical: isNarrowed(filter) || filter.cursor !== "" ? null : "/",
+    main,
+  });
 }
 
 function scope({ publisher, filter }: Agenda): Markup {
@@ -85,7 +90,7 @@ function dayHeading(id: string, day: Temporal.PlainDate, today: Temporal.PlainDa
   const distance = today.until(day).days;
   const nearby = distance === 0 ? "Today" : distance === 1 ? "Tomorrow" : null;
   const [weekday, number, ...month] = longDay(day, today).split(" ");
-  return html`<h2 id="${id}" ${day.dayOfWeek > 5 && html` class="weekend"`}>
+  return html`<h2 id="${id}">
     ${nearby !== null && html`<span class="nearby">${nearby}</span>`}
     <span class="weekday">${weekday}</span> <span class="number">${number}</span>
     <span class="month">${month.join(" ")}</span>

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Publisher } from "../../sinks/publisher.ts";
+import { searchForm } from "./agenda-form.ts";
 import { pageHeaders } from "./headers.ts";
 import { renderPage } from "./layout.ts";
 
@@ -30,13 +31,7 @@ function renderMessage(publisher: Publisher, { title, text }: Message): Promise<
   const main = html`<article class="page">
     <h1>${title}</h1>
     <p>${text}</p>
-    <form class="search" role="search" action="/" method="get">
-      <div class="search-words">
-        <label class="unseen" for="q">Search title, place or tag</label>
-        <input id="q" name="q" type="search" maxlength="200" placeholder="Title, place or tag" />
-        <button type="submit">Search</button>
-      </div>
-    </form>
+    ${searchForm()}
     <p><a href="/">Everything that is coming</a></p>
   </article>`;
   return renderPage({ publisher, title, canonical: null, main });

@@ -47,7 +47,7 @@ export async function gatherEvent(
     localTags: tags.filter((tag) => !event.categories.includes(tag)),
     dates: page.rows,
     more: page.next !== null,
-    past: past && page.rows.length > 0 && page.next === null,
+    past: past && page.rows.length > 0,
     shownBy: stored.sightings.flatMap(({ siteId, missingSince }) =>
       sites.filter(({ id }) => id === siteId).map((site) => ({ site, missing: missingSince !== null })),
     ),

@@ -66,6 +66,13 @@ describe("the page of an event", () => {
     expect(html.replaceAll("\u00a0", " ")).toContain("Wed 1 Jan 2025, 19:00–20:00");
   });
 
+  it("says that a series is over, however long it was", async () => {
+    await using pages = await openPages({
+      Club: [event("1@a", { start: berlin("20250101T190000"), lines: ["RRULE:FREQ=DAILY;COUNT=20"] })],
+    });
+    expect(await pages.text("/events/1@a")).toContain(">Over<");
+  });
+
   it("tells search engines a schema.org Event", async () => {
     await using pages = await openPages({
       Club: [
