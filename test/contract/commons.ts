@@ -176,6 +176,10 @@ export function commonsContract({ place }: StoreKind): void {
       expect(found?.winner?.revision).toBe(59);
       expect(found?.history.map(({ version }) => version.revision)).toContain(58);
       expect(found?.history.length).toBeLessThan(60);
+
+      const late = Array.from({ length: 60 }, (_, n) => version("1@a", 1, { SUMMARY: `Late ${n}` }));
+      for (const version of late) await store.commons.apply([{ version, siteId: null }], NOW + HOUR);
+      expect((await store.commons.get("1@a"))?.history.length).toBeLessThan(60);
     });
 
     test("a nonce until it is past", async () => {

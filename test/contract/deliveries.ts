@@ -203,6 +203,30 @@ export function deliveriesContract({ place }: StoreKind): void {
       expect(await store.deliveries.nextDue()).toBeNull();
     });
 
+    test("and has nothing due any more once the peer itself has shown a deferred version", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1));
+      await answer(store, await batch(store, p), "deferred");
+      await store.commons.apply([{ version: version("1@a", 1), siteId: p }], NOW);
+      expect(await batch(store, p, NOW + DAY)).toBeNull();
+      expect(await store.deliveries.due(NOW + DAY)).toEqual([]);
+      expect(await store.deliveries.nextDue()).toBeNull();
+    });
+
+    test("and offers a deferred version together with its new rival, each once", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1, { SUMMARY: "One" }));
+      await answer(store, await batch(store, p), "deferred");
+      await enter(store, version("1@a", 1, { SUMMARY: "Two" }));
+      const found = await batch(store, p, NOW + DAY);
+      expect(found?.versions).toHaveLength(2);
+      expect(new Set(found?.versions.map(({ c1 }) => c1)).size).toBe(2);
+    });
+
     test.each<OfferVerdict>(["accepted", "duplicate", "conflict", "held", "filtered"])(
       "but sends nothing twice that was %s",
       async (verdict) => {

@@ -142,6 +142,9 @@ export function pollsContract({ place }: StoreKind): void {
         version: { text: expect.stringContaining("By the feed") },
       });
       expect(found?.history).toHaveLength(2);
+      const [proposal, overtaken] = found?.history.map(({ version }) => version.c1) ?? [];
+      const given = await store.commons.byExactDigest([proposal ?? "", overtaken ?? ""]);
+      expect(given.map(({ c1 }) => c1)).toEqual([overtaken]);
     });
 
     test("revises even a person's version where the site's policy says that it leads", async () => {
@@ -243,6 +246,22 @@ export function pollsContract({ place }: StoreKind): void {
       await store.commons.apply([{ version: restamp(other.version, { revision: 2 }), siteId: null }], NOW);
       for (const hours of [1, 2, 3]) await poll(store, a, [vevent("1@a")], NOW + hours * HOUR);
       expect(await winner(store)).toMatchObject({ revision: 3, by: "feed", source: sourceOf(a) });
+    });
+
+    test("counts a poll once, also of a feed that stamps its events anew each time", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [a = 0] = await declared(store, feedSite("a"));
+      const stamped = (hour: number) => vevent("1@a", { DTSTAMP: `20260317T0${hour}0000Z` });
+      await poll(store, a, [stamped(0)]);
+      const stale = observeOne(a, vevent("1@a", { SUMMARY: "Stale" }));
+      await store.commons.apply([{ version: restamp(stale.version, { revision: 2 }), siteId: null }], NOW);
+      const revisions: unknown[] = [];
+      for (const hour of [1, 2, 3]) {
+        await poll(store, a, [stamped(hour)], NOW + hour * HOUR);
+        revisions.push((await winner(store))?.revision);
+      }
+      expect(revisions).toEqual([2, 2, 3]);
     });
 
     test("leaves alone for ever what a poller of another feed has made", async () => {

@@ -100,6 +100,9 @@ export function publishedContract({ place }: StoreKind): void {
       expect(await moved(() => store.commons.apply([own], NOW + 5))).toEqual([true, false, false]);
       const later = { version: version("1@a", 9), siteId: null };
       expect(await moved(() => store.commons.apply([later], NOW + 6))).toEqual([true, true, true]);
+      const shown = { version: version("2@a", 1), siteId: b };
+      expect(await moved(() => store.commons.apply([shown], NOW + 7))).toEqual([true, false, true]);
+      expect(await moved(() => store.commons.apply([shown], NOW + 8))).toEqual([false, false, false]);
       const tagged = () => declared(store, feedSite("a", { tags: ["x"] }), feedSite("b"));
       expect(await moved(tagged)).toEqual([true, true, true]);
       expect(await moved(tagged)).toEqual([false, false, false]);

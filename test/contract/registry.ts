@@ -38,6 +38,7 @@ export function registryContract({ place }: StoreKind): void {
       const [again] = await declared(store, feedSite("a", { name: "renamed" }), feedSite("b"));
       expect(again).toBe(a);
       expect(await store.registry.byId(a)).toMatchObject({ enabled: true, name: "renamed" });
+      expect((await store.polls.healthOf(a))?.nextPoll).toBe(NOW);
       expect((await store.commons.get("1@a"))?.sightings).toMatchObject([{ siteId: a, firstSeen: NOW }]);
     });
 
