@@ -14,6 +14,7 @@ import { showSampleCity } from "./exchange/sample.ts";
 import { createSelf, type Self } from "./exchange/self.ts";
 import type { Send } from "./net/send.ts";
 import { createApp } from "./serve/app.ts";
+import { SAMPLE_CITY } from "./sources/sample-city.ts";
 import type { PollSummary, Store } from "./store/contract.ts";
 import { openStore } from "./store/sqlite/open.ts";
 import type { Signer, Verifier } from "./wire/signer.ts";
@@ -79,7 +80,8 @@ export async function createNode(parts: NodeParts): Promise<Node> {
       return results;
     },
   };
-  const publisher = { ...config.node, sample: config.sample };
+  const name = config.sample ? SAMPLE_CITY : config.node.name;
+  const publisher = { ...config.node, name, sample: config.sample };
   const app = createApp({ self, publisher, store, door, clock, log });
 
   if (config.sample) await showSampleCity(exchange);

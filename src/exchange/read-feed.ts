@@ -5,6 +5,7 @@ import type { Refusal } from "../core/model/refusal.ts";
 import type { Site } from "../core/model/site.ts";
 import type { ObservedObject, PollSummary, Store } from "../store/contract.ts";
 import type { Self } from "./self.ts";
+import { withdraw } from "./withdraw.ts";
 
 /** The body of a feed that differs from what was last read. */
 export interface FeedBody {
@@ -44,6 +45,9 @@ export async function readFeed(
     const cut = cutObject(block, context);
     if (!("version" in cut)) {
       refusals.push(cut);
+      const made = { source: feed.source, reviseUrl: self.reviseUrl, now: clock() };
+      const withdrawn = cut.rule === "private" ? await withdraw(store.commons, block, made) : null;
+      if (withdrawn !== null) changed.push(withdrawn);
       continue;
     }
     const { version, revised } = cut;

@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { DomainError, type DomainProblem } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
 import type { Self } from "../exchange/self.ts";
@@ -11,10 +10,11 @@ import { objectRoutes } from "./discal/objects.ts";
 import { siteRoutes } from "./discal/site.ts";
 import { feedRoutes } from "./feeds/routes.ts";
 import { healthRoutes } from "./health.ts";
+import { notFoundAnswer } from "./web/message-page.ts";
 import { webRoutes } from "./web/routes.ts";
 
 /** The one table from what went wrong to how it is answered. */
-const STATUS: Readonly<Record<DomainProblem, ContentfulStatusCode>> = {
+const STATUS: Readonly<Record<DomainProblem, number>> = {
   invalid: 400,
   unauthorized: 401,
   forbidden: 403,
@@ -46,16 +46,21 @@ export function createApp(node: {
     .route("/", objectRoutes(store.commons))
     .route("/", feedRoutes(pages))
     .route("/", webRoutes(pages));
+  app.notFound((c) => {
+    if (c.req.header("Accept")?.includes("text/html") === true) return notFoundAnswer(publisher);
+    return problem(new DomainError("not-found", `Nothing is at ${c.req.path}.`), 404);
+  });
   app.onError((error, c) => {
-    const known = error instanceof DomainError;
-    if (!known) log.error({ err: error, path: c.req.path }, "a request broke");
-    const shown = known ? error : new DomainError("unavailable", "This node has a fault; its log says more.");
-    const status = known ? STATUS[error.problem] : 500;
-    const retry: Record<string, string> = status === 503 ? { "Retry-After": "30" } : {};
-    return c.body(JSON.stringify(toProblem(shown, status)), status, {
-      "Content-Type": PROBLEM_TYPE,
-      ...retry,
-    });
+    if (error instanceof DomainError) return problem(error, STATUS[error.problem]);
+    log.error({ err: error, path: c.req.path }, "a request broke");
+    return problem(new DomainError("unavailable", "This node has a fault; its log says more."), 500);
   });
   return app;
+}
+
+/** The answer to a request that was refused (RFC 9457). */
+function problem(error: DomainError, status: number): Response {
+  const headers = new Headers({ "Content-Type": PROBLEM_TYPE });
+  if (status === 503) headers.set("Retry-After", "30");
+  return new Response(JSON.stringify(toProblem(error, status)), { status, headers });
 }

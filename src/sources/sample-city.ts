@@ -5,6 +5,9 @@ import { library } from "./sample/library.ts";
 import { lighthouse } from "./sample/lighthouse.ts";
 import { townHall } from "./sample/town-hall.ts";
 
+/** The city's name, for the node that shows it. */
+export const SAMPLE_CITY = "Port Marigold";
+
 const houses = [townHall, library, lighthouse, harbourStreet];
 
 /**

@@ -105,15 +105,13 @@ describe("a push is refused, each time with its own reason", () => {
     await cluster.node("a").enter(evening);
     await cluster.settle();
     const sent = cluster.traffic.find(({ request }) => request.url === at);
-    const again = await cluster
-      .node("b")
-      .fetch(
-        new Request(at, {
-          method: "POST",
-          headers: { ...sent?.request.headers },
-          body: Buffer.from(sent?.request.body ?? ""),
-        }),
-      );
+    const again = await cluster.node("b").fetch(
+      new Request(at, {
+        method: "POST",
+        headers: { ...sent?.request.headers },
+        body: Buffer.from(sent?.request.body ?? ""),
+      }),
+    );
     expect(again.status).toBe(401);
     expect(await again.json()).toMatchObject({ details: { fault: "replayed" } });
   });
@@ -166,15 +164,13 @@ describe("a push is refused, each time with its own reason", () => {
     await cluster.settle();
     const sent = cluster.traffic.find(({ request }) => request.url === at);
     await cluster.advance(3_600_000);
-    const late = await cluster
-      .node("b")
-      .fetch(
-        new Request(at, {
-          method: "POST",
-          headers: { ...sent?.request.headers },
-          body: Buffer.from(sent?.request.body ?? ""),
-        }),
-      );
+    const late = await cluster.node("b").fetch(
+      new Request(at, {
+        method: "POST",
+        headers: { ...sent?.request.headers },
+        body: Buffer.from(sent?.request.body ?? ""),
+      }),
+    );
     expect(await late.json()).toMatchObject({ status: 401, details: { fault: "past" } });
   });
 });

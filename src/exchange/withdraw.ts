@@ -1,0 +1,27 @@
+import { lastModifiedOf, sequenceOf } from "../core/ical/calendar-text.ts";
+import type { Block } from "../core/ical/feed-block.ts";
+import { tombstone } from "../core/ical/stamp.ts";
+import type { Commons, ObservedObject } from "../store/contract.ts";
+
+/**
+ * What a feed shows that has made an event private which was public before: its deletion, so that it is taken back
+ * wherever it went (protocol, section 1). Null where the event was never public, and so must not be spoken of.
+ */
+export async function withdraw(
+  commons: Commons,
+  block: Block,
+  made: { readonly source: string; readonly reviseUrl: string; readonly now: number },
+): Promise<ObservedObject | null> {
+  const winner = (await commons.get(block.uid))?.winner ?? null;
+  if (winner === null) return null;
+  const { source, reviseUrl, now: dtstamp } = made;
+  const version = tombstone(winner, { revision: 1, dtstamp, by: "feed", source, reviseUrl });
+  const own = block.events.flatMap((event) => event.own);
+  const observation = {
+    digest: version.digest,
+    sequence: sequenceOf(own),
+    lastModified: lastModifiedOf(own),
+  };
+  // What became private is not kept.
+  return { uid: block.uid, rawHash: block.rawHash, raw: "", observation, version, revised: false };
+}
