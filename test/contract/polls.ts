@@ -248,17 +248,17 @@ export function pollsContract({ place }: StoreKind): void {
       expect(await winner(store)).toMatchObject({ revision: 3, by: "feed", source: sourceOf(a) });
     });
 
-    test("counts a poll once, also of a feed that stamps its events anew each time", async () => {
+    test("counts a poll once, also of a feed that marks its events anew each time", async () => {
       await using at = await place();
       await using store = await at.open();
       const [a = 0] = await declared(store, feedSite("a"));
-      const stamped = (hour: number) => vevent("1@a", { DTSTAMP: `20260317T0${hour}0000Z` });
-      await poll(store, a, [stamped(0)]);
+      const marked = (hour: number) => vevent("1@a", { "X-SERVED": String(hour) });
+      await poll(store, a, [marked(0)]);
       const stale = observeOne(a, vevent("1@a", { SUMMARY: "Stale" }));
       await store.commons.apply([{ version: restamp(stale.version, { revision: 2 }), siteId: null }], NOW);
       const revisions: unknown[] = [];
       for (const hour of [1, 2, 3]) {
-        await poll(store, a, [stamped(hour)], NOW + hour * HOUR);
+        await poll(store, a, [marked(hour)], NOW + hour * HOUR);
         revisions.push((await winner(store))?.revision);
       }
       expect(revisions).toEqual([2, 2, 3]);
