@@ -16,12 +16,18 @@ describe("the first run, without configuration", () => {
     expect(page).toContain("discal init");
     const feed = await (await fetch(`http://127.0.0.1:${port}/feed.ics`)).text();
     expect(feed.match(/^BEGIN:VEVENT/gm)?.length).toBeGreaterThan(20);
-    const { events } = (await (await fetch(`http://127.0.0.1:${port}/events.json`)).json()) as { events: unknown[] };
+    const { events } = (await (await fetch(`http://127.0.0.1:${port}/events.json`)).json()) as {
+      events: unknown[];
+    };
     expect(events.length).toBeGreaterThan(20);
     const health = await (await fetch(`http://127.0.0.1:${port}/healthz`)).json();
     expect(health).toMatchObject({ status: "ok" });
     expect(await program.stop()).toBe(0);
-    const levels = program.err().trim().split("\n").map((line) => (JSON.parse(line) as { level: string }).level);
+    const levels = program
+      .err()
+      .trim()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { level: string }).level);
     expect(levels).not.toContain("error");
   });
 });
@@ -64,7 +70,10 @@ describe("a start that cannot succeed says why, and what to do", () => {
 
   it("when the configuration is wrong: file, line, key and what was expected", async () => {
     using folder = temporaryFolder();
-    writeFileSync(join(folder.path, "peers.yaml"), 'sites:\n  - name: Library\n    url: https://a.example/x.ics\n    pol: "1h"\n');
+    writeFileSync(
+      join(folder.path, "peers.yaml"),
+      'sites:\n  - name: Library\n    url: https://a.example/x.ics\n    pol: "1h"\n',
+    );
     const { code, err } = await discal(["serve"], { cwd: folder.path });
     expect(code).toBe(2);
     expect(err).toContain("peers.yaml:4");

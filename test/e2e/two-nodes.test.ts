@@ -35,7 +35,10 @@ describe("the real program", () => {
     await using second = await serveProgram(["--config", ben], { cwd });
     await using third = await serveProgram(["--config", cleo], { cwd });
     const start = `${new Date().getUTCFullYear() + 1}-05-01 19:30`;
-    const added = await discal(["events", "add", "--config", anna, "--title", "Evening of songs", "--start", start], { cwd });
+    const added = await discal(
+      ["events", "add", "--config", anna, "--title", "Evening of songs", "--start", start],
+      { cwd },
+    );
     expect([added.code, added.err]).toEqual([0, ""]);
     await until(
       async () => (await titlesAt(c)).includes("Evening of songs"),
@@ -57,8 +60,21 @@ describe("the real program", () => {
         return;
       }
       const year = new Date().getUTCFullYear() + 1;
-      const event = ["BEGIN:VEVENT", "UID:1@site", `DTSTART:${year}0501T100000Z`, "SUMMARY:From a feed", "END:VEVENT"];
-      const text = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//y//EN", ...event, "END:VCALENDAR", ""].join("\r\n");
+      const event = [
+        "BEGIN:VEVENT",
+        "UID:1@site",
+        `DTSTART:${year}0501T100000Z`,
+        "SUMMARY:From a feed",
+        "END:VEVENT",
+      ];
+      const text = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//x//y//EN",
+        ...event,
+        "END:VCALENDAR",
+        "",
+      ].join("\r\n");
       response.writeHead(200, { "content-type": "text/calendar", etag: '"1"' }).end(text);
     }).listen(0, "127.0.0.1");
     await once(site, "listening");
