@@ -73,7 +73,7 @@ export function versionOf(
 /** SEQUENCE of a component, 0 where it has none (RFC 5545, section 3.8.7.4). */
 export function sequenceOf(own: readonly string[]): number {
   const value = findValue(own, "SEQUENCE") ?? "";
-  return /^\d{1,10}$/.test(value) ? Math.min(Number(value), 2_147_483_647) : 0;
+  return /^\d{1,10}$/.test(value) ? Math.min(Number(value), MAX_NUMBER) : 0;
 }
 
 /** LAST-MODIFIED of a component as it is written, "" where it has none that could be compared. */

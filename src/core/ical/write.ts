@@ -37,22 +37,25 @@ export function newFeedState(): FeedState {
 
 /** A content line as it leaves: folded at 75 octets (RFC 5545, section 3.1), ended by CRLF. */
 export function foldLine(line: string): string {
+  if (SHORT_ASCII.test(line)) return `${line}\r\n`;
   if (CONTROL.test(line)) {
     throw new DomainError("invalid", `A line with control characters is not written: ${nameOf(line)}.`);
   }
-  if (line.length <= 75 && ASCII.test(line)) return `${line}\r\n`;
   let folded = "";
+  let start = 0;
   let room = 75;
-  for (const char of line) {
-    const size = octetsOf(char.codePointAt(0)!);
+  for (let at = 0; at < line.length;) {
+    const codePoint = line.codePointAt(at)!;
+    const size = octetsOf(codePoint);
     if (size > room) {
-      folded += "\r\n ";
+      folded += `${line.slice(start, at)}\r\n `;
+      start = at;
       room = 74;
     }
-    folded += char;
     room -= size;
+    at += codePoint > 0xffff ? 2 : 1;
   }
-  return `${folded}\r\n`;
+  return `${folded}${line.slice(start)}\r\n`;
 }
 
 /** The beginning of a feed. No X-WR-TIMEZONE: it would give a zone to times that float. */
@@ -136,5 +139,5 @@ function octetsOf(codePoint: number): number {
 
 /** So many objects wait for the end of a feed; on more they are carried at once, and a further calendar follows. */
 const MOST_APART = 500;
-const ASCII = /^[\t\x20-\x7e]*$/;
+const SHORT_ASCII = /^[\t\x20-\x7e]{0,75}$/;
 const REWRITTEN: ReadonlySet<string> = new Set(["DTSTAMP", "LAST-MODIFIED", "SEQUENCE"]);
