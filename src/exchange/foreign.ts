@@ -70,12 +70,3 @@ function hint(status: number): string {
   if (status === 429) return ": it is asked too often";
   return status >= 500 ? ": its server has a fault" : "";
 }
-
-/** Decodes a body as UTF-8, or as Latin-1 where it is no valid UTF-8 (old exports). */
-export function decodeText(body: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(body);
-  } catch {
-    return new TextDecoder("windows-1252").decode(body);
-  }
-}

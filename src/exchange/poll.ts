@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { decodeCalendar } from "../core/ical/decode.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
 import type { OutboundResponse, Send } from "../net/send.ts";
@@ -6,7 +7,7 @@ import { nextPoll, parseSchedule } from "../config/schedule.ts";
 import type { PollClaim, PollSummary, Store } from "../store/contract.ts";
 import type { Verifier } from "../wire/signer.ts";
 import type { KeyOf } from "./accept.ts";
-import { badStatus, decodeText, feedRequest } from "./foreign.ts";
+import { badStatus, feedRequest } from "./foreign.ts";
 import { randomFraction, type Random } from "./random.ts";
 import { readFeed } from "./read-feed.ts";
 import { readPeerFeed } from "./read-peer-feed.ts";
@@ -135,7 +136,7 @@ async function read(
     site,
     source,
     bodyHash: bodyHash ?? "",
-    text: decodeText(response.body),
+    text: decodeCalendar(response.body),
     etag: response.headers["etag"] ?? null,
     lastModified: response.headers["last-modified"] ?? null,
     nextPoll: (refresh: number | null) => nextTime(poller, claim, refresh),
