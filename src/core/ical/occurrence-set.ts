@@ -14,7 +14,7 @@ export interface OccurrenceWindow {
   readonly to: number;
   /** The node's zone, for dates and floating times. */
   readonly timezone: string;
-  /** Most periods, days and instances of recurrence rules that are looked at; 100,000 where it is left out. */
+  /** Most periods, days and instances of recurrence rules that are looked at; 50,000 where it is left out. */
   readonly maxSteps?: number;
   /** Most instances that rules may add; 5,000 where it is left out. */
   readonly maxOccurrences?: number;
@@ -57,7 +57,7 @@ function ruledInstances(master: EventComponent, span: Span, clock: Clock, window
   const steps: Steps = { left: window.maxSteps ?? MOST_STEPS };
   const room = window.maxOccurrences ?? MOST_OCCURRENCES;
   const from =
-    onWallClock(Math.floor(window.from / 1000), clock) - duration.days * DAY - duration.seconds - DAY;
+    onWallClock(Math.floor(window.from / 1000), clock) - duration.days * DAY - duration.seconds - GAP;
   const to = onWallClock(Math.ceil(window.to / 1000), clock);
   const locals: number[] = [];
   let openEnded = false;
@@ -95,5 +95,7 @@ function onWallClock(instant: number, clock: Clock): number {
   return toLocal(Math.min(Math.max(instant, FIRST_LOCAL), LAST_LOCAL), clock.zone);
 }
 
-const MOST_STEPS = 100_000;
+/** Times in a gap are read as later ones: so much later at most (save where a zone once left a day out). */
+const GAP = 2 * 3600;
+const MOST_STEPS = 50_000;
 const MOST_OCCURRENCES = 5_000;

@@ -18,7 +18,6 @@ export function* instancesOf(
   const from = Math.max(range.start, range.from);
   let counted = 0;
   for (const bases of periodsOf(rule, counts ? { ...range, from: -Infinity } : range, steps)) {
-    if (bases.length === 0) continue;
     if ((steps.left -= rule.positions?.length ?? 0) < 0) return;
     const set = select(bases, times, rule.positions);
     let index = firstAtLeast(set, from);

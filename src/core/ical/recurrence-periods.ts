@@ -27,7 +27,7 @@ export interface PeriodRange {
 
 /**
  * The periods of a rule in their order, each as the moments (wall-clock seconds) that its times of day are added
- * to: midnights, or of HOURLY and shorter the hour, minute or second itself. Many are empty.
+ * to: midnights, or of HOURLY and shorter the hour, minute or second itself. Empty ones are left out.
  */
 export function periodsOf(
   rule: RecurrenceRule,
@@ -50,7 +50,8 @@ function* calendarPeriods(rule: RecurrenceRule, range: PeriodRange, parts: DayPa
   for (; calendar.begin(period) * DAY <= last; period += rule.interval) {
     steps.left -= calendar.cost;
     if (steps.left < 0) return;
-    yield calendar.days(period).map((day) => day * DAY);
+    const days = calendar.days(period);
+    if (days.length > 0) yield days.map((day) => day * DAY);
   }
 }
 

@@ -24,6 +24,7 @@ it.each([
   ["every second", "FREQ=SECONDLY"],
   ["every second of every day by a cross product", `FREQ=YEARLY;BYYEARDAY=${all(1, 366)};${EVERY_SECOND}`],
   ["every minute", "FREQ=MINUTELY"],
+  ["more positions than days", `FREQ=DAILY;BYSETPOS=${all(1, 366)}`],
 ])("gives up on %s, and says so", (_, rule) => {
   for (const start of ["20260101T000000Z", "16010101T000000Z", "00010101T000000Z"]) {
     const { problem, openEnded, occurrences } = expandRule(start, rule);
@@ -51,6 +52,14 @@ it.each([
   ["steps far beyond the calendar", "20260101T100000Z", "FREQ=YEARLY;INTERVAL=999999999", 1],
 ])("finds all of %s within its steps", (_, start, rule, count) => {
   expect(expandRule(start, rule)).toMatchObject({ occurrences: { length: count }, problem: null });
+});
+
+it("does not walk to a window through all seconds before it", () => {
+  const window = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 1, 0, 1) };
+  expect(expandRule("00010101T000000Z", "FREQ=SECONDLY", window)).toMatchObject({
+    occurrences: { length: 60 },
+    problem: null,
+  });
 });
 
 it("counts the steps of all rules together", () => {

@@ -92,6 +92,7 @@ describe("an event that happens once", () => {
 
   it("is looked for again where it lies after the window", () => {
     expect(expandEvent("DTSTART:20280101T000000Z").openEnded).toBe(true);
+    expect(expandEvent("DTSTART:20260101T000000Z", "RDATE:20280101T000000Z").openEnded).toBe(true);
   });
 
   it("is nowhere without a usable start", () => {
@@ -158,6 +159,12 @@ describe("daylight saving", () => {
     ]);
   });
 
+  it("ends an event where its DTEND says, though a day after its start is in the gap", () => {
+    expect(spansOf(`${NEW_YORK}20260307T023000`, "DTEND;TZID=America/New_York:20260308T031500")).toEqual([
+      "2026-03-07T07:30Z 2026-03-08T07:15Z",
+    ]);
+  });
+
   it("skips a day that a zone never had", () => {
     const text = vcalendar(...vevent("a@example.com", "DTSTART;TZID=Pacific/Apia:20111230T120000"));
     const window = { from: Date.UTC(2011, 0), to: Date.UTC(2012, 0), timezone: "UTC" };
@@ -189,6 +196,11 @@ describe("the end of a rule", () => {
     expect(expandEvent("DTSTART:20260105T190000Z", "RRULE:FREQ=MONTHLY").openEnded).toBe(true);
     expect(expandEvent("DTSTART:20260105T190000Z", "RRULE:FREQ=MONTHLY;COUNT=12").openEnded).toBe(false);
     expect(expandEvent("DTSTART:20260105T190000Z", "RRULE:FREQ=MONTHLY;COUNT=13").openEnded).toBe(true);
+  });
+
+  it("leaves in what began before the window and lasts into it", () => {
+    const starts = startsOf("DTSTART:20251208T100000Z", "DURATION:P5D", "RRULE:FREQ=WEEKLY;UNTIL=20260106");
+    expect(starts).toEqual(["2025-12-29T10:00:00", "2026-01-05T10:00:00"]);
   });
 
   it("stays where COUNT puts it however late one looks", () => {
@@ -252,6 +264,14 @@ describe("RDATE and several rules", () => {
       "2026-01-06T10:00Z 2026-01-06T13:00Z",
       "2026-01-07T10:00Z 2026-01-07T10:30Z",
     ]);
+  });
+
+  it("may give periods to dates, of which only the date counts", () => {
+    const rdate = "RDATE;VALUE=PERIOD:20260107T100000Z/PT30M";
+    expect(expandEvent("DTSTART;VALUE=DATE:20260105", rdate).occurrences[1]).toMatchObject({
+      localStart: "2026-01-07",
+      localEnd: "2026-01-08",
+    });
   });
 
   it("may give a date, which means the time of the start on that day", () => {
@@ -345,6 +365,11 @@ describe("overrides", () => {
       ["2026-01-12T10:00:00", null],
       ["2026-01-19T10:00:00", "Choir, outside"],
     ]);
+  });
+
+  it("are not lost where they name no instance", () => {
+    const lost = ["RECURRENCE-ID:soon", "DTSTART:20260201T100000Z"];
+    expect(expandEvents(master, lost).occurrences).toHaveLength(4);
   });
 
   it("for all that follow are taken for one, which is told", () => {
