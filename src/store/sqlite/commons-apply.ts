@@ -1,13 +1,12 @@
 import type { Site } from "../../core/model/site.ts";
 import type { Arrival, Commons } from "../contract.ts";
 import type { Admit } from "./admit.ts";
-import type { RecordChanges } from "./changes.ts";
+import type { Changes, RecordChanges } from "./changes.ts";
 import { copyRows } from "./copy-rows.ts";
 import type { Database } from "./database.ts";
 import type { EventText } from "./event-text.ts";
-import { sightingRows } from "./sighting-rows.ts";
+import { sightingBook } from "./sighting.ts";
 import { siteRows } from "./site-rows.ts";
-import type { Changes } from "./changes.ts";
 
 export function commonsApply(
   db: Database,
@@ -15,7 +14,7 @@ export function commonsApply(
   admit: Admit,
   text: EventText,
 ): Commons["apply"] {
-  const sightings = sightingRows(db);
+  const sightings = sightingBook(db, text);
   const copies = copyRows(db);
   const sites = siteRows(db);
 
@@ -23,9 +22,7 @@ export function commonsApply(
     const { object, verdict, reason } = admit(version, changes);
     if (site !== null) {
       const showing = { hop: version.hop, rawHash: null, raw: null };
-      const news = sightings.show(object, site.id, showing, changes.now);
-      if (news !== "known") changes.touch(site.id);
-      if (news === "new" && site.tags.length > 0) text.rewrite(object);
+      sightings.show(object, site, showing, changes);
       if (site.kind === "peer") copies.learn(site.id, object, version, Math.max(0, version.hop - 1));
     }
     return { uid: version.uid, revision: version.revision, verdict, reason };

@@ -41,15 +41,15 @@ export function objectStates(db: Database): ObjectStates {
       const standing = [...(after.signed?.versions ?? []), ...(after.open?.versions ?? [])];
       const wins = winner(after);
       const won = winner(before);
+      const as = (state: "winner" | "rival"): Keeping => ({ state, at: changes.now, why: "", until: null });
       const place = placesOf(rows, standing);
       const kept = new Set(place.values());
       for (const [version, id] of rows) {
         if (!kept.has(id)) past.retire(row.id, id, overtakenBy(version, after), changes.now);
-        else if (version === won && place.get(wins) !== id)
-          versions.keep(id, standingAs("rival", changes.now));
+        else if (version === won && place.get(wins) !== id) versions.keep(id, as("rival"));
       }
       for (const version of standing) {
-        const keeping = standingAs(version === wins ? "winner" : "rival", changes.now);
+        const keeping = as(version === wins ? "winner" : "rival");
         const id = place.get(version) ?? versions.find(row.id, version)?.id;
         if (id === undefined) {
           versions.insert(row.id, version, keeping);
@@ -81,10 +81,9 @@ function placesOf(
     standing.flatMap((version) => {
       const row = known.find(
         ([other]) =>
-          other === version ||
-          (other.class === version.class &&
-            other.revision === version.revision &&
-            other.digest === version.digest),
+          other.class === version.class &&
+          other.revision === version.revision &&
+          other.digest === version.digest,
       );
       return row === undefined ? [] : [[version, row[1]]];
     }),
@@ -97,10 +96,6 @@ function stateOf(uid: string, versions: readonly Version[]): ObjectState {
     return members[0] === undefined ? null : { revision: members[0].revision, versions: members };
   };
   return { uid, signed: ofClass("signed"), open: ofClass("open") };
-}
-
-function standingAs(state: "winner" | "rival", now: number): Keeping {
-  return { state, at: now, why: "", until: null };
 }
 
 function overtakenBy(version: Version, after: ObjectState): string {

@@ -1,15 +1,22 @@
-import { judgeAbsence } from "../../core/reconcile/judge.ts";
-import type { ObservedObject, PollFinding, Polls, PollSummary } from "../contract.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import type { PollFinding, Polls, PollSummary } from "../contract.ts";
 import type { Changes, RecordChanges } from "./changes.ts";
 import type { Database } from "./database.ts";
 import type { EventText } from "./event-text.ts";
-import { bounded, healthRows, succeeded } from "./health-rows.ts";
+import { bounded, type HealthRow, healthRows, succeeded } from "./health-rows.ts";
 import { lastingDifferences } from "./lasting.ts";
-import { memoryRows } from "./memory-rows.ts";
+import { settle, startSummary } from "./poll-summary.ts";
+import { sightingBook } from "./sighting.ts";
 import { sightingRows } from "./sighting-rows.ts";
 import { siteRows } from "./site-rows.ts";
-import { type PollSummaryDraft, settle, startSummary } from "./poll-summary.ts";
 import type { PollScene, Weigh } from "./weigh.ts";
+
+/** What the next conditional request is made from, and what the operator is shown. */
+type ReadBody = Pick<HealthRow, "etag" | "lastModified" | "bodyHash" | "nextPoll"> & {
+  readonly siteId: number;
+  readonly now: number;
+  readonly refused: readonly Refusal[];
+};
 
 export function pollRecord(
   db: Database,
@@ -20,37 +27,8 @@ export function pollRecord(
   const sites = siteRows(db);
   const health = healthRows(db);
   const sightings = sightingRows(db);
-  const memories = memoryRows(db);
+  const book = sightingBook(db, text);
   const lasting = lastingDifferences(db, weigh);
-
-  const look = (scene: PollScene, seen: ObservedObject, summary: PollSummaryDraft) => {
-    const weighed = weigh(scene, seen);
-    const { object } = weighed;
-    const { hop } = seen.version;
-    const showing = { hop, rawHash: seen.rawHash, raw: seen.raw };
-    const news = sightings.show(object, scene.site.id, showing, scene.changes.now);
-    settle(summary, seen.uid, weighed, news);
-    if (news === "new" && scene.site.tags.length > 0) text.rewrite(object);
-    if (news !== "known") touchAll(object, scene.changes);
-  };
-
-  /** Whoever shows it, too, publishes it with another tag, or as no more in that feed. */
-  const touchAll = (object: number, changes: Changes) => {
-    for (const { siteId } of sightings.of(object)) changes.touch(siteId);
-  };
-
-  /** What the site shows no more (protocol, section 3): not cancelled, only missing. */
-  const miss = (siteId: number, shown: ReadonlySet<string>, changes: Changes): readonly string[] => {
-    const gone = sightings.shownBy(siteId).filter(({ uid }) => !shown.has(uid));
-    for (const { id, object } of gone) {
-      sightings.miss(id, changes.now);
-      touchAll(object, changes);
-      const known = memories.find(siteId, object);
-      const memory = known === null ? null : judgeAbsence(known.memory);
-      if (known !== null && memory !== null) memories.write(siteId, object, { ...known, memory });
-    }
-    return gone.map(({ uid }) => uid);
-  };
 
   const sceneOf = (siteId: number, source: string, changes: Changes): PollScene => ({
     site: sites.require(siteId),
@@ -59,30 +37,34 @@ export function pollRecord(
     changes,
   });
 
-  const record1 = (finding: PollFinding, changes: Changes): PollSummary => {
-    const { siteId, now, changed, unchanged, refused } = finding;
+  const bodyRead = ({ siteId, now, nextPoll, etag, lastModified, bodyHash, refused }: ReadBody) => {
+    const events = sightings.count(siteId);
+    const content = { etag, lastModified, bodyHash, events, refused: bounded(refused) };
+    health.update(siteId, { ...succeeded(now, nextPoll), ...content });
+  };
+
+  const judgeAll = (finding: PollFinding, changes: Changes): PollSummary => {
+    const { siteId, changed, unchanged, refused } = finding;
     const scene = sceneOf(siteId, finding.source, changes);
     const summary = startSummary(siteId, refused);
-    for (const seen of changed) look(scene, seen, summary);
+    for (const seen of changed) {
+      const weighed = weigh(scene, seen);
+      const showing = { hop: seen.version.hop, rawHash: seen.rawHash, raw: seen.raw };
+      const news = book.show(weighed.object, scene.site, showing, changes);
+      settle(summary, seen.uid, weighed, news);
+    }
     lasting(scene, new Set(unchanged), summary);
+    summary.unchanged += unchanged.length;
     // A broken event is still in the feed: nobody is told that it is gone.
     const broken = refused.flatMap(({ uid }) => (uid === null ? [] : [uid]));
     const shown = new Set([...changed.map(({ uid }) => uid), ...unchanged, ...broken]);
-    summary.vanished.push(...miss(siteId, shown, changes));
-    summary.unchanged += unchanged.length;
-    health.update(siteId, {
-      ...succeeded(now, finding.nextPoll),
-      etag: finding.etag,
-      lastModified: finding.lastModified,
-      bodyHash: finding.bodyHash,
-      events: sightings.count(siteId),
-      refused: bounded(refused),
-    });
+    summary.vanished.push(...book.missAllBut(shown, siteId, changes));
+    bodyRead(finding);
     return summary;
   };
 
   return {
-    record: async (finding) => record(finding.now, (changes) => record1(finding, changes)),
+    record: async (finding) => record(finding.now, (changes) => judgeAll(finding, changes)),
     recordUnchanged: async (siteId, { source, now, nextPoll }) =>
       record(now, (changes) => {
         const summary = startSummary(siteId, []);
@@ -91,18 +73,11 @@ export function pollRecord(
         health.update(siteId, succeeded(now, nextPoll));
         return summary;
       }),
-    recordPeer: async ({ siteId, now, etag, lastModified, bodyHash, shown, refused, nextPoll }) =>
-      record(now, (changes) => {
-        sites.require(siteId);
-        miss(siteId, new Set(shown), changes);
-        health.update(siteId, {
-          ...succeeded(now, nextPoll),
-          etag,
-          lastModified,
-          bodyHash,
-          events: sightings.count(siteId),
-          refused: bounded(refused),
-        });
+    recordPeer: async (poll) =>
+      record(poll.now, (changes) => {
+        sites.require(poll.siteId);
+        book.missAllBut(new Set(poll.shown), poll.siteId, changes);
+        bodyRead(poll);
       }),
   };
 }

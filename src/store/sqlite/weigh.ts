@@ -74,10 +74,10 @@ export function weighing(db: Database, admit: Admit): Weigh {
       now: changes.now,
     });
     const { action, revision } = judgement;
-    let admission: Admission | null = null;
-    if (action === "merge") admission = admit(version, changes, standing);
-    if (action === "mint" && revision !== null)
-      admission = admit(mint(shown.version, revision, source), changes, standing);
+    let entering: Version | null = null;
+    if (action === "merge") entering = version;
+    if (action === "mint" && revision !== null) entering = mint(version, revision, source);
+    const admission = entering === null ? null : admit(entering, changes, standing);
     if (action === "propose") past.shelve(object, version, "proposed", judgement.reason, changes.now);
     remember(scene, shown, object, judgement.memory);
     return { object, action, admission };
