@@ -1,6 +1,6 @@
 import { allOf, type EventComponent, type EventObject } from "./event-component.ts";
 import { DAY } from "./event-date.ts";
-import type { Span } from "./event-span.ts";
+import { endInstant, type Span } from "./event-span.ts";
 import { FIRST_LOCAL, LAST_LOCAL, type Duration, type TimeValue } from "./event-time.ts";
 import { addedBy, excludedBy, isNamed, type Clock } from "./occurrence-dates.ts";
 import { instancesOf } from "./recurrence-instances.ts";
@@ -72,7 +72,7 @@ function ruledInstances(master: EventComponent, span: Span, clock: Clock, window
     for (const local of instancesOf(rule, range, clock.dateOnly, steps)) {
       openEnded ||= local >= to;
       if (local >= to || locals.length >= room) break;
-      locals.push(local);
+      if (endInstant(local, duration, clock.zone) * 1000 >= window.from) locals.push(local);
     }
     if (steps.left < 0 || locals.length >= room)
       return { locals, openEnded: true, problem: "too-many-steps" };
