@@ -64,5 +64,5 @@ function timeSpan(start: Moment, written: Moment, floating: string): Span {
   if (to <= from) return { start, end: start, duration: { days: 0, seconds: 0 } };
   const days = Math.max(0, Math.floor((toLocal(to, zone) - start.local) / DAY));
   const seconds = to - toInstant(start.local + days * DAY, zone);
-  return { start, end, duration: seconds < 0 ? { days: 0, seconds: to - from } : { days, seconds } };
+  return { start, end, duration: { days, seconds } };
 }
