@@ -59,6 +59,8 @@ export const polls = sqliteTable("polls", {
   etag: text(),
   lastModified: text("last_modified"),
   bodyHash: text("body_hash"),
+  /** How often the feed itself asks to be polled, ms. */
+  refreshMs: integer("refresh_ms"),
 });
 
 /**

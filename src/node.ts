@@ -70,6 +70,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const door = {
     authenticate: (request: Parameters<typeof authenticate>[1]) => authenticate(exchange, request, clock()),
     accept: async (...[peer, body]: [Parameters<typeof acceptPush>[1], string]) => {
+      await store.deliveries.wake(peer.id);
       const results = await acceptPush(
         { self, commons: store.commons, verifier, keyOf },
         peer,

@@ -42,7 +42,8 @@ CREATE TABLE polls (
   claimed_until INTEGER,
   etag TEXT,
   last_modified TEXT,
-  body_hash TEXT
+  body_hash TEXT,
+  refresh_ms INTEGER
 ) STRICT;
 
 CREATE TABLE objects (

@@ -129,7 +129,7 @@ async function read(
   const bodyHash = response.status === 304 ? claim.bodyHash : hash("sha256", response.body);
   if (response.status !== 304 && response.status !== 200) throw badStatus(site.url, response.status);
   if (bodyHash !== null && bodyHash === claim.bodyHash) {
-    const at = { source, now: clock(), nextPoll: nextTime(poller, claim, null) };
+    const at = { source, now: clock(), nextPoll: nextTime(poller, claim, claim.refreshMs) };
     return { outcome: "unchanged", summary: await store.polls.recordUnchanged(site.id, at) };
   }
   const feed = {

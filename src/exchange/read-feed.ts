@@ -62,6 +62,7 @@ export async function readFeed(
     etag: feed.etag,
     lastModified: feed.lastModified,
     bodyHash: feed.bodyHash,
+    refreshMs: head.refreshMs,
     changed,
     unchanged,
     refused: refusals,

@@ -60,6 +60,7 @@ export async function readPeerFeed(reader: Reader, feed: FeedBody): Promise<Poll
     etag: whole ? feed.etag : null,
     lastModified: whole ? feed.lastModified : null,
     bodyHash: whole ? feed.bodyHash : "",
+    refreshMs: head.refreshMs,
     shown: marks.map(({ uid }) => uid),
     refused: refusals,
     nextPoll: feed.nextPoll(head.refreshMs),
@@ -114,7 +115,9 @@ async function fetchObjects(reader: Reader, peer: Site, marks: readonly Mark[]):
   const url = `${peer.url}${PATHS.objects}`;
   const request = postRequest(url, headers, body, ASKED_AT_ONCE * OBJECT_BYTES * 2);
   const { body: answer } = await sendForOk(reader.send, request);
-  return splitCalendars(new TextDecoder().decode(answer))
+  // A peer that has none of them any more answers with nothing.
+  if (answer.byteLength === 0) return [];
+  return splitCalendars(new TextDecoder().decode(answer), marks.length)
     .map((text) => readObject(text, reader.self.plainHttp))
     .flatMap((read) => ("version" in read ? [read.version] : []));
 }

@@ -170,6 +170,8 @@ export interface PollClaim {
   readonly lastModified: string | null;
   /** SHA-256 (hex) of the last body that was read through. */
   readonly bodyHash: string | null;
+  /** How often that body asked to be polled, ms. */
+  readonly refreshMs: number | null;
 }
 
 /** One object that a plain feed shows, ready to be judged. */
@@ -193,6 +195,7 @@ export interface PollFinding {
   readonly etag: string | null;
   readonly lastModified: string | null;
   readonly bodyHash: string;
+  readonly refreshMs: number | null;
   /** Changed or new; what the feed shows unchanged is in `unchanged` by UID. */
   readonly changed: readonly ObservedObject[];
   readonly unchanged: readonly string[];
@@ -237,6 +240,7 @@ export interface Polls {
     readonly etag: string | null;
     readonly lastModified: string | null;
     readonly bodyHash: string;
+    readonly refreshMs: number | null;
     readonly shown: readonly string[];
     readonly refused: readonly Refusal[];
     readonly nextPoll: number | null;
@@ -314,6 +318,8 @@ export interface Deliveries {
       readonly stop: boolean;
     },
   ): Promise<void>;
+  /** A peer that has just shown that it lives is tried at once, also where its answers had stopped deliveries. */
+  wake(peerId: number): Promise<void>;
   /** Starts over for a peer: it is offered everything that it is not known to have. */
   replay(peerId: number, now: number): Promise<void>;
   /** Of each enabled peer that is pushed to. */

@@ -305,6 +305,7 @@ export function pollsContract({ place }: StoreKind): void {
         etag: '"e"',
         lastModified: null,
         bodyHash: "h",
+        refreshMs: 2 * HOUR,
         shown: ["2@p"],
         refused: [],
         nextPoll: NOW + 2 * HOUR,
@@ -315,6 +316,7 @@ export function pollsContract({ place }: StoreKind): void {
       expect(await store.polls.claim(p, NOW + HOUR, NOW + 2 * HOUR)).toMatchObject({
         etag: '"e"',
         bodyHash: "h",
+        refreshMs: 2 * HOUR,
       });
       await store.commons.apply(arrivals.slice(0, 1), NOW + 3 * HOUR);
       expect((await store.commons.get("1@p"))?.sightings).toMatchObject([

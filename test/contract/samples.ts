@@ -139,6 +139,7 @@ export async function finding(
     etag: null,
     lastModified: null,
     bodyHash: hash("sha256", events.join("\n")),
+    refreshMs: null,
     changed: shown.filter(({ uid, rawHash }) => seen.get(uid) !== rawHash),
     unchanged: shown.filter(({ uid, rawHash }) => seen.get(uid) === rawHash).map(({ uid }) => uid),
     refused: [],

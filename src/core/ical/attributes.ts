@@ -1,4 +1,4 @@
-import type { AttributeKind } from "../model/attribute.ts";
+import type { AttributeKind } from "../model/entry.ts";
 import { MAX_NUMBER } from "../model/version.ts";
 import { nameOf, unescapeText, valueOf } from "./contentline.ts";
 import { CONTROL } from "./controls.ts";

@@ -1,4 +1,5 @@
-import type { Attributes } from "./attributes.ts";
+import { decideEntry } from "../model/entry.ts";
+import { type Attributes, kindsOf } from "./attributes.ts";
 import { eventsOf } from "./calendar-text.ts";
 import type { Component } from "./component.ts";
 import { boundaryOf, findValue, ownLines } from "./component.ts";
@@ -45,17 +46,10 @@ export function membersFault(components: readonly Component[]): Fault | null {
   return null;
 }
 
-/** The 79 cases of the four-attribute rule in which nothing is taken over, and nothing is made. */
+/** What another node offers is taken over only with all four attributes (protocol, section 2). */
 export function attributesFault(attributes: Attributes): Fault | null {
-  const names = { uid: "UID", hop: "X-HOP", revision: "X-REVISION", reviseUrl: "X-REVISE-URL" };
-  const faults = Object.entries(attributes)
-    .filter(([, { kind }]) => kind !== "valid")
-    .map(
-      ([key, { kind }]) =>
-        `${names[key as keyof Attributes]} is ${kind === "empty" ? "missing" : "not valid"}`,
-    );
-  if (faults.length === 0) return null;
-  return { rule: "attributes", reason: `${faults.join(", ")}, or differs between its events.` };
+  const entry = decideEntry(kindsOf(attributes), false);
+  return entry.action === "ignore" ? { rule: "attributes", reason: `${entry.reason}.` } : null;
 }
 
 /** What is wrong with the first event that has a fault, or stands twice. */

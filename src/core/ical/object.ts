@@ -18,9 +18,9 @@ import { foldLine } from "./write.ts";
 
 /**
  * The concatenated VCALENDARs of a body, each as it came (protocol, section 7: 1 to 50). Throws a DomainError
- * `invalid` where the body does not begin with one, `too-many` on more.
+ * `invalid` where the body does not begin with one, `too-large` on more than `most`.
  */
-export function splitCalendars(body: string): readonly string[] {
+export function splitCalendars(body: string, most = MAX_CALENDARS): readonly string[] {
   const starts = [...body.matchAll(/^\ufeff?BEGIN:VCALENDAR[ \t]*\r?$/gim)].map(({ index }) => index);
   if (starts[0] === undefined || body.slice(0, starts[0]).trim() !== "") {
     throw new DomainError(
@@ -28,9 +28,9 @@ export function splitCalendars(body: string): readonly string[] {
       "The body must begin with BEGIN:VCALENDAR and hold nothing but calendars.",
     );
   }
-  if (starts.length > MAX_CALENDARS) {
-    const message = `The body holds ${starts.length} calendars; at most ${MAX_CALENDARS} are taken at once.`;
-    throw new DomainError("too-many", message);
+  if (starts.length > most) {
+    const message = `The body holds ${starts.length} calendars; at most ${most} are taken at once.`;
+    throw new DomainError("too-large", message);
   }
   return starts.map((start, index) => body.slice(start, starts[index + 1] ?? body.length));
 }

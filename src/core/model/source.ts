@@ -28,6 +28,6 @@ export interface Sighting {
   readonly firstSeen: number;
   /** Since when the site shows it no more, null where it still does. */
   readonly missingSince: number | null;
-  /** What arrived, as it came. */
+  /** What arrived, as it came; "" of a peer, whose bytes are kept with the version. */
   readonly raw: string;
 }

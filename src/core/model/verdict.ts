@@ -3,13 +3,7 @@ export type MergeVerdict = "accept" | "ignore" | "conflict";
 
 /** What a node answers about one object that was offered to it (protocol, section 7). */
 export type OfferVerdict =
-  | "accepted"
-  | "duplicate"
-  | "conflict"
-  | "held"
-  | "deferred"
-  | "filtered"
-  | "rejected";
+  "accepted" | "duplicate" | "conflict" | "held" | "deferred" | "filtered" | "rejected";
 
 /** One line of the answer to `enter-event`. */
 export interface OfferResult {

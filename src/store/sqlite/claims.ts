@@ -15,9 +15,9 @@ export function claims(
   const sightings = sightingRows(db);
 
   const take = (siteId: number, until: number): PollClaim => {
-    const { etag, lastModified, bodyHash } = health.find(siteId);
+    const { etag, lastModified, bodyHash, refreshMs } = health.find(siteId);
     health.update(siteId, { claimedUntil: until });
-    return { site: sites.require(siteId), etag, lastModified, bodyHash };
+    return { site: sites.require(siteId), etag, lastModified, bodyHash, refreshMs };
   };
 
   return {

@@ -55,8 +55,9 @@ export function healthRows(db: Database): HealthRows {
   };
 }
 
-export function healthOf({ site, ...row }: HealthRow): SiteHealth {
-  const { claimedUntil: _claimed, etag: _etag, lastModified: _modified, bodyHash: _hash, ...health } = row;
+export function healthOf(row: HealthRow): SiteHealth {
+  const { site, claimedUntil: _claimed, ...polled } = row;
+  const { etag: _etag, lastModified: _modified, bodyHash: _hash, refreshMs: _refresh, ...health } = polled;
   return { siteId: site, ...health };
 }
 
@@ -95,5 +96,6 @@ function blank(site: number, nextPoll: number | null): HealthRow {
     etag: null,
     lastModified: null,
     bodyHash: null,
+    refreshMs: null,
   };
 }

@@ -12,7 +12,7 @@ import { siteRows } from "./site-rows.ts";
 import type { PollScene, Weigh } from "./weigh.ts";
 
 /** What the next conditional request is made from, and what the operator is shown. */
-type ReadBody = Pick<HealthRow, "etag" | "lastModified" | "bodyHash" | "nextPoll"> & {
+type ReadBody = Pick<HealthRow, "etag" | "lastModified" | "bodyHash" | "refreshMs" | "nextPoll"> & {
   readonly siteId: number;
   readonly now: number;
   readonly refused: readonly Refusal[];
@@ -37,9 +37,10 @@ export function pollRecord(
     changes,
   });
 
-  const bodyRead = ({ siteId, now, nextPoll, etag, lastModified, bodyHash, refused }: ReadBody) => {
+  const bodyRead = ({ siteId, now, nextPoll, refused, ...read }: ReadBody) => {
+    const { etag, lastModified, bodyHash, refreshMs } = read;
     const events = sightings.count(siteId);
-    const content = { etag, lastModified, bodyHash, events, refused: bounded(refused) };
+    const content = { etag, lastModified, bodyHash, refreshMs, events, refused: bounded(refused) };
     health.update(siteId, { ...succeeded(now, nextPoll), ...content });
   };
 

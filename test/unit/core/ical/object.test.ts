@@ -23,7 +23,7 @@ describe("splitting a push into calendars", () => {
     ["", "invalid"],
     ["hello", "invalid"],
     [`hello\r\n${vcalendar()}`, "invalid"],
-    [vcalendar().repeat(51), "too-many"],
+    [vcalendar().repeat(51), "too-large"],
   ])("refuses %j whole", (body, problem) => {
     expect(() => splitCalendars(body)).toThrow(DomainError);
     expect(() => splitCalendars(body)).toThrow(expect.objectContaining({ problem }));

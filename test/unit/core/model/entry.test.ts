@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AttributeKind } from "../../../../src/core/model/attribute.ts";
-import { decideEntry } from "../../../../src/core/reconcile/enter.ts";
+import type { AttributeKind } from "../../../../src/core/model/entry.ts";
+import { decideEntry } from "../../../../src/core/model/entry.ts";
 
 const kinds: readonly AttributeKind[] = ["empty", "valid", "invalid"];
 const cases = kinds.flatMap((uid) =>

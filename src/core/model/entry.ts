@@ -1,4 +1,5 @@
-import type { AttributeKind } from "../model/attribute.ts";
+/** How one of the four attributes of an offered object reads by the grammar (protocol, section 1). */
+export type AttributeKind = "empty" | "valid" | "invalid";
 
 /** The four attributes that decide what entering an event means. */
 export interface FourAttributes {
