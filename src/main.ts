@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { createInterface } from "node:readline/promises";
 import { createLog } from "./cli/log.ts";
 import { createProgram, runProgram } from "./cli/program.ts";
@@ -15,7 +15,7 @@ const shell: Shell = {
   out: streamTerminal(process.stdout),
   err: streamTerminal(process.stderr),
   clock: Date.now,
-  stdin: () => text(process.stdin),
+  stdin: () => buffer(process.stdin),
   ask: process.stdin.isTTY ? ask : null,
   readConfig,
   openNode: async (config, log = createLog(level ?? "silent")) => {

@@ -29,7 +29,6 @@ const ROOMS = [
 /** Packages that only one room may know. */
 const OWNERS: Readonly<Record<string, string>> = {
   "ical.js": "src/core/ical",
-  "rrule-temporal": "src/core/ical",
   "timezones-ical-library": "src/core/ical",
   "windows-iana": "src/core/ical",
   openpgp: "src/wire",

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { Command } from "commander";
+import { decodeCalendar } from "../core/ical/decode.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Node } from "../node.ts";
 import type { PollReport } from "../exchange/poll.ts";
@@ -41,10 +42,10 @@ Examples:
 }
 
 /** A broken file loses only itself. */
-async function importOne(node: Node, name: string, text: () => Promise<string>): Promise<PollReport> {
+async function importOne(node: Node, name: string, bytes: () => Promise<Uint8Array>): Promise<PollReport> {
   const site = { id: 0, name, url: `file:${name}` };
   try {
-    const summary = await node.importFile(name, await text());
+    const summary = await node.importFile(name, decodeCalendar(await bytes()));
     return { site: { ...site, id: summary.siteId }, outcome: "changed", summary, reason: null };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -52,9 +53,9 @@ async function importOne(node: Node, name: string, text: () => Promise<string>):
   }
 }
 
-async function read(shell: Shell, file: string): Promise<string> {
+async function read(shell: Shell, file: string): Promise<Uint8Array> {
   if (file === "-") return shell.stdin();
-  return readFile(resolve(shell.cwd, file), "utf8").catch((error: unknown) => {
+  return readFile(resolve(shell.cwd, file)).catch((error: unknown) => {
     throw new DomainError("not-found", `it can't be read: ${(error as Error).message}`);
   });
 }

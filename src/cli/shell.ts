@@ -11,8 +11,8 @@ export interface Shell {
   readonly err: Terminal;
   /** ms since 1970. */
   readonly clock: () => number;
-  /** All of standard input, as UTF-8. */
-  readonly stdin: () => Promise<string>;
+  /** All of standard input. */
+  readonly stdin: () => Promise<Uint8Array>;
   /** Puts a question to the person at the terminal; null where nobody is there to answer. */
   readonly ask: ((question: string) => Promise<string>) | null;
   /** Reads the configuration that `--config` (null: not given), the environment and the current folder name. */

@@ -97,6 +97,23 @@ describe("nodes that push to each other", () => {
   });
 });
 
+describe("nodes that only poll", () => {
+  it("fetch what they lack in several requests, and only what they lack", async () => {
+    await using cluster = await createCluster({ push: {}, poll: { b: ["a"] } });
+    const asked = () =>
+      cluster.traffic.filter(({ request }) => request.url === `${urlOf("a")}/discal/v1/objects`);
+    for (let n = 0; n < 120; n += 1) await cluster.node("a").enter({ ...evening, title: `Event ${n}` });
+    await cluster.advance(2 * 3_600_000);
+    expect(await cluster.node("b").store.statistics()).toMatchObject({ events: 120 });
+    expect(asked()).toHaveLength(2);
+    await cluster.node("a").enter({ ...evening, title: "One more" });
+    await cluster.advance(2 * 3_600_000);
+    expect(await cluster.node("b").store.statistics()).toMatchObject({ events: 121 });
+    const last = asked().at(-1)?.request.body;
+    expect(JSON.parse(Buffer.from(last ?? []).toString())).toMatchObject({ digests: [expect.any(String)] });
+  });
+});
+
 describe("a push is refused, each time with its own reason", () => {
   const at = `${urlOf("b")}/discal/enter-event`;
 

@@ -36,7 +36,9 @@ export async function discal(
   { cwd, env = {} }: Options,
 ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
   const child = start(args, cwd, env);
-  const [code] = (await once(child.process, "close", { signal: AbortSignal.timeout(DEADLINE) })) as [number | null];
+  const [code] = (await once(child.process, "close", { signal: AbortSignal.timeout(DEADLINE) })) as [
+    number | null,
+  ];
   return { code, out: child.out(), err: child.err() };
 }
 
@@ -56,7 +58,10 @@ export async function serveProgram(args: readonly string[], { cwd, env = {} }: O
     child.kill("SIGTERM");
     return (await closed)[0];
   };
-  await until(() => /^Key: /m.test(out()) || child.exitCode !== null, () => `${out()}${err()}`);
+  await until(
+    () => /^Key: /m.test(out()) || child.exitCode !== null,
+    () => `${out()}${err()}`,
+  );
   if (child.exitCode !== null) throw new Error(`discal serve ended with ${child.exitCode}: ${err()}`);
   return {
     out,

@@ -1,4 +1,4 @@
-import { parseContentLine, unescapeText, type ContentLine } from "./contentline.ts";
+import { parseContentLine, type ContentLine } from "./contentline.ts";
 
 /** The lines of one VEVENT by their upper-case names, those of alarms left out. */
 export type EventComponent = ReadonlyMap<string, readonly string[]>;
@@ -47,11 +47,6 @@ export function allOf(event: EventComponent, name: string): readonly ContentLine
 /** First value of a parameter, null where the line does not have it. */
 export function paramValue(line: ContentLine, name: string): string | null {
   return line.params.find(([each]) => each === name)?.[1].join(",") ?? null;
-}
-
-/** The decoded value of the first property of a name, "" where there is none. */
-export function textOf(event: EventComponent, name: string): string {
-  return unescapeText(firstOf(event, name)?.value ?? "").trim();
 }
 
 export function isCancelled(event: EventComponent): boolean {

@@ -1,5 +1,4 @@
 import type { EventSummary, EventTime } from "../model/event.ts";
-import { unescapeText } from "./contentline.ts";
 import {
   allOf,
   firstOf,
@@ -7,12 +6,12 @@ import {
   paramValue,
   readObject,
   statusOf,
-  textOf,
   type EventComponent,
   type EventObject,
 } from "./event-component.ts";
 import type { Moment } from "./event-moment.ts";
 import { lasting, momentOf, spanOf } from "./event-span.ts";
+import { paramTextOf, textOf, textsOf } from "./event-text.ts";
 import { formatLocal } from "./event-time.ts";
 
 /**
@@ -32,7 +31,7 @@ export function describe(text: string): EventSummary {
     geo: geoOf(event),
     url: webAddress(firstOf(event, "URL")?.value),
     image: imageOf(event),
-    categories: categoriesOf(event),
+    categories: [...new Set(textsOf(event, "CATEGORIES"))],
     organizer: organizerOf(event),
     start: eventTime(start),
     end: eventTime(end),
@@ -69,11 +68,6 @@ function geoOf(event: EventComponent): EventSummary["geo"] {
   return nowhere || Math.abs(latitude) > 90 || Math.abs(longitude) > 180 ? null : { latitude, longitude };
 }
 
-function categoriesOf(event: EventComponent): readonly string[] {
-  const values = allOf(event, "CATEGORIES").flatMap(({ value }) => value.match(/(?:\\.|[^\\,])+/g) ?? []);
-  return [...new Set(values.map((value) => unescapeText(value).trim()).filter((value) => value !== ""))];
-}
-
 /** IMAGE (RFC 7986), else the first ATTACH that is one. */
 function imageOf(event: EventComponent): string | null {
   const attached = allOf(event, "ATTACH").filter(
@@ -90,15 +84,8 @@ function imageOf(event: EventComponent): string | null {
 
 /** The name that the organizer goes by; never an address. */
 function organizerOf(event: EventComponent): string | null {
-  const line = firstOf(event, "ORGANIZER");
-  const name =
-    line === null ? "" : (paramValue(line, "CN") ?? "").replaceAll(/\^(['^n])/g, decodeCaret).trim();
+  const name = paramTextOf(event, "ORGANIZER", "cn");
   return name === "" || name.includes("@") || /^mailto:/i.test(name) ? null : name;
-}
-
-/** RFC 6868. */
-function decodeCaret(_: string, char: string): string {
-  return char === "n" ? "\n" : char === "'" ? '"' : "^";
 }
 
 function webAddress(value: string | undefined): string | null {

@@ -4,10 +4,10 @@ import {
   isCancelled,
   paramValue,
   readObject,
-  textOf,
   type EventComponent,
   type EventObject,
 } from "./event-component.ts";
+import { textOf } from "./event-text.ts";
 import { DAY } from "./event-date.ts";
 import type { Moment } from "./event-moment.ts";
 import { endInstant, lasting, momentOf, spanOf, type Span } from "./event-span.ts";

@@ -55,7 +55,7 @@ export function createWorld(
         out: terminal("out"),
         err: terminal("err"),
         clock: () => now,
-        stdin: async () => given.input ?? "",
+        stdin: async () => new TextEncoder().encode(given.input ?? ""),
         ask: given.answers === undefined ? null : async () => given.answers?.[typed++] ?? "",
         readConfig: (file) => loadConfig({ file, env: {}, cwd: folder, read: readIfThere }),
         openNode: (config) =>
