@@ -14,17 +14,19 @@ describe("the doors of a node", () => {
   });
 
   it.each([
-    ["GET", "/discal/v1/objects/" + "0".repeat(64), null, 404],
-    ["GET", "/discal/v1/keys/" + "0".repeat(40), null, 404],
-    ["GET", "/nowhere", null, 404],
-    ["POST", "/discal/v1/objects", "{}", 400],
-    ["POST", "/discal/v1/objects", "x".repeat(40_000), 413],
-    ["POST", "/discal/enter-event", "x".repeat(1024 * 1024 + 1), 413],
-    ["POST", "/discal/enter-event", "BEGIN:VCALENDAR", 401],
-    ["GET", "/events.json?limit=many", null, 400],
-  ])("answer %s %s with a problem document", async (method, path, body, status) => {
+    { path: "/discal/v1/objects/" + "0".repeat(64), body: null, status: 404 },
+    { path: "/discal/v1/keys/" + "0".repeat(40), body: null, status: 404 },
+    { path: "/nowhere", body: null, status: 404 },
+    { path: "/discal/v1/objects", body: "{}", status: 400 },
+    { path: "/discal/v1/objects", body: "x".repeat(40_000), status: 413 },
+    { path: "/discal/enter-event", body: "x".repeat(1024 * 1024 + 1), status: 413 },
+    { path: "/discal/enter-event", body: "BEGIN:VCALENDAR", status: 401 },
+    { path: "/events.json?limit=many", body: null, status: 400 },
+  ])("answer $path by a problem document of status $status", async ({ path, body, status }) => {
     await using cluster = await createCluster({ push: { a: ["b"] } });
-    const answer = await cluster.node("a").fetch(new Request(`${urlOf("a")}${path}`, { method, body }));
+    const answer = await cluster
+      .node("a")
+      .fetch(new Request(`${urlOf("a")}${path}`, body === null ? {} : { method: "POST", body }));
     expect(answer.status).toBe(status);
     expect(answer.headers.get("Content-Type")).toBe("application/problem+json");
     expect(await answer.json()).toMatchObject({ status, detail: expect.stringMatching(/\w/) as unknown });

@@ -72,7 +72,7 @@ function timeOf({ allDay, zone }: EventDraft, field: string, local: string): str
   const value = local.replaceAll(/[-:]/g, "") + (/T\d\d:\d\d$/.test(local) ? "00" : "");
   if (!form.test(local) || parseTime(value) === null) {
     const example = allDay ? "2026-03-16" : "2026-03-16T19:00:00";
-    throw invalid(field, `The ${field} "${local.slice(0, 40)}" is none: write it as ${example}.`);
+    throw invalid(field, `The ${field} "${local.slice(0, 40)}" cannot be read: write it as ${example}.`);
   }
   if (allDay) return `;VALUE=DATE:${value}`;
   if (zone === null) return `:${value}`;
