@@ -5,7 +5,7 @@ import type { Version } from "./core/model/version.ts";
 import { acceptPush, type KeyOf } from "./exchange/accept.ts";
 import { authenticate } from "./exchange/authenticate.ts";
 import { deliverDue } from "./exchange/deliver.ts";
-import { enterEvent, type NewEvent } from "./exchange/enter.ts";
+import { enterCalendar, enterEvent, type NewEvent } from "./exchange/enter.ts";
 import { importFile } from "./exchange/import.ts";
 import { singleFlight } from "./exchange/lane.ts";
 import { pollDue, pollNow, type PollReport } from "./exchange/poll.ts";
@@ -45,6 +45,8 @@ export interface Node extends AsyncDisposable {
     report?: (done: PollReport) => void,
   ): Promise<readonly PollReport[]>;
   enter(event: NewEvent): Promise<Version>;
+  /** Enters the VCALENDAR of one event, by the four-attribute rule. */
+  enterCalendar(text: string): Promise<Version>;
   importFile(name: string, text: string): Promise<PollSummary>;
   /** Takes over sites and peers of a configuration that was read anew. */
   redeclare(sites: Config["sites"]): Promise<void>;
@@ -82,6 +84,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     },
   };
   const name = config.sample ? SAMPLE_CITY : config.node.name;
+  const author = { self, commons: store.commons, clock, random };
   const publisher = { ...config.node, name, sample: config.sample };
   const app = createApp({ self, publisher, store, door, clock, log });
 
@@ -102,7 +105,8 @@ export async function createNode(parts: NodeParts): Promise<Node> {
       return Math.min(upkeepDue, ...due.map((moment) => moment ?? Number.POSITIVE_INFINITY));
     },
     poll: (sites, report = () => {}) => pollNow(exchange, sites, report),
-    enter: (event) => enterEvent({ self, commons: store.commons, clock, random }, event),
+    enter: (event) => enterEvent(author, event),
+    enterCalendar: (text) => enterCalendar(author, text),
     importFile: (name, text) => importFile(exchange, name, text),
     redeclare: async (sites) => {
       await store.registry.declare("file", sites, clock());

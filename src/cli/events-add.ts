@@ -1,12 +1,14 @@
 import type { Command } from "commander";
+import { decodeCalendar } from "../core/ical/decode.ts";
 import type { NewEvent } from "../exchange/enter.ts";
 import { UsageError } from "./exit.ts";
+import { readInput } from "./read-input.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 
 interface Options {
-  readonly title: string;
-  readonly start: string;
+  readonly title?: string;
+  readonly start?: string;
   readonly end?: string;
   readonly timezone?: string;
   readonly location?: string;
@@ -20,8 +22,12 @@ export function addEventsAdd(events: Command, shell: Shell): void {
   events
     .command("add")
     .description("enter an event; it is published at once, and pushed to peers by the running server")
-    .requiredOption("--title <title>")
-    .requiredOption("--start <when>", 'a date (all day), or "2026-12-24 19:30"')
+    .argument(
+      "[file]",
+      "iCalendar of one new event, without a UID; - for standard input. Else the options say it:",
+    )
+    .option("--title <title>")
+    .option("--start <when>", 'a date (all day), or "2026-12-24 19:30"')
     .option("--end <when>", "the last day, or a time as in --start; of the same day the hour will do")
     .option("--timezone <zone>", "IANA zone of start and end; by default the node's")
     .option("--location <place>")
@@ -38,11 +44,15 @@ export function addEventsAdd(events: Command, shell: Shell): void {
       `
 Examples:
   discal events add --title "Carol concert" --start "2026-12-24 19:30" --end 21:00 --location "Town hall" --tag music
-  discal events add --title "Book fair" --start 2026-12-05 --end 2026-12-06`,
+  discal events add --title "Book fair" --start 2026-12-05 --end 2026-12-06
+  discal events add concert.ics`,
     )
-    .action(async (options: Options, command: Command) => {
+    .action(async (file: string | undefined, options: Options, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {
-        const { uid, revision } = await node.enter(newEvent(options, config.node.timezone));
+        const { uid, revision } =
+          file === undefined
+            ? await node.enter(newEvent(options, config.node.timezone))
+            : await node.enterCalendar(decodeCalendar(await readInput(shell, file)));
         say({ uid, revision }, () => `Entered ${uid}`);
       });
     });
@@ -50,6 +60,8 @@ Examples:
 
 /** What the options say of the event, in the terms of its model. */
 export function newEvent(options: Options, nodeZone: string): NewEvent {
+  if (options.title === undefined) throw new UsageError("--title is missing: what is the event called?");
+  if (options.start === undefined) throw new UsageError("--start is missing: when does the event begin?");
   const start = options.start.trim().replace(" ", "T");
   const allDay = /^\d{4}-\d\d-\d\d$/.test(start);
   return {

@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import type { Command } from "commander";
 import { decodeCalendar } from "../core/ical/decode.ts";
 import { DomainError } from "../core/model/domain-error.ts";
@@ -8,6 +7,7 @@ import type { PollReport } from "../exchange/poll.ts";
 import { PartialFailure } from "./exit.ts";
 import { changesOf, pollJson, pollText } from "./poll-report.ts";
 import { showProgress } from "./progress.ts";
+import { readInput } from "./read-input.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 
@@ -30,7 +30,9 @@ Examples:
         const progress = showProgress(shell.err, files.length);
         const reports: PollReport[] = [];
         for (const file of files) {
-          reports.push(await importOne(node, file === "-" ? name : basename(file), () => read(shell, file)));
+          reports.push(
+            await importOne(node, file === "-" ? name : basename(file), () => readInput(shell, file)),
+          );
           progress.step(file);
         }
         progress.end();
@@ -51,11 +53,4 @@ async function importOne(node: Node, name: string, bytes: () => Promise<Uint8Arr
     if (!(error instanceof DomainError)) throw error;
     return { site, outcome: "failed", summary: null, reason: error.message };
   }
-}
-
-async function read(shell: Shell, file: string): Promise<Uint8Array> {
-  if (file === "-") return shell.stdin();
-  return readFile(resolve(shell.cwd, file)).catch((error: unknown) => {
-    throw new DomainError("not-found", `it can't be read: ${(error as Error).message}`);
-  });
 }

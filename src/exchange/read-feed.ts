@@ -29,8 +29,7 @@ export async function readFeed(
   feed: FeedBody,
 ): Promise<PollSummary> {
   const calendar = isCalendar(feed.text);
-  if (!calendar.ok)
-    throw new DomainError("invalid", `${feed.site.url} answered with no calendar: ${calendar.reason}`);
+  if (!calendar.ok) throw noCalendar(feed.site, calendar.reason);
   const { head, blocks, refused } = splitFeed(feed.text, fqdnOf(feed.site, self));
   const seen = await store.polls.seen(feed.site.id);
   const context = { reviseUrl: self.reviseUrl, plainHttp: self.plainHttp, source: feed.source };
@@ -68,6 +67,14 @@ export async function readFeed(
     refused: refusals,
     nextPoll: feed.nextPoll(head.refreshMs),
   });
+}
+
+/** What to say of a body that is no calendar at all. */
+export function noCalendar(site: Site, reason: string): DomainError {
+  return new DomainError(
+    "invalid",
+    `${site.kind === "file" ? site.name : site.url} is no calendar: ${reason}`,
+  );
 }
 
 /** Names generated UIDs, so that every poller of one site generates the same ones; a file is this node's own. */

@@ -1,6 +1,5 @@
 import { isCalendar, splitFeed } from "../core/ical/feed.ts";
 import { readObject, splitCalendars } from "../core/ical/object.ts";
-import { DomainError } from "../core/model/domain-error.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import type { Site } from "../core/model/site.ts";
 import { MAX_NUMBER, type Version } from "../core/model/version.ts";
@@ -10,7 +9,7 @@ import type { PollSummary, Store } from "../store/contract.ts";
 import type { Verifier } from "../wire/signer.ts";
 import { classify, isOrigin, type KeyOf } from "./accept.ts";
 import { postRequest, sendForOk } from "./foreign.ts";
-import type { FeedBody } from "./read-feed.ts";
+import { type FeedBody, noCalendar } from "./read-feed.ts";
 import { PATHS, type Self } from "./self.ts";
 
 /** Digests that are asked for at once (protocol, section 7: up to 200). */
@@ -40,8 +39,7 @@ interface Mark {
 export async function readPeerFeed(reader: Reader, feed: FeedBody): Promise<PollSummary> {
   const { store, clock } = reader;
   const calendar = isCalendar(feed.text);
-  if (!calendar.ok)
-    throw new DomainError("invalid", `${feed.site.url} answered with no calendar: ${calendar.reason}`);
+  if (!calendar.ok) throw noCalendar(feed.site, calendar.reason);
   const { head, blocks, refused } = splitFeed(feed.text, new URL(feed.site.url).hostname);
   const marks = blocks.flatMap(({ uid, marker, hop }) =>
     marker !== null && hop.kind === "valid" ? [{ uid, c1: marker, hop: hop.value }] : [],

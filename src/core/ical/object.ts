@@ -1,10 +1,10 @@
 import { DomainError } from "../model/domain-error.ts";
 import type { Refusal } from "../model/refusal.ts";
 import type { Version } from "../model/version.ts";
-import type { PlainHttp } from "./attributes.ts";
+import type { Attributes, PlainHttp } from "./attributes.ts";
 import { combineAttributes, readAttributes, validOf } from "./attributes.ts";
 import { eventsOf, versionOf } from "./calendar-text.ts";
-import { boundaryOf, ownLines } from "./component.ts";
+import { boundaryOf, type Component, ownLines } from "./component.ts";
 import { readCalendars } from "./components.ts";
 import { nameOf, valueOf } from "./contentline.ts";
 import type { Fault } from "./fault.ts";
@@ -35,6 +35,15 @@ export function splitCalendars(body: string, most = MAX_CALENDARS): readonly str
   return starts.map((start, index) => body.slice(start, starts[index + 1] ?? body.length));
 }
 
+/** How the four attributes of a calendar object read, whatever else is right or wrong with it. */
+export function objectAttributes(text: string, plainHttp?: PlainHttp): Attributes {
+  const { calendars } = readCalendars(readLines(text));
+  return attributesOf(
+    calendars.flatMap((calendar) => calendar.components),
+    plainHttp,
+  );
+}
+
 /**
  * Reads one VCALENDAR of one UID as nodes send it (protocol, sections 1 and 2). Nothing is repaired here, so that
  * every node keeps the same bytes; only attendees and annotations are taken out of an object that is not signed.
@@ -44,9 +53,7 @@ export function readObject(text: string, plainHttp?: PlainHttp): { readonly vers
   const lines = readLines(text);
   const { calendars, refused } = readCalendars(lines);
   const components = calendars.flatMap((calendar) => calendar.components);
-  const read = combineAttributes(
-    eventsOf(components).map((event) => readAttributes(ownLines(event), plainHttp)),
-  );
+  const read = attributesOf(components, plainHttp);
   const signature = signatureOf(lines);
   const fault =
     shapeFault(text, lines) ??
@@ -79,6 +86,10 @@ export function wireText({ text, hop, signature }: Version): string {
     wire += foldLine(line);
   }
   return wire;
+}
+
+function attributesOf(components: readonly Component[], plainHttp?: PlainHttp): Attributes {
+  return combineAttributes(eventsOf(components).map((event) => readAttributes(ownLines(event), plainHttp)));
 }
 
 function inCommons(lines: readonly string[]): readonly string[] {

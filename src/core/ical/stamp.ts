@@ -53,15 +53,6 @@ export function restamp(version: Version, changes: Restamp): Version {
   return versionOf(lines, stamped, { uid: version.uid, hop, revision, reviseUrl });
 }
 
-/** A person's change of status: cancelled, or taken back (protocol, section 4). */
-export function withStatus(
-  version: Version,
-  status: Status,
-  change: { readonly revision: number; readonly dtstamp: number },
-): Version {
-  return restamp(version, { ...change, status, by: "person", source: null });
-}
-
 /** A deletion: UID, times and DisCal's properties only (protocol, section 4). */
 export function tombstone(
   version: Version,

@@ -233,7 +233,7 @@ describe("import and export", () => {
     world.write("page.html", "<html>");
     const { code, out } = await world.discal("import", "missing.ics", "page.html", "in.ics");
     expect(code).toBe(1);
-    expect(out).toMatch(/^missing\.ics\s+failed\s+it can't be read/m);
+    expect(out).toMatch(/^missing\.ics\s+failed\s+missing\.ics cannot be read/m);
     expect(out).toMatch(/^page\.html\s+failed/m);
     expect(out).toMatch(/^in\.ics\s+changed\s+1$/m);
   });

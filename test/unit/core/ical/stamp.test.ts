@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readObject, wireText } from "../../../../src/core/ical/object.ts";
-import { restamp, tombstone, withStatus } from "../../../../src/core/ical/stamp.ts";
+import { restamp, tombstone } from "../../../../src/core/ical/stamp.ts";
 import { MAX_NUMBER, type Version } from "../../../../src/core/model/version.ts";
 import { DISCAL, vcalendar, vevent, vtimezone } from "../../../support/calendar-text.ts";
 
@@ -75,13 +75,13 @@ describe("stamping a version anew", () => {
 
 describe("a change of status", () => {
   it("cancels every component, by a person", () => {
-    const made = withStatus(version, "CANCELLED", { revision: 2, dtstamp });
+    const made = restamp(version, { status: "CANCELLED", by: "person", source: null, revision: 2, dtstamp });
     expect(made).toMatchObject({ revision: 2, cancelled: true, deleted: false, by: "person" });
     expect(made.text.match(/^STATUS:CANCELLED\r$/gm)).toHaveLength(2);
     expect(made.text).not.toContain("TENTATIVE");
     expect(made.text).toContain("SUMMARY:x");
     expectWhole(made);
-    expect(withStatus(made, "CONFIRMED", { revision: 3, dtstamp }).cancelled).toBe(false);
+    expect(restamp(made, { status: "CONFIRMED", revision: 3, dtstamp }).cancelled).toBe(false);
   });
 });
 
