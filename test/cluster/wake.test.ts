@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { createCluster, urlOf } from "../support/cluster.ts";
+
+const HOUR = 3_600_000;
+const event = {
+  title: "Evening of songs",
+  start: "2026-03-20T19:30:00",
+  end: null,
+  zone: "America/Los_Angeles",
+  allDay: false,
+  location: null,
+  description: null,
+  url: null,
+  tags: [],
+};
+
+describe("a peer whose answers have stopped deliveries", () => {
+  it("is left alone, until it pushes itself: then it gets what it missed", async () => {
+    await using cluster = await createCluster({ push: { a: ["b"], b: ["a"] } });
+    const { store } = cluster.node("b");
+    const refusing = (await store.registry.all()).map((site) => ({ ...site, declared: "file" as const }));
+    await cluster.node("b").redeclare([]);
+    await cluster.node("a").enter(event);
+    await cluster.advance(24 * HOUR);
+    const lag = async () => (await cluster.node("a").store.deliveries.lag())[0];
+    expect(await lag()).toMatchObject({ stopped: true, backlog: 1 });
+    expect((await lag())?.lastError).toContain("401");
+    const before = cluster.traffic.length;
+    await cluster.advance(24 * HOUR);
+    expect(cluster.traffic.length).toBe(before);
+
+    await cluster.node("b").redeclare(refusing);
+    await cluster.node("b").enter({ ...event, title: "From b" });
+    await cluster.settle();
+    expect(await lag()).toMatchObject({ stopped: false, backlog: 0 });
+    const titles = (await store.commons.list({ limit: 5 })).rows.map((row) => row.event.title);
+    expect(titles.toSorted()).toEqual(["Evening of songs", "From b"]);
+  });
+
+  it("says why, in words of the peer", async () => {
+    await using cluster = await createCluster({ push: { a: ["b"] } });
+    await cluster.node("b").redeclare([]);
+    await cluster.node("a").enter(event);
+    await cluster.settle();
+    const [lag] = await cluster.node("a").store.deliveries.lag();
+    expect(lag?.url).toBe(urlOf("b"));
+    expect(lag?.lastError).toContain("This node has no such peer");
+  });
+});
