@@ -47,6 +47,8 @@ export function createApp(node: {
     .route("/", feedRoutes(pages))
     .route("/", webRoutes(pages));
   app.notFound((c) => {
+    const allowed = methodsAt(app, c.req.path);
+    if (allowed.length > 0) return methodNotAllowed(c.req.method, c.req.path, allowed);
     if (c.req.header("Accept")?.includes("text/html") === true) return notFoundAnswer(publisher);
     return problem(new DomainError("not-found", `Nothing is at ${c.req.path}.`), 404);
   });
@@ -56,6 +58,22 @@ export function createApp(node: {
     return problem(new DomainError("unavailable", "This node has a fault; its log says more."), 500);
   });
   return app;
+}
+
+/** What a path answers to; empty where nothing is. */
+function methodsAt(app: Hono, path: string): readonly string[] {
+  const answers = (method: string) =>
+    app.router.match(method, path)[0].some(([[, route]]) => route.method === method);
+  return [...(answers("GET") ? ["GET", "HEAD"] : []), ...(answers("POST") ? ["POST"] : [])];
+}
+
+/** RFC 9110, section 15.5.6. */
+function methodNotAllowed(method: string, path: string, allowed: readonly string[]): Response {
+  const list = allowed.join(", ");
+  const error = new DomainError("invalid", `${method} is not answered at ${path}: use ${list}.`);
+  const answer = problem(error, 405);
+  answer.headers.set("Allow", list);
+  return answer;
 }
 
 /** The answer to a request that was refused (RFC 9457). */
