@@ -30,7 +30,7 @@ export interface Pages extends AsyncDisposable {
 /** Sites by name, with the events that each shows. */
 export async function openPages(
   sites: Readonly<Record<string, readonly string[]>>,
-  { sample = false }: { readonly sample?: boolean } = {},
+  { sample = false, timezone = ZONE }: { readonly sample?: boolean; readonly timezone?: string } = {},
 ): Promise<Pages> {
   const store = await openStore({ path: ":memory:", timezone: ZONE, now: NOW });
   const names = Object.keys(sites);
@@ -56,7 +56,7 @@ export async function openPages(
   };
   const options = {
     store,
-    site: { url: URL, name: "Test city", timezone: ZONE, sample },
+    site: { url: URL, name: "Test city", timezone, sample },
     now: () => pages.clock,
   };
   const app = new Hono().route("/", feedRoutes(options)).route("/", webRoutes(options));

@@ -72,7 +72,8 @@ function scope({ publisher, filter }: Agenda): Markup {
     }
     <p class="scope">
       All times are ${zoneName(publisher.timezone)}
-      <span class="zone">(${publisher.timezone})</span> unless they say otherwise.
+      ${publisher.timezone !== "UTC" && html`<span class="zone">(${publisher.timezone})</span>`} unless they
+      say otherwise.
     </p>`;
 }
 

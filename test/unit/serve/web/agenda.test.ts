@@ -26,6 +26,11 @@ describe("the agenda", () => {
     expect(text).not.toContain("Past");
   });
 
+  it("names UTC once", async () => {
+    await using pages = await openPages({}, { timezone: "UTC" });
+    expect(words(await pages.text("/"))).toContain("All times are UTC unless they say otherwise.");
+  });
+
   it("says times in the zone of the event, and names it where it is not the node's", async () => {
     await using pages = await openPages({
       Club: [
