@@ -28,7 +28,8 @@ const shell: Shell = {
 const signals = {
   stop: () => {
     const stop = new AbortController();
-    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort());
+    // Ctrl-C comes twice where another process hands it on (npm, an older Node): only the first may mean something.
+    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stop.abort());
     return stop.signal;
   },
   onHangUp: (reread: () => void) => void process.on("SIGHUP", reread),

@@ -32,18 +32,24 @@ Examples:
 SIGHUP rereads sites and peers; SIGTERM ends. DISCAL_LOG sets the level of the log on standard error.`,
       )
       .action(async (_options: object, command: Command) => {
+        const stop = signals.stop();
         const logging = { ...shell, openNode: (config: Config) => shell.openNode(config, log) };
-        await withNode(logging, command, (session) => serve(session, shell, signals, log));
+        await withNode(logging, command, (session) => serve(session, shell, { ...signals, stop }, log));
       });
   };
 }
 
-async function serve({ node, config }: Session, shell: Shell, signals: Signals, log: Log): Promise<void> {
+async function serve(
+  { node, config }: Session,
+  shell: Shell,
+  { stop, onHangUp }: { readonly stop: AbortSignal; readonly onHangUp: Signals["onHangUp"] },
+  log: Log,
+): Promise<void> {
   await using server = await listen(node.fetch, config.node.listen);
   shell.out.write(greeting(config, node, server.port));
   log.info({ url: config.node.url, port: server.port, data: config.node.data }, "serving");
-  signals.onHangUp(() => void reread(node, config.file, shell, log));
-  await beat(node, { clock: shell.clock, signal: signals.stop(), log });
+  onHangUp(() => void reread(node, config.file, shell, log));
+  await beat(node, { clock: shell.clock, signal: stop, log });
   log.info({}, "closing");
 }
 

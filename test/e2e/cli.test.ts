@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { discal, serveProgram, temporaryFolder } from "../support/program.ts";
+import { discal, serveProgram, temporaryFolder, until } from "../support/program.ts";
 
 function calendar(...titles: readonly string[]): string {
   const events = titles.flatMap((title, index) => [
@@ -20,9 +20,11 @@ function calendar(...titles: readonly string[]): string {
 }
 
 /** A feed on this machine, and the folder of a node that polls it. */
-async function nodeWithFeed(text: () => string) {
+async function nodeWithFeed(text: () => string | Promise<string>) {
   const folder = temporaryFolder();
-  const server = createServer((_, response) => response.end(text())).listen(0, "127.0.0.1");
+  const server = createServer(
+    (_, response) => void Promise.resolve(text()).then((body) => response.end(body)),
+  ).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   onTestFinished(() => {
     server.close();
@@ -74,6 +76,23 @@ test("polling and entering work beside a running server", async () => {
     events: { title: string }[];
   };
   expect(events.map(({ title }) => title)).toEqual(["Story time", "Fair"]);
+});
+
+test("Ctrl-C that arrives twice, as npm and an older Node hand it on, lets work under way end", async () => {
+  const asked = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const here = await nodeWithFeed(() => {
+    asked.resolve();
+    return released.promise.then(() => calendar("Chess"));
+  });
+  await using program = await serveProgram([], here);
+  await asked.promise;
+  program.signal("SIGINT");
+  await until(() => program.err().includes('"closing"'), program.err);
+  program.signal("SIGINT");
+  released.resolve();
+  expect(await program.stop()).toBe(0);
+  expect((await discal(["events"], here)).out).toContain("Chess");
 });
 
 test("exit codes and streams are for programs: 1 failed, 2 wrong use, errors on standard error", async () => {
