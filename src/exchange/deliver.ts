@@ -15,8 +15,8 @@ import { randomFraction, randomHex, type Random } from "./random.ts";
 import { parseRetryAfter, retryWait } from "./retry.ts";
 import { PATHS, type Self } from "./self.ts";
 
-/** Most of one batch (protocol, section 7); the bytes leave room for the fold of each line. */
-const LIMITS = { objects: 50, bytes: 900_000 };
+/** Most of one batch (protocol, section 7); the bytes leave room for the folds, and for the X-HOP of each event. */
+const LIMITS = { objects: 50, bytes: 850_000 };
 
 interface Carrier {
   readonly self: Self;
@@ -89,7 +89,8 @@ function readAnswer({ body, url }: OutboundResponse, { versions }: Batch): reado
     results.every(
       ({ uid, verdict }, n) => uid === versions[n]?.uid || (uid === "" && verdict === "rejected"),
     );
-  if (fits) return results;
+  // Who rejects an object may not have read its UID.
+  if (fits) return results.map((result, n) => ({ ...result, uid: versions[n]?.uid ?? "" }));
   throw new DomainError(
     "unreachable",
     `${url} answered for other objects than the ${versions.length} that it was sent.`,

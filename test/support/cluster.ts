@@ -33,6 +33,8 @@ export interface Cluster extends AsyncDisposable {
   heal(): void;
   /** Lets a test see, change or refuse what is sent before it arrives. */
   intercept(through: (sent: { from: string; request: OutboundRequest }) => OutboundRequest | Error): void;
+  /** Lets a test change what is answered. */
+  answer(back: (sent: Sent, response: OutboundResponse) => OutboundResponse): void;
 }
 
 /** Whom each node pushes to, and what else stands in its configuration. */
@@ -56,6 +58,7 @@ export async function createCluster({ push, poll = {} }: Plan): Promise<Cluster>
   const nodes: Record<string, Node> = {};
   let now = START;
   let through: Parameters<Cluster["intercept"]>[0] = ({ request }) => request;
+  let back: Parameters<Cluster["answer"]>[0] = (_, response) => response;
 
   const sendFrom =
     (from: string): Send =>
@@ -63,8 +66,9 @@ export async function createCluster({ push, poll = {} }: Plan): Promise<Cluster>
       const request = through({ from, request: asked });
       if (request instanceof Error) throw request;
       const answer = await answerOf(from, request);
-      traffic.push({ from, request, status: answer.status });
-      return answer;
+      const sent = { from, request, status: answer.status };
+      traffic.push(sent);
+      return back(sent, answer);
     };
 
   async function answerOf(from: string, request: OutboundRequest): Promise<OutboundResponse> {
@@ -144,6 +148,7 @@ export async function createCluster({ push, poll = {} }: Plan): Promise<Cluster>
     cut: (a, b) => void cuts.add(link(a, b)),
     heal: () => cuts.clear(),
     intercept: (next) => void (through = next),
+    answer: (next) => void (back = next),
     [Symbol.asyncDispose]: async () => {
       for (const node of all) await node[Symbol.asyncDispose]();
     },

@@ -21,7 +21,7 @@ import { foldLine } from "./write.ts";
  * `invalid` where the body does not begin with one, `too-large` on more than `most`.
  */
 export function splitCalendars(body: string, most = MAX_CALENDARS): readonly string[] {
-  const starts = [...body.matchAll(/^\ufeff?BEGIN:VCALENDAR[ \t]*\r?$/gim)].map(({ index }) => index);
+  const starts = [...body.matchAll(CALENDAR_START)].map(({ index }) => index);
   if (starts[0] === undefined || body.slice(0, starts[0]).trim() !== "") {
     throw new DomainError(
       "invalid",
@@ -106,3 +106,6 @@ function signatureOf(lines: readonly Line[]): string | null {
   if (values.length === 0) return null;
   return values.length === 1 && /^[A-Za-z0-9+/]{1,1368}={0,2}$/.test(values[0]!) ? values[0]! : "";
 }
+
+/** Lines end at CR and LF alone: with the flag m they would end at U+2028 in running text, too. */
+const CALENDAR_START = /(?<=^|[\r\n])\ufeff?BEGIN:VCALENDAR[ \t]*(?=[\r\n]|$)/gi;

@@ -10,29 +10,43 @@ export interface Limits {
 /** Room for `X-HOP` and the names around a signature. */
 const OVERHEAD = 64;
 
-/** Versions on their way; those of one UID are loaded together or not at all. */
+/** Versions on their way; those of one UID go together. */
 export interface Cargo {
   readonly versions: readonly Version[];
-  /** False where they do not fit any more. A first load always fits, so that nothing waits for ever. */
+  /**
+   * False where they do not all fit: then none is loaded, but of a first load as many as fit, and at least one, so
+   * that nothing waits for ever.
+   */
   load(versions: readonly Version[]): boolean;
 }
 
 export function cargo(limits: Limits): Cargo {
   const loaded: Version[] = [];
   let bytes = 0;
+  const fits = (versions: readonly Version[]): boolean =>
+    loaded.length + versions.length <= limits.objects && bytes + sizeOf(versions) <= limits.bytes;
+  const add = (versions: readonly Version[]): void => {
+    loaded.push(...versions);
+    bytes += sizeOf(versions);
+  };
   return {
     versions: loaded,
     load(versions) {
-      const size = versions.reduce((sum, version) => sum + sizeOf(version), 0);
-      const fits = loaded.length + versions.length <= limits.objects && bytes + size <= limits.bytes;
-      if (!fits && loaded.length > 0) return false;
-      loaded.push(...versions);
-      bytes += size;
-      return true;
+      if (fits(versions)) {
+        add(versions);
+        return true;
+      }
+      if (loaded.length > 0) return false;
+      const first = versions.findIndex((_, index) => index > 0 && !fits(versions.slice(0, index + 1)));
+      add(versions.slice(0, first === -1 ? versions.length : first));
+      return first === -1;
     },
   };
 }
 
-function sizeOf({ text, signature }: Version): number {
-  return Buffer.byteLength(text) + (signature?.length ?? 0) + OVERHEAD;
+function sizeOf(versions: readonly Version[]): number {
+  return versions.reduce(
+    (sum, { text, signature }) => sum + Buffer.byteLength(text) + (signature?.length ?? 0) + OVERHEAD,
+    0,
+  );
 }
