@@ -18,8 +18,9 @@ export function singleFlight<T>(work: () => Promise<T>): Lane<T> {
     return run;
   };
   const lane = (): Promise<T> => {
-    if (running === null) return start();
-    waiting ??= running
+    // Between the end of a run and the start of the one that waits for it, nobody else may start.
+    if (running === null && waiting === null) return start();
+    waiting ??= Promise.resolve(running)
       .catch(() => {})
       .then(() => {
         waiting = null;
