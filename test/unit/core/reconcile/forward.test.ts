@@ -41,14 +41,19 @@ describe("a peer lacks a version", () => {
 
 describe("the lead", () => {
   const sites = [
-    { id: 7, position: 0, enabled: true },
-    { id: 3, position: 1, enabled: true },
-    { id: 5, position: 2, enabled: true },
-  ];
+    { id: 9, kind: "peer", position: 0, enabled: true },
+    { id: 7, kind: "feed", position: 1, enabled: true },
+    { id: 3, kind: "feed", position: 2, enabled: true },
+    { id: 5, kind: "file", position: 3, enabled: true },
+  ] as const;
   const seen = (...ids: number[]) => ids.map((siteId) => ({ siteId, missingSince: null }));
 
   it("is the first in configuration order that shows the event", () => {
     expect([7, 3, 5].map((id) => leads(id, seen(7, 3, 5), sites))).toEqual([true, false, false]);
+  });
+
+  it("is never a peer, who only passes on what others say", () => {
+    expect(leads(5, seen(9, 5), sites)).toBe(true);
   });
 
   it("passes on when the first shows it no more, or is disabled", () => {
