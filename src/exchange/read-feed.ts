@@ -44,7 +44,7 @@ export async function readFeed(
     const cut = cutObject(block, context);
     if (!("version" in cut)) {
       refusals.push(cut);
-      const made = { source: feed.source, reviseUrl: self.reviseUrl, now: clock() };
+      const made = { siteId: feed.site.id, source: feed.source, reviseUrl: self.reviseUrl, now: clock() };
       const withdrawn = cut.rule === "private" ? await withdraw(store.commons, block, made) : null;
       if (withdrawn !== null) changed.push(withdrawn);
       continue;

@@ -5,15 +5,23 @@ import type { Commons, ObservedObject } from "../store/contract.ts";
 
 /**
  * What a feed shows that has made an event private which was public before: its deletion, so that it is taken back
- * wherever it went (protocol, section 1). Null where the event was never public, and so must not be spoken of.
+ * wherever it went (protocol, section 1). Null where this feed never showed the event to the public, and so must not
+ * speak of it: another's public event of that UID is not its to take back.
  */
 export async function withdraw(
   commons: Commons,
   block: Block,
-  made: { readonly source: string; readonly reviseUrl: string; readonly now: number },
+  made: {
+    readonly siteId: number;
+    readonly source: string;
+    readonly reviseUrl: string;
+    readonly now: number;
+  },
 ): Promise<ObservedObject | null> {
-  const winner = (await commons.get(block.uid))?.winner ?? null;
-  if (winner === null) return null;
+  const known = await commons.get(block.uid);
+  const winner = known?.winner ?? null;
+  const shown = known?.sightings.some(({ siteId }) => siteId === made.siteId) ?? false;
+  if (winner === null || !shown) return null;
   const { source, reviseUrl, now: dtstamp } = made;
   const version = tombstone(winner, { revision: 1, dtstamp, by: "feed", source, reviseUrl });
   const own = block.events.flatMap((event) => event.own);

@@ -101,4 +101,30 @@ describe("plain feeds in a network", () => {
       expect((await cluster.node(name).store.commons.list({ limit: 5 })).rows).toEqual([]);
     }
   });
+
+  it("that never showed an event to the public say nothing of it, whoever else does", async () => {
+    await using cluster = await createCluster({
+      push: { a: ["b"], b: ["a"] },
+      poll: { a: [FEED], b: [OTHER] },
+    });
+    cluster.serveFeed(FEED, feed(event("1", "Dinner for everybody")));
+    await cluster.advance(HOUR);
+    cluster.serveFeed(OTHER, feed(event("1", "Dinner with Anna", "CLASS:PRIVATE")));
+    await cluster.advance(3 * HOUR);
+    for (const name of ["a", "b"]) {
+      expect(await winnerAt(cluster, name, "1")).toMatchObject({ revision: 1, deleted: false });
+    }
+  });
+
+  it("lead also after their events have come back from peers in a circle", async () => {
+    await using cluster = await createCluster({ push: { a: ["b"], b: ["c"], c: ["a"] } });
+    const a = cluster.node("a");
+    await a.importFile("club.ics", feed(event("1", "Training")));
+    await cluster.settle();
+    const summary = await a.importFile("club.ics", feed(event("1", "Training, indoors")));
+    expect(summary.revised).toEqual(["1"]);
+    await cluster.settle();
+    expect((await digests(cluster, "1")).size).toBe(1);
+    expect(await winnerAt(cluster, "c", "1")).toMatchObject({ revision: 2 });
+  });
 });
