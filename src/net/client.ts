@@ -1,6 +1,7 @@
 import { lookup as resolve } from "node:dns/promises";
 import { Agent, buildConnector, request } from "undici";
 import type { Dispatcher } from "undici";
+import { DomainError } from "../core/model/domain-error.ts";
 import { acceptEncoding, readBody } from "./body.ts";
 import { explainFailure, unreachable } from "./failure.ts";
 import { guardedLookup } from "./lookup.ts";
@@ -39,12 +40,21 @@ export function createSend(options: {
       if (next === null) return { ...answer, url: url.href, movedTo: movedTo.href };
       if (followed === outbound.redirects)
         throw unreachable(first.host, `it redirects more than ${followed} times`);
-      const target = checkTarget(next.href, allow);
+      const target = checkRedirect(url, next, allow);
       if (movedTo === url && isPermanent(answer.status)) movedTo = target;
       headers = headersFor(headers, url, target);
       url = target;
     }
   };
+}
+
+function checkRedirect(from: URL, to: URL, allow: readonly string[]): URL {
+  try {
+    return checkTarget(to.href, allow);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new DomainError(error.problem, `${from.host} redirects elsewhere: ${error.message}`, error.details);
+  }
 }
 
 /** A request that may not be repeated elsewhere gets the redirect itself for an answer. */

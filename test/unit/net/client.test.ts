@@ -149,6 +149,7 @@ describe("redirects", () => {
     const error = await refusal(local()(get(`http://127.0.0.1:${port}/`)));
     expect(error.problem).toBe("forbidden");
     expect(error.message).toMatch(reason);
+    expect(error.message).toContain(`127.0.0.1:${port} redirects elsewhere: `);
   });
 
   test("without end are given up", async () => {
