@@ -14,7 +14,7 @@ interface Options {
   readonly location?: string;
   readonly description?: string;
   readonly url?: string;
-  readonly tag: readonly string[];
+  readonly tag?: readonly string[];
 }
 
 /** `discal events add`: enters an event by this node's own person. */
@@ -33,12 +33,10 @@ export function addEventsAdd(events: Command, shell: Shell): void {
     .option("--location <place>")
     .option("--description <text>")
     .option("--url <address>", "a page about the event")
-    .option(
-      "--tag <tag>",
-      "may be given several times",
-      (tag: string, tags: readonly string[]) => [...tags, tag],
-      [],
-    )
+    .option("--tag <tag>", "may be given several times", (tag: string, tags: readonly string[] = []) => [
+      ...tags,
+      tag,
+    ])
     .addHelpText(
       "after",
       `
@@ -73,16 +71,23 @@ export function newEvent(options: Options, nodeZone: string): NewEvent {
     location: options.location ?? null,
     description: options.description ?? null,
     url: options.url ?? null,
-    tags: options.tag,
+    tags: options.tag ?? [],
   };
 }
 
 /** People name the last day, the model the day after it; they leave out the date where it is that of the start. */
 function readEnd(end: string, start: string, allDay: boolean): string {
   if (!allDay) return /^\d\d:\d\d$/.test(end) ? `${start.slice(0, 10)}T${end}` : end;
+  const last = /^\d{4}-\d\d-\d\d$/.test(end) && end >= start ? readDay(end) : null;
+  if (last === null)
+    throw new UsageError(`--end is "${end}": expected the last day, such as ${start}, or later`);
+  return last.add({ days: 1 }).toString();
+}
+
+function readDay(day: string): Temporal.PlainDate | null {
   try {
-    return Temporal.PlainDate.from(end, { overflow: "reject" }).add({ days: 1 }).toString();
+    return Temporal.PlainDate.from(day, { overflow: "reject" });
   } catch {
-    throw new UsageError(`--end is "${end}": expected the last day, such as ${start}`);
+    return null;
   }
 }

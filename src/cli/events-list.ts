@@ -61,7 +61,7 @@ function pageText({ rows, next }: EventPage, timezone: string, width: number): s
         shrinks: true,
       },
       { title: "SITES", value: ({ sites }) => sites.join(", "), shrinks: true },
-      { title: "UID", value: ({ event }) => event.uid, shrinks: true },
+      { title: "UID", value: ({ event }) => event.uid, spare: true },
     ],
     width,
   );

@@ -1,14 +1,14 @@
 import type { Command } from "commander";
-import { DomainError } from "../core/model/domain-error.ts";
 import type { Version } from "../core/model/version.ts";
 import { eventJson } from "../sinks/json.ts";
 import type { EventRow, StoredObject } from "../store/contract.ts";
+import { startOfToday } from "./event-query.ts";
 import { whenText } from "./events-list.ts";
+import { findEvent } from "./find-event.ts";
 import { instant, minuteText } from "./moment.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 import { formatFacts, formatTable } from "./table.ts";
-import { printable } from "./text-width.ts";
 
 /** How many happenings are shown. */
 const mostHappenings = 10;
@@ -18,21 +18,24 @@ export function addEventsShow(events: Command, shell: Shell): void {
   events
     .command("show")
     .description("show what is known of one event: its versions, sites and history")
-    .argument("<uid>", "as `discal events list` shows it")
+    .argument("<event>", "its UID, or words that stand in it alone: in its title, place, tags or description")
     .option("--ics", "print the version that is published, as iCalendar")
     .addHelpText(
       "after",
       `
 Examples:
   discal events show 5f1c@library.example
+  discal events show "evening of songs"
   discal events show 5f1c@library.example --ics > event.ics`,
     )
-    .action(async (uid: string, { ics }: { ics?: true }, command: Command) => {
+    .action(async (wanted: string, { ics }: { ics?: true }, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {
         const { commons, registry } = node.store;
-        const stored = await commons.get(uid);
-        if (stored === null) throw new DomainError("not-found", `no event has the UID "${printable(uid)}"`);
-        const { rows } = await commons.list({ uid, limit: mostHappenings });
+        const stored = await findEvent(commons, wanted, {
+          from: startOfToday(shell.clock(), config.node.timezone),
+          timezone: config.node.timezone,
+        });
+        const { rows } = await commons.list({ uid: stored.uid, limit: mostHappenings });
         const names = new Map((await registry.all()).map(({ id, name }) => [id, name]));
         const facts = { stored, rows, siteName: (id: number) => names.get(id) ?? String(id) };
         say({ ...showJson(facts), happenings: rows.map((row) => eventJson(row, config.node)) }, (width) =>

@@ -44,7 +44,7 @@ export function explainExit(error: unknown, err: Terminal, json: boolean): ExitC
   const message = text.split("\n").map(printable).join("\n");
   if (json) err.write(`${JSON.stringify({ error: { problem, message } })}\n`);
   else err.write(known ? `discal: ${message}\n` : `discal: a fault of this program:\n${stackOf(error)}\n`);
-  return error instanceof UsageError ? 2 : 1;
+  return error instanceof UsageError || problem === "invalid" ? 2 : 1;
 }
 
 function stackOf(error: unknown): string {

@@ -4,6 +4,9 @@ import { UsageError } from "./exit.ts";
 
 type Named = Pick<Site, "id" | "name" | "url">;
 
+/** How many sites an error names. */
+const mostListed = 10;
+
 /** The site that a person means: by its number, name, address or host. Throws a UsageError where none or several fit. */
 export function findSite<S extends Named>(sites: readonly S[], wanted: string): S {
   const same = (text: string) => text.toLowerCase() === wanted.toLowerCase();
@@ -18,7 +21,9 @@ export function findSite<S extends Named>(sites: readonly S[], wanted: string): 
     wanted,
     sites.map(({ name }) => name),
   );
-  const hint = meant === null ? `known are ${listed(sites) || "none"}` : `did you mean "${meant}"?`;
+  const known =
+    sites.length > mostListed ? "`discal sites` lists them" : `known are ${listed(sites) || "none"}`;
+  const hint = meant === null ? known : `did you mean "${meant}"?`;
   throw new UsageError(`there is no site "${wanted}"; ${hint}`);
 }
 

@@ -5,7 +5,7 @@ import { findSite } from "./find-site.ts";
 import { instant, minuteText } from "./moment.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
-import { formatTable } from "./table.ts";
+import { formatTable, notes } from "./table.ts";
 
 /** `discal peers`: who is pushed to, and how far behind each is. */
 export function addPeers(program: Command, shell: Shell): void {
@@ -62,7 +62,7 @@ function stateWord({ peer, lag }: PeerRow): string {
 
 function peerTable(rows: readonly PeerRow[], timezone: string, width: number): string {
   if (rows.length === 0) return "No peers yet: list them under `peers:` in peers.yaml.";
-  return formatTable(
+  const table = formatTable(
     rows,
     [
       { title: "#", value: ({ peer }) => peer.id, align: "right" },
@@ -70,13 +70,24 @@ function peerTable(rows: readonly PeerRow[], timezone: string, width: number): s
       { title: "STATE", value: stateWord },
       { title: "BACKLOG", value: ({ lag }) => lag?.backlog || "", align: "right" },
       { title: "REFUSED", value: ({ lag }) => lag?.exceptions || "", align: "right" },
-      { title: "LAST SUCCESS", value: ({ lag }) => minuteText(lag?.lastSuccess ?? null, timezone) },
-      { title: "NEXT TRY", value: ({ lag }) => (lag?.backlog ? minuteText(lag.nextTry, timezone) : "") },
-      { title: "ERROR", value: ({ lag }) => lag?.lastError ?? "", shrinks: true },
-      { title: "ADDRESS", value: ({ peer }) => peer.url, shrinks: true },
-      { title: "KEY", value: ({ peer }) => peer.fingerprint ?? "not seen yet", shrinks: true },
+      { title: "KEY", value: ({ peer }) => peer.fingerprint ?? "not seen yet", spare: true },
+      {
+        title: "LAST SUCCESS",
+        value: ({ lag }) => minuteText(lag?.lastSuccess ?? null, timezone),
+        spare: true,
+      },
+      {
+        title: "NEXT TRY",
+        value: ({ lag }) => (lag?.backlog ? minuteText(lag.nextTry, timezone) : ""),
+        spare: true,
+      },
+      { title: "ADDRESS", value: ({ peer }) => peer.url, shrinks: true, spare: true },
     ],
     width,
+  );
+  return (
+    table +
+    notes(rows.flatMap(({ peer, lag }) => (lag?.lastError ? [[peer.name, lag.lastError] as const] : [])))
   );
 }
 

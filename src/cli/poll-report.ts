@@ -1,7 +1,7 @@
 import type { PollReport } from "../exchange/poll.ts";
 import type { Commons, PollSummary } from "../store/contract.ts";
 import { count } from "./output.ts";
-import { formatTable } from "./table.ts";
+import { formatTable, notes } from "./table.ts";
 
 /** What may have happened to an event, and how it is called, in the order in which it is listed. */
 const words = {
@@ -77,11 +77,12 @@ export function pollText(
       : formatTable(
           refused.slice(0, mostShown),
           [
-            { title: "REFUSED FROM", value: ({ site }) => site, shrinks: true },
+            { title: "REFUSED FROM", value: ({ site }) => site },
             { title: "LINE", value: ({ line }) => line, align: "right" },
-            { title: "WHY", value: ({ reason }) => reason, shrinks: true },
+            { title: "WHY", value: ({ reason }) => reason },
           ],
-          width,
+          // Reasons are to be read to their end, if need be on a second line.
+          Number.POSITIVE_INFINITY,
         ) + rest(refused.length, "refusal"),
   ];
   return parts.filter((part) => part !== "").join("\n");
@@ -90,7 +91,7 @@ export function pollText(
 function siteTable(reports: readonly PollReport[], width: number): string {
   const number = (of: (summary: PollSummary) => number) => (report: PollReport) =>
     report.summary === null ? "" : of(report.summary) || "";
-  return formatTable(
+  const table = formatTable(
     reports,
     [
       { title: "SITE", value: ({ site }) => site.name, shrinks: true },
@@ -102,10 +103,10 @@ function siteTable(reports: readonly PollReport[], width: number): string {
       })),
       { title: "SAME", value: number(({ unchanged }) => unchanged), align: "right" },
       { title: "REFUSED", value: number(({ refused }) => refused.length), align: "right" },
-      { title: "REASON", value: ({ reason }) => reason ?? "", shrinks: true },
     ],
     width,
   );
+  return table + notes(reports.flatMap(({ site, reason }) => (reason === null ? [] : [[site.name, reason]])));
 }
 
 function changeTable(changes: readonly Change[], width: number): string {
@@ -115,7 +116,7 @@ function changeTable(changes: readonly Change[], width: number): string {
       { title: "EVENT", value: ({ kind }) => words[kind] },
       { title: "TITLE", value: ({ title }) => title, shrinks: true },
       { title: "SITE", value: ({ site }) => site, shrinks: true },
-      { title: "UID", value: ({ uid }) => uid, shrinks: true },
+      { title: "UID", value: ({ uid }) => uid, spare: true },
     ],
     width,
   );

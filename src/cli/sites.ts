@@ -4,7 +4,7 @@ import { findSite } from "./find-site.ts";
 import { instant, minuteText } from "./moment.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
-import { formatTable } from "./table.ts";
+import { formatTable, notes } from "./table.ts";
 
 /** `discal sites`: what is polled, and how that goes. */
 export function addSites(program: Command, shell: Shell): void {
@@ -71,7 +71,7 @@ function isFailing(health: SiteHealth | null): boolean {
 
 function siteTable(rows: readonly SiteRow[], timezone: string, width: number): string {
   if (rows.length === 0) return "No sites yet: list feeds under `sites:` in peers.yaml.";
-  return formatTable(
+  const table = formatTable(
     rows,
     [
       { title: "#", value: ({ site }) => site.id, align: "right" },
@@ -82,16 +82,19 @@ function siteTable(rows: readonly SiteRow[], timezone: string, width: number): s
       { title: "EVENTS", value: ({ health }) => health?.events ?? "", align: "right" },
       { title: "REFUSED", value: ({ health }) => health?.refused.length || "", align: "right" },
       { title: "LAST SUCCESS", value: ({ health }) => minuteText(health?.lastSuccess ?? null, timezone) },
-      { title: "FAILING SINCE", value: ({ health }) => minuteText(health?.failingSince ?? null, timezone) },
-      {
-        title: "REASON",
-        value: ({ health }) => (isFailing(health) ? (health?.lastReason ?? "") : ""),
-        shrinks: true,
-      },
-      { title: "ADDRESS", value: ({ site }) => site.url, shrinks: true },
+      { title: "ADDRESS", value: ({ site }) => site.url, shrinks: true, spare: true },
     ],
     width,
   );
+  const failing = rows.filter(({ site, health }) => site.enabled && isFailing(health));
+  return table + notes(failing.map((row) => [row.site.name, failureText(row, timezone)]));
+}
+
+function failureText({ site, health }: SiteRow, timezone: string): string {
+  const since = `failing since ${minuteText(health?.failingSince ?? null, timezone)}: ${health?.lastReason ?? ""}`;
+  return health?.suspended === true
+    ? `${since} (suspended; \`discal sites resume ${site.id}\` polls it again)`
+    : since;
 }
 
 function siteJson({ site, health }: SiteRow): object {

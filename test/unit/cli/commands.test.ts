@@ -76,7 +76,8 @@ describe("poll", () => {
     world.feeds.delete(library);
     const { code, out } = await world.discal("poll");
     expect(code).toBe(1);
-    expect(out).toMatch(/^Town library\s+failed\s.*library\.example: nobody is there$/m);
+    expect(out).toMatch(/^Town library\s+failed$/m);
+    expect(out).toMatch(/^Town library: library\.example: nobody is there$/m);
     expect(json(await world.discal("poll", "--json")).sites[0]).toMatchObject({
       outcome: "failed",
       fresh: [],
@@ -101,13 +102,28 @@ describe("poll", () => {
 });
 
 describe("sites and peers", () => {
+  test("fit 80 columns, with the whole reason of what fails", async () => {
+    const world = configured(80);
+    await world.discal("poll");
+    world.feeds.delete(library);
+    await world.discal("poll");
+    const { out } = await world.discal("sites");
+    const [table = "", reasons = ""] = out.split("\n\n");
+    expect(Math.max(...table.split("\n").map(textWidth))).toBeLessThanOrEqual(80);
+    expect(table).toContain("Town library");
+    expect(reasons).toContain(
+      "Town library: failing since 2026-11-21 12:00: library.example: nobody is there",
+    );
+  });
+
   test("show health, and resume what was suspended", async () => {
     const world = configured();
     world.feeds.delete("https://theatre.example/b.ics");
     await world.discal("poll");
     const { out } = await world.discal("sites");
     expect(out).toMatch(/^1\s+Town library\s+feed\s+healthy\s+1h\s+2\s+2026-11-21 12:00/m);
-    expect(out).toMatch(/^2\s+Theatre\s+feed\s+failing\s+1h\s.*theatre\.example: nobody is there/m);
+    expect(out).toMatch(/^2\s+Theatre\s+feed\s+failing\s+1h/m);
+    expect(out).toMatch(/^Theatre: failing since 2026-11-21 12:00: theatre\.example: nobody is there$/m);
     const shown = json(await world.discal("sites", "--json")).sites;
     expect(shown[1].health).toMatchObject({
       failures: 1,
@@ -120,7 +136,7 @@ describe("sites and peers", () => {
   test("peers show their key and state; replay takes only peers", async () => {
     const world = configured();
     const { out } = await world.discal("peers");
-    expect(out).toMatch(/^3\s+b\.example\s+up to date\s+https:\/\/b\.example\s+not seen yet$/m);
+    expect(out).toMatch(/^3\s+b\.example\s+up to date\s+not seen yet\s+https:\/\/b\.example$/m);
     expect(json(await world.discal("peers", "--json")).peers).toMatchObject([
       { url: "https://b.example", push: true },
     ]);
@@ -168,6 +184,21 @@ describe("events", () => {
     expect((await world.discal("events", "show", uid, "--ics")).out).toMatch(/^BEGIN:VCALENDAR\r\n/);
   });
 
+  test("are shown by their UID, or by words that stand in one of them alone", async () => {
+    const world = configured();
+    await world.discal("poll");
+    expect((await world.discal("events", "show", "chess")).out).toMatch(/^uid\s+2@x$/m);
+    world.feeds.set(library, calendar(story, event("2@x", "Story night")));
+    await world.discal("poll");
+    const { code, err } = await world.discal("events", "show", "story");
+    expect(code).toBe(2);
+    expect(err.split("\n").slice(1)).toEqual([
+      "1@x  2026-12-24 19:30  Story time",
+      "2@x  2026-12-24 19:30  Story night",
+      "",
+    ]);
+  });
+
   test("are chosen by time, site and words, a page at a time", async () => {
     const world = configured();
     await world.discal("poll");
@@ -197,7 +228,8 @@ describe("events", () => {
     [["events", "list", "--limit", "0"], 2, /from 1 to 1000/],
     [["events", "show", "nothing"], 1, /no event has the UID "nothing"/],
     [["events", "add", "--start", "2026-12-05"], 2, /--title/],
-    [["events", "add", "--title", "x", "--start", "soon"], 1, /soon/],
+    [["events", "list", "--cursor", "x"], 2, /cursor/],
+    [["events", "add", "--title", "x", "--start", "soon"], 2, /soon/],
   ])("%j ends with %d", async (args, code, reason) => {
     const call = await configured().discal(...args);
     expect(call.code).toBe(code);
@@ -233,7 +265,8 @@ describe("import and export", () => {
     world.write("page.html", "<html>");
     const { code, out } = await world.discal("import", "missing.ics", "page.html", "in.ics");
     expect(code).toBe(1);
-    expect(out).toMatch(/^missing\.ics\s+failed\s+missing\.ics cannot be read/m);
+    expect(out).toMatch(/^missing\.ics\s+failed$/m);
+    expect(out).toMatch(/^missing\.ics: missing\.ics cannot be read/m);
     expect(out).toMatch(/^page\.html\s+failed/m);
     expect(out).toMatch(/^in\.ics\s+changed\s+1$/m);
   });

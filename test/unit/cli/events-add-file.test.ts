@@ -47,7 +47,7 @@ describe("events add FILE enters by the four-attribute rule", () => {
 
   test("and nothing else: what is missing is named, and what to do", async () => {
     const { code, err } = await world(calendar("UID:1@b.example")).discal("events", "add", "-");
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain("X-HOP is missing, X-REVISION is missing, X-REVISE-URL is missing");
     expect(err).toContain("discal import");
   });

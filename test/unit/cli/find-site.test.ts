@@ -24,3 +24,12 @@ test.each([
 ])("%s names none, and is told what there is", (wanted, expected) => {
   expect(() => findSite(sites, wanted)).toThrow(expected);
 });
+
+test("many sites are not all told in one line", () => {
+  const many = Array.from({ length: 11 }, (_, id) => ({
+    id,
+    name: `Site ${id}`,
+    url: `https://${id}.example/`,
+  }));
+  expect(() => findSite(many, "something else")).toThrow("`discal sites` lists them");
+});

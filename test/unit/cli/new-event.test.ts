@@ -20,8 +20,11 @@ test.each([
   expect(newEvent({ ...base, ...options }, "Europe/Berlin")).toMatchObject(expected);
 });
 
-test("a last day that is none is wrong use", () => {
-  expect(() => newEvent({ ...base, start: "2026-12-05", end: "2026-02-30" }, "UTC")).toThrow(
-    "expected the last day",
-  );
-});
+test.each(["2026-02-30", "2027-02-30", "2026-12-04", "18:00"])(
+  "a last day that is none, or before the first, is wrong use: %s",
+  (end) => {
+    expect(() => newEvent({ ...base, start: "2026-12-05", end }, "UTC")).toThrow(
+      `--end is "${end}": expected the last day`,
+    );
+  },
+);

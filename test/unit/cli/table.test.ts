@@ -69,6 +69,18 @@ describe("table", () => {
     expect(table).toBe("NAME     EVENTS\na b [2J       1\n");
   });
 
+  test("a spare column goes where the others would get too narrow to be read", () => {
+    const long = rows.map((row) => ({ ...row, note: "a very long note that does not fit by far" }));
+    const spare = [
+      ...columns.slice(0, 2),
+      { title: "UID", value: () => "1234567@x", spare: true },
+      ...columns.slice(2),
+    ];
+    const titles = (width: number) => formatTable(long, spare, width).split("\n")[0]?.split(/\s+/);
+    expect(titles(53)).toEqual(["NAME", "EVENTS", "UID", "NOTE"]);
+    expect(titles(52)).toEqual(["NAME", "EVENTS", "NOTE"]);
+  });
+
   test("without a terminal nothing is cut", () => {
     const name = "x".repeat(500);
     expect(formatTable([{ name, events: 1, note: "" }], columns, Number.POSITIVE_INFINITY)).toContain(name);
