@@ -33,10 +33,14 @@ export function addEventsAdd(events: Command, shell: Shell): void {
     .option("--location <place>")
     .option("--description <text>")
     .option("--url <address>", "a page about the event")
-    .option("--tag <tag>", "may be given several times", (tag: string, tags: readonly string[] = []) => [
-      ...tags,
-      tag,
-    ])
+    .option(
+      "--tag <tag>",
+      "may be given several times",
+      (tag: string, tags: readonly string[] | undefined): readonly string[] | undefined => [
+        ...(tags ?? []),
+        tag,
+      ],
+    )
     .addHelpText(
       "after",
       `
