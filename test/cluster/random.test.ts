@@ -42,6 +42,7 @@ async function live(seed: number): Promise<Life> {
       () => cluster.advance(dice.between(1, 24) * (HOUR / 4)),
     ])();
   }
+  for (const uid of UIDS) for (let n = 0; n < 3; n += 1) await edit(life, dice.pick(names), uid);
   cluster.heal();
   return life;
 }
@@ -83,40 +84,47 @@ function eventText(uid: string, variant: number, more: string): string {
   return `BEGIN:VEVENT\r\nUID:${uid}\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:2026040${variant}T100000Z\r\nSUMMARY:Variant ${variant}\r\n${sequence}${more}END:VEVENT\r\n`;
 }
 
-async function enter({ dice, cluster, entered }: Life, name: string): Promise<void> {
-  const uid = dice.pick(UIDS);
-  const lines = [
-    "X-HOP:0",
-    `X-REVISION:${uid === UIDS[3] ? dice.pick([0, 1, MAX_NUMBER - 1]) : dice.pick([0, 1, 2])}`,
-  ];
-  const stamp = `${lines.join("\r\n")}\r\nX-REVISE-URL:${urlOf(name)}/discal/revise\r\n`;
-  const text = `BEGIN:VCALENDAR\r\nVERSION:2.0\r\n${eventText(uid, dice.between(1, 6), stamp)}END:VCALENDAR\r\n`;
-  entered.add(`${name} ${uid}`);
-  // A person may be told that it is a conflict, or too late: it was merged all the same.
+/** A person enters an event with all four attributes, as if this node were its origin. */
+async function enter(life: Life, name: string): Promise<void> {
+  const uid = life.dice.pick(UIDS);
+  const revisions = uid === UIDS[3] ? [0, 1, MAX_NUMBER - 2] : [0, 1, 2];
+  life.entered.add(`${name} ${uid}`);
+  await write(life, name, uid, { hop: 0, revision: life.dice.pick(revisions) });
+}
+
+/** A person revises what stands at this node: anew, by its status, or by deleting it. */
+async function edit(life: Life, name: string, uid = life.dice.pick(UIDS)): Promise<void> {
+  const { dice, cluster } = life;
+  const { commons } = cluster.node(name).store;
+  const winner = (await commons.get(uid))?.winner;
+  if (winner === null || winner === undefined || winner.revision >= MAX_NUMBER) return;
+  const revision = winner.revision + 1;
+  const dtstamp = cluster.now();
+  const by = { revision, dtstamp, by: "person", source: null } as const;
+  const version = dice.pick([
+    () => null,
+    () => null,
+    () => restamp(winner, { ...by, status: dice.pick(["CONFIRMED", "CANCELLED"]) }),
+    () => tombstone(winner, by),
+  ])();
+  if (version === null) await write(life, name, uid, { hop: winner.hop, revision });
+  else await commons.apply([{ version, siteId: null }], dtstamp);
+}
+
+async function write(
+  { dice, cluster }: Life,
+  name: string,
+  uid: string,
+  { hop, revision }: { readonly hop: number; readonly revision: number },
+): Promise<void> {
+  const stamps = [`X-HOP:${hop}`, `X-REVISION:${revision}`, `X-REVISE-URL:${urlOf(name)}/discal/revise`];
+  const event = eventText(uid, dice.between(1, 6), `${stamps.join("\r\n")}\r\n`);
+  const text = `BEGIN:VCALENDAR\r\nVERSION:2.0\r\n${event}END:VCALENDAR\r\n`;
+  // A person may be told that it comes too late.
   await cluster
     .node(name)
     .enterCalendar(text)
     .catch(() => {});
-}
-
-async function edit({ dice, cluster }: Life, name: string): Promise<void> {
-  const { commons } = cluster.node(name).store;
-  const winner = (await commons.get(dice.pick(UIDS)))?.winner;
-  if (winner === null || winner === undefined || winner.revision >= MAX_NUMBER) return;
-  const revision = winner.revision + 1;
-  const dtstamp = cluster.now();
-  const version = dice.pick([
-    () =>
-      restamp(winner, {
-        revision,
-        dtstamp,
-        by: "person",
-        source: null,
-        status: dice.pick(["CONFIRMED", "CANCELLED"]),
-      }),
-    () => tombstone(winner, { revision, dtstamp }),
-  ])();
-  await commons.apply([{ version, siteId: null }], dtstamp);
 }
 
 interface Winner {
