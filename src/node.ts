@@ -71,7 +71,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const exchange = { self, store, verifier, keyOf, send, clock, random, log };
   const door = {
     authenticate: (request: Parameters<typeof authenticate>[1]) => authenticate(exchange, request, clock()),
-    accept: async (...[peer, body]: [Parameters<typeof acceptPush>[1], string]) => {
+    accept: async (...[peer, body]: [Parameters<typeof acceptPush>[1], Uint8Array]) => {
       await store.deliveries.wake(peer.id);
       const results = await acceptPush(
         { self, commons: store.commons, verifier, keyOf },

@@ -1,5 +1,4 @@
-import { readObject, splitCalendars } from "../core/ical/object.ts";
-import type { Refusal } from "../core/model/refusal.ts";
+import { readObject } from "../core/ical/object.ts";
 import type { Site } from "../core/model/site.ts";
 import { uidFingerprint } from "../core/model/uid.ts";
 import type { OfferResult } from "../core/model/verdict.ts";
@@ -7,7 +6,9 @@ import type { Version } from "../core/model/version.ts";
 import { offeredHop } from "../core/reconcile/forward.ts";
 import type { Commons } from "../store/contract.ts";
 import { checkObject } from "../wire/object-signature.ts";
+import { MAX_REASON } from "../wire/offer.ts";
 import type { Verifier } from "../wire/signer.ts";
+import { decodeCalendars } from "./calendars.ts";
 import type { Self } from "./self.ts";
 
 /** A key that a self-certifying UID may name, by its primary fingerprint; null where it is not known here. */
@@ -29,10 +30,10 @@ interface Judges {
 export async function acceptPush(
   judges: Judges,
   peer: Site,
-  body: string,
+  body: Uint8Array,
   now: number,
 ): Promise<readonly OfferResult[]> {
-  const offers = await Promise.all(splitCalendars(body).map((text) => readOffer(judges, peer, text, now)));
+  const offers = await Promise.all(decodeCalendars(body).map((text) => readOffer(judges, peer, text, now)));
   const versions = offers.filter((offer) => "version" in offer).map((offer) => offer.version);
   const merged = await judges.commons.apply(
     versions.map((version) => ({ version, siteId: peer.id })),
@@ -44,9 +45,10 @@ export async function acceptPush(
 
 type Offer = { readonly version: Version } | OfferResult;
 
-async function readOffer(judges: Judges, peer: Site, text: string, now: number): Promise<Offer> {
+async function readOffer(judges: Judges, peer: Site, text: string | null, now: number): Promise<Offer> {
+  if (text === null) return rejected(null, "Its bytes are no UTF-8.");
   const read = readObject(text, judges.self.plainHttp);
-  if (!("version" in read)) return refused(read);
+  if (!("version" in read)) return rejected(read.uid, read.reason);
   const hop = offeredHop(read.version.hop, isOrigin(peer, read.version));
   return classify(judges, { ...read.version, hop }, now);
 }
@@ -77,8 +79,8 @@ export function isOrigin(peer: Site, version: Version): boolean {
   return domain === host || domain === hostname || URL.parse(version.reviseUrl)?.host === host;
 }
 
-function refused({ uid, reason }: Refusal): OfferResult {
-  return { uid: uid ?? "", revision: null, verdict: "rejected", reason };
+function rejected(uid: string | null, reason: string): OfferResult {
+  return { uid: uid ?? "", revision: null, verdict: "rejected", reason: reason.slice(0, MAX_REASON) };
 }
 
 function result({ uid, revision }: Version, verdict: OfferResult["verdict"], reason: string): OfferResult {

@@ -18,6 +18,9 @@ import { PATHS, type Self } from "./self.ts";
 /** Most of one batch (protocol, section 7); the bytes leave room for the folds, and for the X-HOP of each event. */
 const LIMITS = { objects: 50, bytes: 850_000 };
 
+/** Statuses of a body that is never offered again as it is (PROTOCOL, section 7). */
+const NEVER_AGAIN: ReadonlySet<number> = new Set([400, 413, 415, 422]);
+
 interface Carrier {
   readonly self: Self;
   readonly store: Store;
@@ -76,7 +79,8 @@ async function push(carrier: Carrier, peer: Site, batch: Batch): Promise<readonl
     body,
   );
   const response = await send(request);
-  if (response.status === 413 || response.status === 422) return refuseAll(batch, response.status);
+  if (response.status === 413 && batch.versions.length > 1) return pushHalves(carrier, peer, batch);
+  if (NEVER_AGAIN.has(response.status)) return refuseAll(batch, response.status);
   if (response.status !== 200) throw undelivered(response, clock());
   return readAnswer(response, batch);
 }
@@ -95,6 +99,14 @@ function readAnswer({ body, url }: OutboundResponse, { versions }: Batch): reado
     "unreachable",
     `${url} answered for other objects than the ${versions.length} that it was sent.`,
   );
+}
+
+/** What is too large together is not, mostly, one by one. */
+async function pushHalves(carrier: Carrier, peer: Site, batch: Batch): Promise<readonly OfferResult[]> {
+  const middle = Math.ceil(batch.versions.length / 2);
+  const first = await push(carrier, peer, { ...batch, versions: batch.versions.slice(0, middle) });
+  const second = await push(carrier, peer, { ...batch, versions: batch.versions.slice(middle) });
+  return [...first, ...second];
 }
 
 /** The peer will never take this body: its objects are excepted, and the next ones go on. */

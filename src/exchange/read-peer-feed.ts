@@ -1,5 +1,5 @@
 import { isCalendar, splitFeed } from "../core/ical/feed.ts";
-import { readObject, splitCalendars } from "../core/ical/object.ts";
+import { readObject } from "../core/ical/object.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import type { Site } from "../core/model/site.ts";
 import { MAX_NUMBER, type Version } from "../core/model/version.ts";
@@ -8,6 +8,7 @@ import type { Send } from "../net/send.ts";
 import type { PollSummary, Store } from "../store/contract.ts";
 import type { Verifier } from "../wire/signer.ts";
 import { classify, isOrigin, type KeyOf } from "./accept.ts";
+import { decodeCalendars } from "./calendars.ts";
 import { postRequest, sendForOk } from "./foreign.ts";
 import { type FeedBody, noCalendar } from "./read-feed.ts";
 import { PATHS, type Self } from "./self.ts";
@@ -115,8 +116,8 @@ async function fetchObjects(reader: Reader, peer: Site, marks: readonly Mark[]):
   const { body: answer } = await sendForOk(reader.send, request);
   // A peer that has none of them any more answers with nothing.
   if (answer.byteLength === 0) return [];
-  return splitCalendars(new TextDecoder().decode(answer), marks.length)
-    .map((text) => readObject(text, reader.self.plainHttp))
+  return decodeCalendars(answer, marks.length)
+    .flatMap((text) => (text === null ? [] : [readObject(text, reader.self.plainHttp)]))
     .flatMap((read) => ("version" in read ? [read.version] : []));
 }
 

@@ -2,13 +2,16 @@ import { z } from "zod";
 import type { OfferResult } from "../core/model/verdict.ts";
 import { revision } from "./grammar.ts";
 
+/** Most characters of a reason: it may quote what was sent. */
+export const MAX_REASON = 1000;
+
 const result = z.object({
   uid: z.string().max(1024),
   revision: revision.nullable().describe("null where the object has none that can be read"),
   verdict: z
     .enum(["accepted", "duplicate", "conflict", "held", "deferred", "filtered", "rejected"])
     .describe("deferred: offer again later; filtered: offer again on a smaller hop; the others are final"),
-  reason: z.string().max(1000).describe("One sentence for people"),
+  reason: z.string().max(MAX_REASON).describe("One sentence for people"),
 });
 
 /** What `enter-event` answers: one line for each VCALENDAR of the push, in its order (protocol, section 7). */

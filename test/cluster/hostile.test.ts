@@ -59,3 +59,44 @@ describe("a peer that rejects an object without naming it", () => {
     expect((await cluster.node("a").store.deliveries.lag())[0]).toMatchObject({ exceptions: 1, backlog: 0 });
   });
 });
+
+describe("a peer that refuses a whole push", () => {
+  const pushes = (cluster: Cluster) =>
+    cluster.traffic
+      .filter(({ request }) => request.method === "POST")
+      .map(({ request }) => request.body?.length);
+
+  it("as too large is offered its halves, so that only what it never takes is left out", async () => {
+    await using cluster = await createCluster({ push: { a: ["b"] } });
+    const a = cluster.node("a");
+    for (let n = 0; n < 8; n += 1) {
+      await a.enterCalendar(calendar(String(n), 0, `DESCRIPTION:${"x".repeat(n === 5 ? 9000 : 1000)}`));
+    }
+    cluster.intercept(({ request }) =>
+      (request.body?.length ?? 0) > 4000 ? { ...request, body: new Uint8Array(2_000_000) } : request,
+    );
+    await cluster.settle();
+    expect(await cluster.node("b").store.statistics()).toMatchObject({ events: 7 });
+    expect((await a.store.deliveries.lag())[0]).toMatchObject({ exceptions: 1, backlog: 0, failures: 0 });
+  });
+
+  it.each([400, 415, 422])("with %i is not asked again, and gets what comes after", async (status) => {
+    await using cluster = await createCluster({ push: { a: ["b"] } });
+    const a = cluster.node("a");
+    await a.enterCalendar(calendar("1", 0, "SUMMARY:Bread"));
+    cluster.intercept(({ request }) =>
+      request.method === "POST" ? { ...request, body: new Uint8Array(1) } : request,
+    );
+    cluster.answer(({ request }, response) =>
+      request.method === "POST" ? { ...response, status } : response,
+    );
+    await cluster.advance(24 * 60 * MINUTE);
+    expect(pushes(cluster)).toHaveLength(1);
+    expect((await a.store.deliveries.lag())[0]).toMatchObject({ exceptions: 1, backlog: 0, stopped: false });
+    cluster.answer((_, response) => response);
+    cluster.intercept(({ request }) => request);
+    await a.enterCalendar(calendar("2", 0, "SUMMARY:Butter"));
+    await cluster.settle();
+    expect([await rivalsAt(cluster, "b", "1"), await rivalsAt(cluster, "b", "2")]).toEqual([undefined, 1]);
+  });
+});

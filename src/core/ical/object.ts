@@ -107,5 +107,8 @@ function signatureOf(lines: readonly Line[]): string | null {
   return values.length === 1 && /^[A-Za-z0-9+/]{1,1368}={0,2}$/.test(values[0]!) ? values[0]! : "";
 }
 
-/** Lines end at CR and LF alone: with the flag m they would end at U+2028 in running text, too. */
-const CALENDAR_START = /(?<=^|[\r\n])\ufeff?BEGIN:VCALENDAR[ \t]*(?=[\r\n]|$)/gi;
+/**
+ * Lines end at CR and LF alone: with the flag m they would end at U+2028 in running text, too. The byte order mark may
+ * stand there as its three bytes.
+ */
+const CALENDAR_START = /(?<=^|[\r\n])(?:\ufeff|\u00ef\u00bb\u00bf)?BEGIN:VCALENDAR[ \t]*(?=[\r\n]|$)/gi;

@@ -9,7 +9,7 @@ import { LIMITS } from "./site.ts";
 /** What the endpoint asks of the node. */
 export interface PushDoor {
   authenticate(request: SignedRequest): Promise<Site>;
-  accept(peer: Site, body: string): Promise<readonly OfferResult[]>;
+  accept(peer: Site, body: Uint8Array): Promise<readonly OfferResult[]>;
 }
 
 /**
@@ -28,6 +28,6 @@ export function enterEventRoutes(door: PushDoor): Hono {
       contentType: c.req.header("Content-Type") ?? null,
       body,
     });
-    return c.json(await door.accept(peer, new TextDecoder().decode(body)));
+    return c.json(await door.accept(peer, body));
   });
 }
