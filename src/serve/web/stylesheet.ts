@@ -43,6 +43,7 @@ main:focus { outline: none; }
 h1, h2, h3, p, ul, ol, dl, dd { margin: 0; }
 ul, ol { padding: 0; list-style: none; }
 a { color: var(--link); text-underline-offset: .18em; text-decoration-thickness: 1px; }
+a, s, span, strong { unicode-bidi: isolate; }
 a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .92em; background: var(--raised); padding: .1em .35em; border-radius: 4px; }

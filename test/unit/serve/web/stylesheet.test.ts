@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stylesheet, stylesheetPath } from "../../../../src/serve/web/stylesheet.ts";
-import { openPages } from "../../../support/pages.ts";
+import { event, openPages } from "../../../support/pages.ts";
 
 function palette(block: string): Record<string, string> {
   return Object.fromEntries(
@@ -45,6 +45,14 @@ describe.each([
 });
 
 describe("the stylesheet", () => {
+  it("keeps what people wrote from turning the direction of what stands beside it", async () => {
+    await using pages = await openPages({
+      Club: [event("1@a", { title: "Songs \u202E", lines: ["STATUS:CANCELLED"] })],
+    });
+    expect(await pages.text("/")).toMatch(/<s class="p-name">Songs \u202E<\/s>/);
+    expect(stylesheet).toMatch(/^a, s, span, strong \{ unicode-bidi: isolate; \}$/m);
+  });
+
   it("is kept for ever under a name of its content, which pages link to", async () => {
     await using pages = await openPages({});
     const answer = await pages.get(stylesheetPath);
