@@ -22,7 +22,7 @@ export function findSite<S extends Named>(sites: readonly S[], wanted: string): 
     sites.map(({ name }) => name),
   );
   const known =
-    sites.length > mostListed ? "`discal sites` lists them" : `known are ${listed(sites) || "none"}`;
+    sites.length > mostListed ? "`npx discal sites` lists them" : `known are ${listed(sites) || "none"}`;
   const hint = meant === null ? known : `did you mean "${meant}"?`;
   throw new UsageError(`there is no site "${wanted}"; ${hint}`);
 }

@@ -41,7 +41,7 @@ Examples:
       const shown = relative(shell.cwd, file);
       createOutput(shell.out, json)(
         { file },
-        () => `Wrote ${shown}. List feeds and peers there, then run: discal serve`,
+        () => `Wrote ${shown}. List feeds and peers there, then run: npx discal serve`,
       );
     });
 }

@@ -42,6 +42,6 @@ function chosen(sites: readonly Site[], wanted: string | undefined): readonly Si
   const all = pollable.filter(({ poll }) => poll !== null);
   if (all.length > 0) return all;
   throw new UsageError(
-    "there is nothing to poll: list feeds under `sites:` in peers.yaml (`discal init` writes one)",
+    "there is nothing to poll: list feeds under `sites:` in peers.yaml (`npx discal init` writes one)",
   );
 }

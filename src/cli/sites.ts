@@ -93,7 +93,7 @@ function siteTable(rows: readonly SiteRow[], timezone: string, width: number): s
 function failureText({ site, health }: SiteRow, timezone: string): string {
   const since = `failing since ${minuteText(health?.failingSince ?? null, timezone)}: ${health?.lastReason ?? ""}`;
   return health?.suspended === true
-    ? `${since} (suspended; \`discal sites resume ${site.id}\` polls it again)`
+    ? `${since} (suspended; \`npx discal sites resume ${site.id}\` polls it again)`
     : since;
 }
 

@@ -34,7 +34,7 @@ export function loadConfig(source: ConfigSource): Config {
   const path = resolve(source.cwd, name);
   const text = source.read(path);
   if (text === null && named !== null) {
-    throw new DomainError("invalid", `${name}: no such file; \`discal init\` writes a first one`, {
+    throw new DomainError("invalid", `${name}: no such file; \`npx discal init\` writes a first one`, {
       file: name,
     });
   }

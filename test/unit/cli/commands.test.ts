@@ -309,7 +309,7 @@ describe("init", () => {
     );
     expect(call).toEqual({
       code: 0,
-      out: "Wrote peers.yaml. List feeds and peers there, then run: discal serve\n",
+      out: "Wrote peers.yaml. List feeds and peers there, then run: npx discal serve\n",
       err: "",
     });
     expect(json(await world.discal("status", "--json")).node).toMatchObject({

@@ -31,5 +31,5 @@ test("many sites are not all told in one line", () => {
     name: `Site ${id}`,
     url: `https://${id}.example/`,
   }));
-  expect(() => findSite(many, "something else")).toThrow("`discal sites` lists them");
+  expect(() => findSite(many, "something else")).toThrow("`npx discal sites` lists them");
 });

@@ -51,7 +51,9 @@ describe("where the settings come from", () => {
     [{}, "missing.yaml"],
     [{ DISCAL_CONFIG: "missing.yaml" }, null],
   ])("a named file that is not there is an error: %j %s", (env, file) => {
-    expect(() => load({}, env, file)).toThrow("missing.yaml: no such file; `discal init` writes a first one");
+    expect(() => load({}, env, file)).toThrow(
+      "missing.yaml: no such file; `npx discal init` writes a first one",
+    );
   });
 
   test("an empty file is a node without sites", () => {
