@@ -127,4 +127,16 @@ describe("plain feeds in a network", () => {
     expect((await digests(cluster, "1")).size).toBe(1);
     expect(await winnerAt(cluster, "c", "1")).toMatchObject({ revision: 2 });
   });
+
+  it("that carry revisions are followed also where only the revision grows", async () => {
+    await using cluster = await createCluster({ push: { a: ["b"] }, poll: { a: [FEED] } });
+    cluster.serveFeed(FEED, feed(event("1", "Concert", "X-REVISION:3")));
+    await cluster.advance(2 * HOUR);
+    cluster.serveFeed(FEED, feed(event("1", "Concert", "X-REVISION:5")));
+    await cluster.advance(2 * HOUR);
+    expect(await winnerAt(cluster, "b", "1")).toMatchObject({ revision: 5 });
+    const before = (await cluster.node("a").store.statistics()).lastChange;
+    await cluster.advance(5 * HOUR);
+    expect((await cluster.node("a").store.statistics()).lastChange).toBe(before);
+  });
 });

@@ -47,7 +47,10 @@ export function judge(given: Case): Judgement {
   const said = remember(memory, observed);
   const stands = state === null ? null : winner(state);
   if (given.revised) {
-    if (!isNews(memory, observed)) return outcome("none", said, "already merged");
+    const known = state?.[given.version.class]?.revision ?? -1;
+    if (!isNews(memory, observed) && known >= given.version.revision) {
+      return outcome("none", said, "already merged");
+    }
     return outcome("merge", said, "the feed carries its own revision", given.version.revision);
   }
   if (!given.leads) return outcome("sight", said, "another site leads for this event");
