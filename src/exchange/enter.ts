@@ -55,9 +55,12 @@ export async function enterCalendar(author: Author, text: string): Promise<Versi
 
 async function enter({ commons, clock }: Author, version: Version): Promise<Version> {
   const [result] = await commons.apply([{ version, siteId: null }], clock());
-  if (result?.verdict === "accepted" || result?.verdict === "duplicate") return version;
+  if (result !== undefined && TAKEN.has(result.verdict)) return version;
   throw new DomainError("conflict", `The event is not entered: ${result?.reason ?? "it was not stored"}.`);
 }
+
+/** A rival stands beside the others, and is sent on like them. */
+const TAKEN: ReadonlySet<string> = new Set(["accepted", "duplicate", "conflict"]);
 
 function accepted(read: { readonly version: Version } | Refusal): Version {
   if ("version" in read) return read.version;
