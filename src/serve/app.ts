@@ -48,7 +48,8 @@ export function createApp(node: {
     .route("/", webRoutes(pages));
   app.notFound((c) => {
     const allowed = methodsAt(app, c.req.path);
-    if (allowed.length > 0) return methodNotAllowed(c.req.method, c.req.path, allowed);
+    if (allowed.length > 0 && !allowed.includes(c.req.method))
+      return methodNotAllowed(c.req.method, c.req.path, allowed);
     if (c.req.header("Accept")?.includes("text/html") === true) return notFoundAnswer(publisher);
     return problem(new DomainError("not-found", `Nothing is at ${c.req.path}.`), 404);
   });

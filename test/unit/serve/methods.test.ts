@@ -6,6 +6,7 @@ it.each([
   { method: "POST", path: "/", status: 405, allow: "GET, HEAD" },
   { method: "GET", path: "/discal/enter-event", status: 405, allow: "POST" },
   { method: "DELETE", path: "/nowhere", status: 404, allow: null },
+  { method: "GET", path: `/discal/v1/keys/${"0".repeat(40)}`, status: 404, allow: null },
 ])("$method $path is answered by $status, with the methods that are", async (given) => {
   await using cluster = await createCluster({ push: { a: ["b"] } });
   const answer = await cluster
