@@ -14,15 +14,24 @@ export async function openNode(config: Config, log: Log): Promise<Node> {
   const { data, name, url } = config.node;
   prepareFolder(data);
   const { signer } = await openKeys({ dir: join(data, "keys"), name, url, now: Date.now() });
-  return createNode({
+  const closing = new AbortController();
+  const node = await createNode({
     config,
     clock: Date.now,
     random: (length) => randomBytes(length),
-    send: createSend({ allow: config.network.allow }),
+    send: createSend({ allow: config.network.allow, closing: closing.signal }),
     signer,
     verifier: createVerifier(),
     log,
   });
+  return {
+    ...node,
+    // A feed may take a minute to answer; who ends a service waits for ten seconds.
+    [Symbol.asyncDispose]: async () => {
+      closing.abort();
+      await node[Symbol.asyncDispose]();
+    },
+  };
 }
 
 function prepareFolder(data: string): void {

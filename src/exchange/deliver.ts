@@ -3,7 +3,7 @@ import { DomainError } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
 import type { Site } from "../core/model/site.ts";
 import type { OfferResult } from "../core/model/verdict.ts";
-import type { OutboundResponse, Send } from "../net/send.ts";
+import { isClosing, type OutboundResponse, type Send } from "../net/send.ts";
 import type { Batch, Store } from "../store/contract.ts";
 import { readMessage } from "../wire/message.ts";
 import { offerAnswer } from "../wire/offer.ts";
@@ -31,10 +31,14 @@ interface Carrier {
   readonly log: Log;
 }
 
-/** Sends every due peer what it lacks, peers side by side, of each one batch after the other (protocol, section 9). */
+/**
+ * Sends every due peer what it lacks, peers side by side, of each one batch after the other (protocol, section 9).
+ * Throws where a failure cannot be recorded, once nothing is under way any more.
+ */
 export async function deliverDue(carrier: Carrier): Promise<void> {
   const due = await carrier.store.deliveries.due(carrier.clock());
-  await Promise.all(due.map((peer) => deliverTo(carrier, peer)));
+  const served = await Promise.allSettled(due.map((peer) => deliverTo(carrier, peer)));
+  for (const one of served) if (one.status === "rejected") throw one.reason;
 }
 
 async function deliverTo(carrier: Carrier, peer: Site): Promise<void> {
@@ -49,7 +53,7 @@ async function deliverTo(carrier: Carrier, peer: Site): Promise<void> {
       log.info({ peer: peer.url, objects: batch.versions.length, verdicts: count(results) }, "delivered");
     }
   } catch (error) {
-    await fail(carrier, peer, error);
+    if (!isClosing(error)) await fail(carrier, peer, error);
   }
 }
 

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { decodeCalendar } from "../core/ical/decode.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
-import type { OutboundResponse, Send } from "../net/send.ts";
+import { isClosing, type OutboundResponse, type Send } from "../net/send.ts";
 import { nextPoll, parseSchedule } from "../config/schedule.ts";
 import type { PollClaim, PollSummary, Store } from "../store/contract.ts";
 import type { Verifier } from "../wire/signer.ts";
@@ -110,6 +110,7 @@ async function digest(poller: Poller, claim: PollClaim, fetched: Fetched): Promi
     poller.log.info({ site: site.name, outcome, ...countSummary(summary) }, "polled");
     return { site, outcome, summary, reason: null };
   } catch (error) {
+    if (isClosing(error)) return { site, outcome: "failed", summary: null, reason: "this node closes" };
     if (!(error instanceof DomainError)) poller.log.error({ site: site.name, err: error }, "a poll broke");
     const reason = error instanceof Error ? error.message : String(error);
     await recordFailure(poller, claim, reason);
@@ -160,11 +161,16 @@ function nextTime(
   });
 }
 
+/** Where that is not possible, either, the claim runs out by itself, and the other sites are read all the same. */
 async function recordFailure(poller: Poller, { site }: PollClaim, reason: string): Promise<void> {
   const now = poller.clock();
-  const health = await poller.store.polls.healthOf(site.id);
-  const nextPoll = now + Math.min(RETRY * 2 ** Math.min(health?.failures ?? 0, 10), DAY);
-  await poller.store.polls.recordFailure(site.id, { now, reason, nextPoll, suspendAfter: SUSPEND_AFTER });
+  try {
+    const health = await poller.store.polls.healthOf(site.id);
+    const nextPoll = now + Math.min(RETRY * 2 ** Math.min(health?.failures ?? 0, 10), DAY);
+    await poller.store.polls.recordFailure(site.id, { now, reason, nextPoll, suspendAfter: SUSPEND_AFTER });
+  } catch (error) {
+    poller.log.error({ site: site.name, err: error }, "a failed poll cannot be recorded");
+  }
 }
 
 function countSummary(summary: PollSummary): Record<string, number> {

@@ -17,17 +17,19 @@ const connectionsPerOrigin = 4;
 /**
  * The one outbound HTTP client (protocol, section 10); connections are kept alive between requests.
  * `allow`: CIDR ranges that may be reached beside the public internet. `lookup`: what resolves names, by default the
- * system.
+ * system. `closing`: gives up what is under way, and whatever is asked later.
  */
 export function createSend(options: {
   readonly allow: readonly string[];
   readonly userAgent?: string;
   readonly lookup?: Lookup;
+  readonly closing?: AbortSignal;
 }): Send {
-  const { allow, userAgent = "DisCal", lookup = systemLookup } = options;
+  const { allow, userAgent = "DisCal", lookup = systemLookup, closing } = options;
   const dispatcher = createAgent(lookup, allow);
   return async (outbound) => {
-    const signal = AbortSignal.timeout(outbound.timeout);
+    const limit = AbortSignal.timeout(outbound.timeout);
+    const signal = closing === undefined ? limit : AbortSignal.any([limit, closing]);
     const first = checkTarget(outbound.url, allow);
     let url = first;
     let movedTo = first;

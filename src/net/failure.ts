@@ -1,4 +1,5 @@
 import { DomainError } from "../core/model/domain-error.ts";
+import { isClosing } from "./send.ts";
 
 /** Why no answer came, by the codes of Node, OpenSSL and undici. */
 const reasons: Readonly<Record<string, string>> = {
@@ -36,7 +37,7 @@ const families: readonly (readonly [RegExp, string])[] = [
  * so does what is no fault of the network.
  */
 export function explainFailure(error: unknown, host: string, timeout: number): unknown {
-  if (error instanceof DomainError) return error;
+  if (error instanceof DomainError || isClosing(error)) return error;
   if (error instanceof DOMException && error.name === "TimeoutError") {
     return unreachable(host, `no complete answer within ${timeout / 1000} s`, error);
   }

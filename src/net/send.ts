@@ -24,9 +24,15 @@ export interface OutboundResponse {
   readonly movedTo: string;
 }
 
+/** Was a request given up because this node closes, whatever its site would have answered? */
+export function isClosing(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
 /**
  * The network as a function: the only way out of a node, and what the cluster harness puts in its place.
  * Throws a DomainError `unreachable` (with a reason for people) where no answer came,
- * `forbidden` where the address may not be reached, `too-large` where the answer broke its cap.
+ * `forbidden` where the address may not be reached, `too-large` where the answer broke its cap; an error that `isClosing` knows
+ * where the node has no time to wait.
  */
 export type Send = (request: OutboundRequest) => Promise<OutboundResponse>;

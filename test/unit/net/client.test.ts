@@ -4,7 +4,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "nod
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DomainError } from "../../../src/core/model/domain-error.ts";
 import { createSend } from "../../../src/net/client.ts";
-import type { OutboundRequest, OutboundResponse, Send } from "../../../src/net/send.ts";
+import { isClosing, type OutboundRequest, type OutboundResponse, type Send } from "../../../src/net/send.ts";
 import { certificate } from "./certificate.ts";
 import { listen, serve, serveSecurely } from "./server.ts";
 
@@ -328,3 +328,20 @@ test("a certificate that nobody vouches for is refused", async () => {
   const error = await refusal(local()(get(`https://feeds.example:${port}/`)));
   expect(error.message).toMatch(/self-signed/);
 });
+
+test.each(["before a word is said", "in the middle of the body"])(
+  "a node that closes gives up what is under way, %s",
+  async (when) => {
+    const closing = new AbortController();
+    const port = await serve((_, response) => {
+      if (when !== "before a word is said") response.write("BEGIN:VCALENDAR");
+      setImmediate(() => closing.abort());
+    });
+    const send = createSend({ allow, closing: closing.signal });
+    const failed = send(get(`http://127.0.0.1:${port}/`)).catch((error: unknown) => error);
+    expect(isClosing(await failed)).toBe(true);
+    expect(isClosing(await send(get(`http://127.0.0.1:${port}/`)).catch((error: unknown) => error))).toBe(
+      true,
+    );
+  },
+);
