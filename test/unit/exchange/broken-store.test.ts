@@ -1,0 +1,95 @@
+import { setImmediate } from "node:timers/promises";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { Log } from "../../../src/core/model/log.ts";
+import type { SiteDeclaration } from "../../../src/core/model/site.ts";
+import { DomainError } from "../../../src/core/model/domain-error.ts";
+import { deliverDue } from "../../../src/exchange/deliver.ts";
+import { pollDue } from "../../../src/exchange/poll.ts";
+import { createSelf } from "../../../src/exchange/self.ts";
+import type { OutboundResponse, Send } from "../../../src/net/send.ts";
+import type { Store } from "../../../src/store/contract.ts";
+import { openStore } from "../../../src/store/sqlite/open.ts";
+import { createCheapSigner, createCheapVerifier } from "../../support/cheap-signer.ts";
+import { version } from "../../support/versions.ts";
+
+const NOW = Date.UTC(2026, 2, 16, 12);
+const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const CALENDAR =
+  "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20260401T100000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
+function site(kind: "feed" | "peer", url: string, position: number): SiteDeclaration {
+  const { fingerprint } = createCheapSigner(url);
+  const roles = { push: kind === "peer", accept: false, fingerprint: kind === "peer" ? fingerprint : null };
+  const poll = kind === "feed" ? "1h" : null;
+  return { kind, url, name: url, declared: "file", position, poll, tags: [], lead: "person", ...roles };
+}
+
+/** A real store with two sites, of which the first one's failure cannot be written down. */
+async function world(kind: "feed" | "peer", send: Send) {
+  const store = await openStore({ path: ":memory:", timezone: "UTC", now: NOW });
+  onTestFinished(() => store[Symbol.asyncDispose]());
+  const urls = ["https://first.example", "https://second.example"];
+  await store.registry.declare(
+    "file",
+    urls.map((url, n) => site(kind, url, n)),
+    NOW,
+  );
+  if (kind === "peer") {
+    for (const { id, url } of await store.registry.all())
+      await store.registry.pin(id, createCheapSigner(url));
+  }
+  const full = async (): Promise<never> => {
+    throw new DomainError("unavailable", "the disk is full");
+  };
+  const broken: Store = {
+    ...store,
+    polls: { ...store.polls, recordFailure: full },
+    deliveries: { ...store.deliveries, failed: full },
+  };
+  const node = { url: "https://here.example", name: "here", timezone: "UTC" };
+  return {
+    store: broken,
+    self: createSelf(node, [], createCheapSigner("here")),
+    verifier: createCheapVerifier(),
+    keyOf: async () => null,
+    send,
+    clock: () => NOW,
+    random: (length: number) => new Uint8Array(length),
+    log: silent,
+  };
+}
+
+/** The first site does not answer; the second one does, a moment later. */
+function sendBy(answer: (url: string) => string): Send {
+  return async ({ url }): Promise<OutboundResponse> => {
+    if (url.startsWith("https://first.")) throw new DomainError("unreachable", "nobody is there");
+    for (let n = 0; n < 5; n += 1) await setImmediate();
+    return { status: 200, headers: {}, body: new TextEncoder().encode(answer(url)), url, movedTo: url };
+  };
+}
+
+describe("a failure that cannot be recorded", () => {
+  it("of one feed does not keep the others from being read", async () => {
+    const poller = await world(
+      "feed",
+      sendBy(() => CALENDAR),
+    );
+    const reports = await pollDue(poller);
+    expect(reports.map(({ outcome }) => outcome)).toEqual(["failed", "changed"]);
+    expect(await poller.store.polls.claimDue(NOW + 3_600_000, NOW + 3_600_001)).toHaveLength(2);
+  });
+
+  it("of one peer is told only when the others have been served", async () => {
+    const entered = version({});
+    const { uid, revision } = entered;
+    const answer = JSON.stringify([{ uid, revision, verdict: "accepted", reason: "new" }]);
+    const carrier = await world(
+      "peer",
+      sendBy(() => answer),
+    );
+    await carrier.store.commons.apply([{ version: entered, siteId: null }], NOW);
+    await expect(deliverDue(carrier)).rejects.toThrow("the disk is full");
+    const lag = await carrier.store.deliveries.lag();
+    expect(lag.map(({ lastSuccess }) => lastSuccess)).toEqual([null, NOW]);
+  });
+});
