@@ -2,6 +2,7 @@ import { isCalendar, splitFeed } from "../core/ical/feed.ts";
 import { readObject } from "../core/ical/object.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import type { Site } from "../core/model/site.ts";
+import type { OfferResult } from "../core/model/verdict.ts";
 import { MAX_NUMBER, type Version } from "../core/model/version.ts";
 import { offeredHop } from "../core/reconcile/forward.ts";
 import type { Send } from "../net/send.ts";
@@ -35,7 +36,7 @@ interface Mark {
 
 /**
  * Reads the feed of a DisCal peer: only the marks count, and what is not known yet is fetched by digest, so that
- * bytes and signatures survive polling (protocol, section 3).
+ * bytes and signatures survive polling (protocol, section 3). What was read stays, also where the rest then fails.
  */
 export async function readPeerFeed(reader: Reader, feed: FeedBody): Promise<PollSummary> {
   const { store, clock } = reader;
@@ -45,11 +46,14 @@ export async function readPeerFeed(reader: Reader, feed: FeedBody): Promise<Poll
   const marks = blocks.flatMap(({ uid, marker, hop }) =>
     marker !== null && hop.kind === "valid" ? [{ uid, c1: marker, hop: hop.value }] : [],
   );
-  const { versions, missed } = await collect(reader, feed.site, marks);
-  const results = await store.commons.apply(
-    versions.map((version) => ({ version, siteId: feed.site.id })),
-    clock(),
-  );
+  const results: OfferResult[] = [];
+  const missed: Refusal[] = [];
+  for (let start = 0; start < marks.length; start += ASKED_AT_ONCE) {
+    const found = await collect(reader, feed.site, marks.slice(start, start + ASKED_AT_ONCE));
+    const arrivals = found.versions.map((version) => ({ version, siteId: feed.site.id }));
+    results.push(...(await store.commons.apply(arrivals, clock())));
+    missed.push(...found.missed);
+  }
   const refusals = [...refused, ...missed];
   const whole = missed.length === 0;
   await store.polls.recordPeer({
@@ -86,18 +90,15 @@ async function collect(
 ): Promise<{ readonly versions: readonly Version[]; readonly missed: readonly Refusal[] }> {
   const versions: Version[] = [];
   const missed: Refusal[] = [];
-  for (let start = 0; start < marks.length; start += ASKED_AT_ONCE) {
-    const asked = marks.slice(start, start + ASKED_AT_ONCE);
-    const known = await reader.store.commons.byExactDigest(asked.map(({ c1 }) => c1));
-    const have = new Map(known.map((version) => [version.c1, version]));
-    const lacking = asked.filter(({ c1 }) => !have.has(c1));
-    for (const version of await fetchObjects(reader, peer, lacking)) have.set(version.c1, version);
-    for (const mark of asked) {
-      const version = have.get(mark.c1);
-      const taken = version === undefined ? null : await classified(reader, version);
-      if (taken === null || taken.uid !== mark.uid) missed.push(missing(mark));
-      else versions.push({ ...taken, hop: polledHop(mark, isOrigin(peer, taken)) });
-    }
+  const known = await reader.store.commons.byExactDigest(marks.map(({ c1 }) => c1));
+  const have = new Map(known.map((version) => [version.c1, version]));
+  const lacking = marks.filter(({ c1 }) => !have.has(c1));
+  for (const version of await fetchObjects(reader, peer, lacking)) have.set(version.c1, version);
+  for (const mark of marks) {
+    const version = have.get(mark.c1);
+    const taken = version === undefined ? null : await classified(reader, version);
+    if (taken === null || taken.uid !== mark.uid) missed.push(missing(mark));
+    else versions.push({ ...taken, hop: polledHop(mark, isOrigin(peer, taken)) });
   }
   return { versions, missed };
 }
