@@ -44,7 +44,7 @@ export async function readPeerFeed(reader: Reader, feed: FeedBody): Promise<Poll
   if (!calendar.ok) throw noCalendar(feed.site, calendar.reason);
   const { head, blocks, refused } = splitFeed(feed.text, new URL(feed.site.url).hostname);
   const marks = blocks.flatMap(({ uid, marker, hop }) =>
-    marker !== null && hop.kind === "valid" ? [{ uid, c1: marker, hop: hop.value }] : [],
+    marker === null ? [] : [{ uid, c1: marker, hop: hop.value ?? 0 }],
   );
   const results: OfferResult[] = [];
   const missed: Refusal[] = [];

@@ -64,4 +64,18 @@ describe("a peer that is polled", () => {
     const [health] = await cluster.node("b").store.registry.health();
     expect(health?.refused[0]?.rule).toBe("not-given");
   });
+
+  it.each(["", "X-HOP:+3\r\n"])("and counts no hops (%j) is read all the same", async (hop) => {
+    await using cluster = await createCluster({ push: {}, poll: { b: ["a"] } });
+    await enter(cluster, 1);
+    cluster.answer(({ request }, response) => {
+      if (!request.url.endsWith("/feed.ics")) return response;
+      const text = new TextDecoder().decode(response.body).replace("X-HOP:0\r\n", hop);
+      return { ...response, body: new TextEncoder().encode(text) };
+    });
+    await cluster.advance(1);
+    const [row] = (await cluster.node("b").store.commons.list({ limit: 1 })).rows;
+    const object = await cluster.node("b").store.commons.get(row?.event.uid ?? "");
+    expect(object?.winner?.hop).toBe(1);
+  });
 });
