@@ -48,11 +48,11 @@ export function deliveries(db: Database, epoch: string): Deliveries {
         const row = cursors.find(peerId);
         cursors.write({ ...row, failures: row.failures + 1, nextTry, lastError: error, stopped: stop });
       }),
-    wake: async (peerId) => {
-      const row = cursors.find(peerId);
-      if (row.nextTry === null && !row.stopped) return;
-      write(db, () => cursors.write({ ...row, nextTry: null, stopped: false }));
-    },
+    wake: async (peerId) =>
+      write(db, () => {
+        const row = cursors.find(peerId);
+        if (row.nextTry !== null || row.stopped) cursors.write({ ...row, nextTry: null, stopped: false });
+      }),
     replay: async (peerId) =>
       write(db, () => {
         sites.require(peerId);
