@@ -4,7 +4,7 @@ import type { Log } from "./core/model/log.ts";
 import type { Version } from "./core/model/version.ts";
 import { acceptPush, type KeyOf } from "./exchange/accept.ts";
 import { authenticate } from "./exchange/authenticate.ts";
-import { deliverDue } from "./exchange/deliver.ts";
+import { deliveries } from "./exchange/deliver.ts";
 import { enterCalendar, enterEvent, type NewEvent } from "./exchange/enter.ts";
 import { importFile } from "./exchange/import.ts";
 import { singleFlight } from "./exchange/lane.ts";
@@ -92,7 +92,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   else await store.registry.declare("file", config.sites, clock());
 
   const polls = singleFlight(() => pollDue(exchange));
-  const deliveries = singleFlight(() => deliverDue(exchange));
+  const deliver = deliveries(exchange);
   const upkeep = singleFlight(() => store.commons.maintain(clock()));
 
   return {
@@ -100,7 +100,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     store,
     fetch: async (request) => app.fetch(request),
     tick: async () => {
-      const [, , upkeepDue] = await Promise.all([polls(), deliveries(), upkeep()]);
+      const [, , upkeepDue] = await Promise.all([polls(), deliver(), upkeep()]);
       const due = await Promise.all([store.polls.nextDue(), store.deliveries.nextDue()]);
       return Math.min(upkeepDue, ...due.map((moment) => moment ?? Number.POSITIVE_INFINITY));
     },
@@ -114,7 +114,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     },
     onWork: (listener) => void listeners.push(listener),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([polls.done(), deliveries.done(), upkeep.done()]);
+      await Promise.all([polls.done(), deliver.done(), upkeep.done()]);
       await store[Symbol.asyncDispose]();
     },
   };

@@ -11,6 +11,7 @@ import { signPush } from "../wire/push.ts";
 import type { Verifier } from "../wire/signer.ts";
 import { postRequest } from "./foreign.ts";
 import { introduce } from "./introduce.ts";
+import { singleFlight, type Lane } from "./lane.ts";
 import { randomFraction, randomHex, type Random } from "./random.ts";
 import { parseRetryAfter, retryWait } from "./retry.ts";
 import { PATHS, type Self } from "./self.ts";
@@ -32,13 +33,33 @@ interface Carrier {
 }
 
 /**
- * Sends every due peer what it lacks, peers side by side, of each one batch after the other (protocol, section 9).
- * Throws where a failure cannot be recorded, once nothing is under way any more.
+ * Sends every due peer what it lacks: each peer in a lane of its own, so that one that takes its time keeps no other
+ * waiting, and of each one batch after the other (protocol, section 9). Throws where a failure cannot be recorded, once
+ * all that were due have been served.
  */
-export async function deliverDue(carrier: Carrier): Promise<void> {
+export function deliveries(carrier: Carrier): Lane<void> {
+  const lanes = new Map<number, Lane<void>>();
+  const laneTo = (id: number): Lane<void> => {
+    const lane = lanes.get(id) ?? singleFlight(() => deliverWhereDue(carrier, id));
+    lanes.set(id, lane);
+    return lane;
+  };
+  const deliver = async (): Promise<void> => {
+    const due = await carrier.store.deliveries.due(carrier.clock());
+    const served = await Promise.allSettled(due.map(({ id }) => laneTo(id)()));
+    for (const one of served) if (one.status === "rejected") throw one.reason;
+  };
+  const done = async (): Promise<void> => {
+    await Promise.all([...lanes.values()].map((lane) => lane.done()));
+  };
+  return Object.assign(deliver, { done });
+}
+
+/** What had waited for its lane may have been sent meanwhile, or have failed, and is to wait longer. */
+async function deliverWhereDue(carrier: Carrier, id: number): Promise<void> {
   const due = await carrier.store.deliveries.due(carrier.clock());
-  const served = await Promise.allSettled(due.map((peer) => deliverTo(carrier, peer)));
-  for (const one of served) if (one.status === "rejected") throw one.reason;
+  const peer = due.find((one) => one.id === id);
+  if (peer !== undefined) await deliverTo(carrier, peer);
 }
 
 async function deliverTo(carrier: Carrier, peer: Site): Promise<void> {

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { Log } from "../../../src/core/model/log.ts";
 import type { SiteDeclaration } from "../../../src/core/model/site.ts";
 import { DomainError } from "../../../src/core/model/domain-error.ts";
-import { deliverDue } from "../../../src/exchange/deliver.ts";
+import { deliveries } from "../../../src/exchange/deliver.ts";
 import { pollDue } from "../../../src/exchange/poll.ts";
 import { createSelf } from "../../../src/exchange/self.ts";
 import type { OutboundResponse, Send } from "../../../src/net/send.ts";
@@ -88,8 +88,35 @@ describe("a failure that cannot be recorded", () => {
       sendBy(() => answer),
     );
     await carrier.store.commons.apply([{ version: entered, siteId: null }], NOW);
-    await expect(deliverDue(carrier)).rejects.toThrow("the disk is full");
+    await expect(deliveries(carrier)()).rejects.toThrow("the disk is full");
     const lag = await carrier.store.deliveries.lag();
     expect(lag.map(({ lastSuccess }) => lastSuccess)).toEqual([null, NOW]);
+  });
+});
+
+describe("a peer that takes its time", () => {
+  it("keeps no other waiting, and is sent one batch at a time", async () => {
+    const { promise: patience, resolve: lose } = Promise.withResolvers<void>();
+    const asked: string[] = [];
+    const verdict = (uid: string) => ({ uid, revision: 1, verdict: "accepted", reason: "new" });
+    let offered = version({});
+    const carrier = await world("peer", async ({ url }) => {
+      asked.push(new URL(url).hostname);
+      if (url.startsWith("https://first.")) await patience;
+      const body = new TextEncoder().encode(JSON.stringify([verdict(offered.uid)]));
+      return { status: 200, headers: {}, body, url, movedTo: url };
+    });
+    const deliver = deliveries(carrier);
+    await carrier.store.commons.apply([{ version: offered, siteId: null }], NOW);
+    const first = deliver();
+    while ((await carrier.store.deliveries.lag())[1]?.backlog !== 0) await setImmediate();
+    offered = version({ uid: "2@a.example", content: "y" });
+    await carrier.store.commons.apply([{ version: offered, siteId: null }], NOW);
+    const second = deliver();
+    while ((await carrier.store.deliveries.lag())[1]?.backlog !== 0) await setImmediate();
+    expect(asked).toEqual(["first.example", "second.example", "second.example"]);
+    lose();
+    await Promise.allSettled([first, second]);
+    await deliver.done();
   });
 });
