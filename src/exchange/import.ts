@@ -1,4 +1,6 @@
 import { hash } from "node:crypto";
+import { isCalendar } from "../core/ical/feed.ts";
+import { DomainError } from "../core/model/domain-error.ts";
 import type { Site, SiteDeclaration } from "../core/model/site.ts";
 import type { PollSummary, Store } from "../store/contract.ts";
 import { readFeed } from "./read-feed.ts";
@@ -15,6 +17,8 @@ interface Importer {
  * under the same name, its changes are revisions. Throws a DomainError `invalid` where it is no calendar.
  */
 export async function importFile(importer: Importer, name: string, text: string): Promise<PollSummary> {
+  const calendar = isCalendar(text);
+  if (!calendar.ok) throw new DomainError("invalid", `${name} is no calendar: ${calendar.reason}`);
   const site = await fileSite(importer, `file:${name}`, name);
   return importInto(importer, site, text);
 }

@@ -30,7 +30,7 @@ export async function readFeed(
 ): Promise<PollSummary> {
   const calendar = isCalendar(feed.text);
   if (!calendar.ok) throw noCalendar(feed.site, calendar.reason);
-  const { head, blocks, refused } = splitFeed(feed.text, fqdnOf(feed.site, self));
+  const { head, blocks, refused, complete } = splitFeed(feed.text, fqdnOf(feed.site, self));
   const seen = await store.polls.seen(feed.site.id);
   const context = { reviseUrl: self.reviseUrl, plainHttp: self.plainHttp, source: feed.source };
   const changed: ObservedObject[] = [];
@@ -58,15 +58,22 @@ export async function readFeed(
     siteId: feed.site.id,
     source: feed.source,
     now: clock(),
-    etag: feed.etag,
-    lastModified: feed.lastModified,
-    bodyHash: feed.bodyHash,
+    ...validators(feed, complete),
     refreshMs: head.refreshMs,
+    complete,
     changed,
     unchanged,
     refused: refusals,
     nextPoll: feed.nextPoll(head.refreshMs),
   });
+}
+
+/** What the next request is made from: nothing, where this body is to be read again even if it stays the same. */
+export function validators(
+  { etag, lastModified, bodyHash }: FeedBody,
+  isDone: boolean,
+): Pick<FeedBody, "etag" | "lastModified" | "bodyHash"> {
+  return isDone ? { etag, lastModified, bodyHash } : { etag: null, lastModified: null, bodyHash: "" };
 }
 
 /** What to say of a body that is no calendar at all. */

@@ -11,7 +11,7 @@ import type { Verifier } from "../wire/signer.ts";
 import { classify, isOrigin, type KeyOf } from "./accept.ts";
 import { decodeCalendars } from "./calendars.ts";
 import { postRequest, sendForOk } from "./foreign.ts";
-import { type FeedBody, noCalendar } from "./read-feed.ts";
+import { type FeedBody, noCalendar, validators } from "./read-feed.ts";
 import { PATHS, type Self } from "./self.ts";
 
 /** Digests that are asked for at once (protocol, section 7: up to 200). */
@@ -42,7 +42,7 @@ export async function readPeerFeed(reader: Reader, feed: FeedBody): Promise<Poll
   const { store, clock } = reader;
   const calendar = isCalendar(feed.text);
   if (!calendar.ok) throw noCalendar(feed.site, calendar.reason);
-  const { head, blocks, refused } = splitFeed(feed.text, new URL(feed.site.url).hostname);
+  const { head, blocks, refused, complete } = splitFeed(feed.text, new URL(feed.site.url).hostname);
   const marks = blocks.flatMap(({ uid, marker, hop }) =>
     marker === null ? [] : [{ uid, c1: marker, hop: hop.value ?? 0 }],
   );
@@ -55,14 +55,12 @@ export async function readPeerFeed(reader: Reader, feed: FeedBody): Promise<Poll
     missed.push(...found.missed);
   }
   const refusals = [...refused, ...missed];
-  const whole = missed.length === 0;
   await store.polls.recordPeer({
     siteId: feed.site.id,
     now: clock(),
-    // What was not given now is asked for again, even where the feed stays the same.
-    etag: whole ? feed.etag : null,
-    lastModified: whole ? feed.lastModified : null,
-    bodyHash: whole ? feed.bodyHash : "",
+    // What was not given now is asked for again.
+    ...validators(feed, complete && missed.length === 0),
+    complete,
     refreshMs: head.refreshMs,
     shown: marks.map(({ uid }) => uid),
     refused: refusals,

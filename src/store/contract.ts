@@ -196,6 +196,8 @@ export interface PollFinding {
   readonly lastModified: string | null;
   readonly bodyHash: string;
   readonly refreshMs: number | null;
+  /** False where the body broke off: then nothing counts as missing. */
+  readonly complete: boolean;
   /** Changed or new; what the feed shows unchanged is in `unchanged` by UID. */
   readonly changed: readonly ObservedObject[];
   readonly unchanged: readonly string[];
@@ -241,6 +243,7 @@ export interface Polls {
     readonly lastModified: string | null;
     readonly bodyHash: string;
     readonly refreshMs: number | null;
+    readonly complete: boolean;
     readonly shown: readonly string[];
     readonly refused: readonly Refusal[];
     readonly nextPoll: number | null;

@@ -306,6 +306,7 @@ export function pollsContract({ place }: StoreKind): void {
         lastModified: null,
         bodyHash: "h",
         refreshMs: 2 * HOUR,
+        complete: true,
         shown: ["2@p"],
         refused: [],
         nextPoll: NOW + 2 * HOUR,

@@ -140,6 +140,7 @@ export async function finding(
     lastModified: null,
     bodyHash: hash("sha256", events.join("\n")),
     refreshMs: null,
+    complete: true,
     changed: shown.filter(({ uid, rawHash }) => seen.get(uid) !== rawHash),
     unchanged: shown.filter(({ uid, rawHash }) => seen.get(uid) === rawHash).map(({ uid }) => uid),
     refused: [],

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Refusal } from "../model/refusal.ts";
 import { readNumber, readUid } from "./attributes.ts";
-import { findValue, ownLines } from "./component.ts";
+import { boundaryOf, findValue, ownLines } from "./component.ts";
 import type { Calendar, PlacedComponent } from "./components.ts";
 import { readCalendars } from "./components.ts";
 import { hasName, unescapeText } from "./contentline.ts";
@@ -12,7 +12,7 @@ import type { FeedHead } from "./feed-head.ts";
 import { readHead, zoneOf } from "./feed-head.ts";
 import { generateUid } from "./generated-uid.ts";
 import { MAX_REFUSALS } from "./limits.ts";
-import { readLines } from "./lines.ts";
+import { type Line, readLines } from "./lines.ts";
 import { definedTzid, namedTzids } from "./tzid.ts";
 
 /** Is a body a calendar at all? Web pages, empty bodies and error messages are not, and change nothing. */
@@ -32,6 +32,8 @@ export interface SplitFeed {
   readonly head: FeedHead;
   readonly blocks: readonly Block[];
   readonly refused: readonly Refusal[];
+  /** False where the body breaks off before its end: then what it does not show may well be there. */
+  readonly complete: boolean;
 }
 
 /**
@@ -39,7 +41,9 @@ export interface SplitFeed {
  * one that every poller of this site (host name `fqdn`) gives them.
  */
 export function splitFeed(text: string, fqdn: string): SplitFeed {
-  const { calendars, refused } = readCalendars(readLines(text));
+  const lines = readLines(text);
+  const { calendars, refused } = readCalendars(lines);
+  const complete = isComplete(lines);
   const groups = new Map<string, FeedEvent[]>();
   const others: Refusal[] = [];
   for (const calendar of calendars) {
@@ -55,8 +59,30 @@ export function splitFeed(text: string, fqdn: string): SplitFeed {
     calendars.flatMap(({ properties }) => properties),
     blocks.some(({ marker }) => marker !== null),
   );
-  const reported = [...refused, ...others, ...objects.flatMap((object) => object.refused)];
-  return { head, blocks, refused: reported.slice(0, MAX_REFUSALS) };
+  const reported = [
+    ...(complete ? [] : [brokenOff(lines)]),
+    ...refused,
+    ...others,
+    ...objects.flatMap((object) => object.refused),
+  ];
+  return { head, blocks, refused: reported.slice(0, MAX_REFUSALS), complete };
+}
+
+/** A calendar ends with its END; events that stand bare end with theirs. */
+function isComplete(lines: readonly Line[]): boolean {
+  const [boundary, name] = boundaryOf(lines.at(-1)?.text ?? "");
+  if (boundary !== "END") return false;
+  return name === "VCALENDAR" || !lines.some(({ text }) => boundaryOf(text)[1] === "VCALENDAR");
+}
+
+function brokenOff(lines: readonly Line[]): Refusal {
+  return {
+    component: "VCALENDAR",
+    uid: null,
+    line: lines.at(-1)?.number ?? 1,
+    rule: "broken-off",
+    reason: "The calendar breaks off before END:VCALENDAR: nothing counts as gone that it does not show.",
+  };
 }
 
 function scopeOf({ properties, components }: Calendar): Scope {

@@ -59,7 +59,7 @@ export function pollRecord(
     // A broken event is still in the feed: nobody is told that it is gone.
     const broken = refused.flatMap(({ uid }) => (uid === null ? [] : [uid]));
     const shown = new Set([...changed.map(({ uid }) => uid), ...unchanged, ...broken]);
-    summary.vanished.push(...book.missAllBut(shown, siteId, changes));
+    if (finding.complete) summary.vanished.push(...book.missAllBut(shown, siteId, changes));
     bodyRead(finding);
     return summary;
   };
@@ -77,7 +77,7 @@ export function pollRecord(
     recordPeer: async (poll) =>
       record(poll.now, (changes) => {
         sites.require(poll.siteId);
-        book.missAllBut(new Set(poll.shown), poll.siteId, changes);
+        if (poll.complete) book.missAllBut(new Set(poll.shown), poll.siteId, changes);
         bodyRead(poll);
       }),
   };
