@@ -41,12 +41,16 @@ export function cutObject(block: Block, options: CutOptions): CutObject | Refusa
     line,
     ...fault,
   });
+  const faults = block.events.flatMap(({ event, own }) => {
+    const fault = eventFault(own);
+    return fault === null ? [] : [{ line: event.line, fault }];
+  });
+  // Before all else: what became private is taken back, however broken it is.
+  const secret = faults.find(({ fault }) => fault.rule === "private");
+  if (secret !== undefined) return refuse(secret.line, secret.fault);
   const tooMany = countFault(block.events.map(({ event }) => event));
   if (tooMany !== null) return refuse(block.line, tooMany);
-  for (const { event, own } of block.events) {
-    const fault = eventFault(own);
-    if (fault !== null) return refuse(event.line, fault);
-  }
+  if (faults[0] !== undefined) return refuse(faults[0].line, faults[0].fault);
   const read = combineAttributes(block.events.map(({ own }) => readAttributes(own, options.plainHttp)));
   const revised = read.revision.kind === "valid";
   const attributes = {

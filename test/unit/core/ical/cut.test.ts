@@ -229,6 +229,11 @@ describe("what does not enter the commons", () => {
     ["private", vevent("a", "class:confidential")],
     ["private", vevent("a", "CLASS:X-FRIENDS")],
     ["private", [...vevent("a"), ...vevent("a", "RECURRENCE-ID:20260317T190000Z", "CLASS:PRIVATE")]],
+    [
+      "private",
+      [...vevent("a", "DTSTART:soon"), ...vevent("a", "RECURRENCE-ID:20260317T190000Z", "CLASS:PRIVATE")],
+    ],
+    ["private", vevent("a", "CLASS:PRIVATE", ...Array<string>(4_100).fill("X-A:1"))],
     ["no-start", ["BEGIN:VEVENT", "UID:a", "SUMMARY:x", "END:VEVENT"]],
     ["bad-start", vevent("a", "DTSTART;VALUE=DATE:Next Year")],
     ["bad-start", vevent("a", "DTSTART:20260230T190000Z")],
