@@ -110,7 +110,10 @@ async function digest(poller: Poller, claim: PollClaim, fetched: Fetched): Promi
     poller.log.info({ site: site.name, outcome, ...countSummary(summary) }, "polled");
     return { site, outcome, summary, reason: null };
   } catch (error) {
-    if (isClosing(error)) return { site, outcome: "failed", summary: null, reason: "this node closes" };
+    if (isClosing(error)) {
+      await poller.store.polls.release(site.id);
+      return { site, outcome: "failed", summary: null, reason: "this node closes" };
+    }
     if (!(error instanceof DomainError)) poller.log.error({ site: site.name, err: error }, "a poll broke");
     const reason = error instanceof Error ? error.message : String(error);
     await recordFailure(poller, claim, reason);

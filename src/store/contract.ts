@@ -223,6 +223,8 @@ export interface Polls {
   claimDue(now: number, until: number): Promise<readonly PollClaim[]>;
   /** Claims one site whether due or not; null where another process holds it. */
   claim(siteId: number, now: number, until: number): Promise<PollClaim | null>;
+  /** Gives a claim back without a poll: the site is due as it was before. */
+  release(siteId: number): Promise<void>;
   /** `rawHash` by UID of what this site showed at the last poll. */
   seen(siteId: number): Promise<ReadonlyMap<string, string>>;
   /** Judges and merges what a poll of a plain feed found (protocol, section 3). */

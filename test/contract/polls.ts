@@ -352,6 +352,16 @@ export function pollsContract({ place }: StoreKind): void {
       });
     });
 
+    test("again at once, where the process that held them gave them back", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [a = 0] = await declared(store, feedSite("a"));
+      await store.polls.claimDue(NOW, NOW + HOUR);
+      await store.polls.release(a);
+      expect(await store.polls.nextDue()).toBe(NOW);
+      expect(await store.polls.claim(a, NOW + 1, NOW + HOUR)).not.toBeNull();
+    });
+
     test("again, once the process that held them has not come back", async () => {
       await using at = await place();
       await using store = await at.open();

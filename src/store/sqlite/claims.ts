@@ -9,7 +9,7 @@ import { read, write } from "./transaction.ts";
 /** Who polls what, and what the last poll left for the next: no two processes poll one site at a time. */
 export function claims(
   db: Database,
-): Pick<Polls, "claimDue" | "claim" | "seen" | "healthOf" | "nextDue" | "recordFailure"> {
+): Pick<Polls, "claimDue" | "claim" | "release" | "seen" | "healthOf" | "nextDue" | "recordFailure"> {
   const health = healthRows(db);
   const sites = siteRows(db);
   const sightings = sightingRows(db);
@@ -32,6 +32,7 @@ export function claims(
         const { claimedUntil } = health.find(siteId);
         return claimedUntil !== null && claimedUntil > now ? null : take(siteId, until);
       }),
+    release: async (siteId) => write(db, () => health.update(siteId, { claimedUntil: null })),
     seen: async (siteId) =>
       read(
         db,
