@@ -112,8 +112,8 @@ export interface Commons {
   apply(arrivals: readonly Arrival[], now: number): Promise<readonly OfferResult[]>;
   get(uid: string): Promise<StoredObject | null>;
   /**
-   * Versions with these C1 digests, standing or overtaken, each with its least hop; unknown ones are left out, and so
-   * are proposals.
+   * Standing versions with these C1 digests, each with its least hop. Unknown ones are left out, and so is what was
+   * overtaken or only proposed: what was taken back must not be served.
    */
   byExactDigest(digests: readonly string[]): Promise<readonly Version[]>;
   /** Occurrences by start, then UID; those of deleted objects are never among them. */

@@ -102,6 +102,27 @@ describe("plain feeds in a network", () => {
     }
   });
 
+  it("that make private again what they had shown again take it back at once, and its words are served no more", async () => {
+    await using cluster = await createCluster({ push: { a: ["b"] }, poll: { a: [FEED] } });
+    const { store } = cluster.node("a");
+    const [shown, hidden] = [
+      feed(event("1", "Dinner at Anna's")),
+      feed(event("1", "Dinner at Anna's", "CLASS:PRIVATE")),
+    ];
+    cluster.serveFeed(FEED, shown);
+    await cluster.advance(HOUR);
+    const c1 = (await winnerAt(cluster, "a", "1"))?.c1 ?? "";
+    cluster.serveFeed(FEED, hidden);
+    await cluster.advance(2 * HOUR);
+    expect(await store.commons.byExactDigest([c1])).toEqual([]);
+    cluster.serveFeed(FEED, shown);
+    await cluster.advance(24 * HOUR);
+    expect(await winnerAt(cluster, "b", "1")).toMatchObject({ deleted: false });
+    cluster.serveFeed(FEED, hidden);
+    await cluster.advance(2 * HOUR);
+    expect(await winnerAt(cluster, "b", "1")).toMatchObject({ deleted: true });
+  });
+
   it("that never showed an event to the public say nothing of it, whoever else does", async () => {
     await using cluster = await createCluster({
       push: { a: ["b"], b: ["a"] },

@@ -97,7 +97,7 @@ test("a node that is told to stop waits for no feed, and holds that against none
 test("Ctrl-C that arrives twice, as npm and an older Node hand it on, lets a request under way end", async () => {
   const here = await nodeWithFeed(() => calendar("Chess"));
   await using program = await serveProgram([], here);
-  const { port } = JSON.parse(program.err().split("\n")[0] ?? "") as { port: number };
+  const port = Number(/ is at http:\/\/127\.0\.0\.1:(\d+)\//.exec(program.out())?.[1]);
   const client = connect(port, "127.0.0.1").setEncoding("utf8");
   let answer = "";
   client.on("data", (text: string) => (answer += text));

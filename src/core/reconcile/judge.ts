@@ -58,7 +58,8 @@ export function judge(given: Case): Judgement {
     return firstSight(given, said, stands);
   }
   if (stands.digest === observed.digest) return outcome("none", settle(said), "as the winner says");
-  if (isChange(memory, observed)) return change(given, said, stands);
+  // What became private again must not stay public while it is watched whether that lasts.
+  if (given.version.deleted || isChange(memory, observed)) return change(given, said, stands);
   return lastingDifference(given, said, stands);
 }
 
