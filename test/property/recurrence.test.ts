@@ -75,7 +75,10 @@ it("keeps to the window, in order, each instant once, and says whether there is 
       }
       if (problem !== null) return;
       const more = expand(text, { from: to, to: Date.UTC(2100, 0), timezone: "UTC", maxOccurrences: 9_000 });
-      if (more.problem === null) expect(more.occurrences.some((each) => each.start >= to)).toBe(openEnded);
+      if (more.problem !== null) return;
+      const goesOn = more.occurrences.some((each) => each.start >= to);
+      // An endless rule may be so rare that nothing of it falls before 2100.
+      if (goesOn || /COUNT|UNTIL/.test(text)) expect(openEnded).toBe(goesOn);
     }),
     { numRuns: 150 },
   );
