@@ -24,9 +24,7 @@ export function commonsGet(db: Database): Pick<Commons, "get" | "byExactDigest">
     .select(versionColumns)
     .from(versions)
     .innerJoin(objects, eq(objects.id, versions.object))
-    .where(
-      and(eq(versions.c1, sql.placeholder("c1")), inArray(versions.state, ["winner", "rival"])),
-    )
+    .where(and(eq(versions.c1, sql.placeholder("c1")), inArray(versions.state, ["winner", "rival"])))
     .orderBy(versions.hop, versions.id)
     .limit(1)
     .prepare();
