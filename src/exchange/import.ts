@@ -1,9 +1,7 @@
 import { hash } from "node:crypto";
-import { isCalendar } from "../core/ical/feed.ts";
-import { DomainError } from "../core/model/domain-error.ts";
 import type { Site, SiteDeclaration } from "../core/model/site.ts";
 import type { PollSummary, Store } from "../store/contract.ts";
-import { readFeed } from "./read-feed.ts";
+import { readFeed, requireCalendar } from "./read-feed.ts";
 import type { Self } from "./self.ts";
 
 interface Importer {
@@ -17,9 +15,10 @@ interface Importer {
  * under the same name, its changes are revisions. Throws a DomainError `invalid` where it is no calendar.
  */
 export async function importFile(importer: Importer, name: string, text: string): Promise<PollSummary> {
-  const calendar = isCalendar(text);
-  if (!calendar.ok) throw new DomainError("invalid", `${name} is no calendar: ${calendar.reason}`);
-  const site = await fileSite(importer, `file:${name}`, name);
+  const url = `file:${name}`;
+  // Before the site is made: of what is no calendar nothing stays.
+  requireCalendar({ kind: "file", name, url }, text);
+  const site = await fileSite(importer, url, name);
   return importInto(importer, site, text);
 }
 
@@ -27,7 +26,6 @@ export async function importFile(importer: Importer, name: string, text: string)
 export async function importInto(importer: Importer, site: Site, text: string): Promise<PollSummary> {
   return readFeed(importer, {
     site,
-    source: hash("sha256", site.url).slice(0, 16),
     bodyHash: hash("sha256", text),
     text,
     etag: null,

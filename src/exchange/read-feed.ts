@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { cutObject } from "../core/ical/cut.ts";
 import { isCalendar, splitFeed } from "../core/ical/feed.ts";
 import { DomainError } from "../core/model/domain-error.ts";
@@ -10,8 +11,6 @@ import { withdraw } from "./withdraw.ts";
 /** The body of a feed that differs from what was last read. */
 export interface FeedBody {
   readonly site: Site;
-  /** First 16 hex of SHA-256 of the feed's URL. */
-  readonly source: string;
   readonly bodyHash: string;
   readonly text: string;
   readonly etag: string | null;
@@ -28,11 +27,11 @@ export async function readFeed(
   { self, store, clock }: { readonly self: Self; readonly store: Store; readonly clock: () => number },
   feed: FeedBody,
 ): Promise<PollSummary> {
-  const calendar = isCalendar(feed.text);
-  if (!calendar.ok) throw noCalendar(feed.site, calendar.reason);
+  requireCalendar(feed.site, feed.text);
   const { head, blocks, refused, complete } = splitFeed(feed.text, fqdnOf(feed.site, self));
   const seen = await store.polls.seen(feed.site.id);
-  const context = { reviseUrl: self.reviseUrl, plainHttp: self.plainHttp, source: feed.source };
+  const source = sourceOf(feed.site);
+  const context = { reviseUrl: self.reviseUrl, plainHttp: self.plainHttp, source };
   const changed: ObservedObject[] = [];
   const unchanged: string[] = [];
   const refusals: Refusal[] = [...refused];
@@ -44,7 +43,7 @@ export async function readFeed(
     const cut = cutObject(block, context);
     if (!("version" in cut)) {
       refusals.push(cut);
-      const made = { siteId: feed.site.id, source: feed.source, reviseUrl: self.reviseUrl, now: clock() };
+      const made = { siteId: feed.site.id, source, reviseUrl: self.reviseUrl, now: clock() };
       const withdrawn = cut.rule === "private" ? await withdraw(store.commons, block, made) : null;
       if (withdrawn !== null) changed.push(withdrawn);
       continue;
@@ -56,7 +55,7 @@ export async function readFeed(
   }
   return store.polls.record({
     siteId: feed.site.id,
-    source: feed.source,
+    source,
     now: clock(),
     ...validators(feed, complete),
     refreshMs: head.refreshMs,
@@ -76,12 +75,19 @@ export function validators(
   return isDone ? { etag, lastModified, bodyHash } : { etag: null, lastModified: null, bodyHash: "" };
 }
 
-/** What to say of a body that is no calendar at all. */
-export function noCalendar(site: Site, reason: string): DomainError {
-  return new DomainError(
-    "invalid",
-    `${site.kind === "file" ? site.name : site.url} is no calendar: ${reason}`,
-  );
+/** Throws a DomainError `invalid` where a text is no calendar at all. */
+export function requireCalendar(
+  { kind, name, url }: Pick<Site, "kind" | "name" | "url">,
+  text: string,
+): void {
+  const calendar = isCalendar(text);
+  if (calendar.ok) return;
+  throw new DomainError("invalid", `${kind === "file" ? name : url} is no calendar: ${calendar.reason}`);
+}
+
+/** `X-DISCAL-SOURCE` of what is minted from a site: the first 16 hex of SHA-256 of its URL (protocol, section 3). */
+export function sourceOf({ url }: Pick<Site, "url">): string {
+  return hash("sha256", url).slice(0, 16);
 }
 
 /** Names generated UIDs, so that every poller of one site generates the same ones; a file is this node's own. */

@@ -1,4 +1,4 @@
-import { isCalendar, splitFeed } from "../core/ical/feed.ts";
+import { splitFeed } from "../core/ical/feed.ts";
 import { readObject } from "../core/ical/object.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import type { Site } from "../core/model/site.ts";
@@ -11,7 +11,7 @@ import type { Verifier } from "../wire/signer.ts";
 import { classify, isOrigin, type KeyOf } from "./accept.ts";
 import { decodeCalendars } from "./calendars.ts";
 import { postRequest, sendForOk } from "./foreign.ts";
-import { type FeedBody, noCalendar, validators } from "./read-feed.ts";
+import { type FeedBody, requireCalendar, validators } from "./read-feed.ts";
 import { PATHS, type Self } from "./self.ts";
 
 /** Digests that are asked for at once (protocol, section 7: up to 200). */
@@ -40,8 +40,7 @@ interface Mark {
  */
 export async function readPeerFeed(reader: Reader, feed: FeedBody): Promise<PollSummary> {
   const { store, clock } = reader;
-  const calendar = isCalendar(feed.text);
-  if (!calendar.ok) throw noCalendar(feed.site, calendar.reason);
+  requireCalendar(feed.site, feed.text);
   const { head, blocks, refused, complete } = splitFeed(feed.text, new URL(feed.site.url).hostname);
   const marks = blocks.flatMap(({ uid, marker, hop }) =>
     marker === null ? [] : [{ uid, c1: marker, hop: hop.value ?? 0 }],

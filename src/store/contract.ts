@@ -187,10 +187,9 @@ export interface ObservedObject {
   readonly revised: boolean;
 }
 
-export interface PollFinding {
+/** A body that a poll has read: what the next request is made from, and what the operator is shown. */
+export interface BodyRead {
   readonly siteId: number;
-  /** First 16 hex of SHA-256 of the feed's URL. */
-  readonly source: string;
   readonly now: number;
   readonly etag: string | null;
   readonly lastModified: string | null;
@@ -198,11 +197,16 @@ export interface PollFinding {
   readonly refreshMs: number | null;
   /** False where the body broke off: then nothing counts as missing. */
   readonly complete: boolean;
+  readonly refused: readonly Refusal[];
+  readonly nextPoll: number | null;
+}
+
+export interface PollFinding extends BodyRead {
+  /** First 16 hex of SHA-256 of the feed's URL. */
+  readonly source: string;
   /** Changed or new; what the feed shows unchanged is in `unchanged` by UID. */
   readonly changed: readonly ObservedObject[];
   readonly unchanged: readonly string[];
-  readonly refused: readonly Refusal[];
-  readonly nextPoll: number | null;
 }
 
 /** What a poll came to, for tables and logs. */
@@ -238,18 +242,7 @@ export interface Polls {
    * A poll of a peer's feed: its versions went through `commons.apply`; this is the health record, and the
    * sightings of what it shows no more.
    */
-  recordPeer(poll: {
-    readonly siteId: number;
-    readonly now: number;
-    readonly etag: string | null;
-    readonly lastModified: string | null;
-    readonly bodyHash: string;
-    readonly refreshMs: number | null;
-    readonly complete: boolean;
-    readonly shown: readonly string[];
-    readonly refused: readonly Refusal[];
-    readonly nextPoll: number | null;
-  }): Promise<void>;
+  recordPeer(poll: BodyRead & { readonly shown: readonly string[] }): Promise<void>;
   /** A failed poll; suspends after `suspendAfter` failures in a row. */
   recordFailure(
     siteId: number,

@@ -1,22 +1,14 @@
-import type { Refusal } from "../../core/model/refusal.ts";
-import type { PollFinding, Polls, PollSummary } from "../contract.ts";
+import type { BodyRead, PollFinding, Polls, PollSummary } from "../contract.ts";
 import type { Changes, RecordChanges } from "./changes.ts";
 import type { Database } from "./database.ts";
 import type { EventText } from "./event-text.ts";
-import { bounded, type HealthRow, healthRows, succeeded } from "./health-rows.ts";
+import { bounded, healthRows, succeeded } from "./health-rows.ts";
 import { lastingDifferences } from "./lasting.ts";
 import { settle, startSummary } from "./poll-summary.ts";
 import { sightingBook } from "./sighting.ts";
 import { sightingRows } from "./sighting-rows.ts";
 import { siteRows } from "./site-rows.ts";
 import type { PollScene, Weigh } from "./weigh.ts";
-
-/** What the next conditional request is made from, and what the operator is shown. */
-type ReadBody = Pick<HealthRow, "etag" | "lastModified" | "bodyHash" | "refreshMs" | "nextPoll"> & {
-  readonly siteId: number;
-  readonly now: number;
-  readonly refused: readonly Refusal[];
-};
 
 export function pollRecord(
   db: Database,
@@ -37,7 +29,7 @@ export function pollRecord(
     changes,
   });
 
-  const bodyRead = ({ siteId, now, nextPoll, refused, ...read }: ReadBody) => {
+  const bodyRead = ({ siteId, now, nextPoll, refused, ...read }: BodyRead) => {
     const { etag, lastModified, bodyHash, refreshMs } = read;
     const events = sightings.count(siteId);
     const content = { etag, lastModified, bodyHash, refreshMs, events, refused: bounded(refused) };
