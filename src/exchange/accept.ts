@@ -72,7 +72,10 @@ export async function classify(
   return { version: { ...version, class: "signed" } };
 }
 
-/** Does this peer speak for the object: is it the host in its UID, else of its revise URL? */
+/**
+ * Does this peer speak for the object: is it the host in its UID, or of its revise URL? Whether the host in a UID is
+ * a DisCal node at all is not known here, so either will do.
+ */
 export function isOrigin(peer: Site, version: Version): boolean {
   const { host, hostname } = new URL(peer.url);
   const domain = version.uid.slice(version.uid.lastIndexOf("@") + 1).toLowerCase();
