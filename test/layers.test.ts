@@ -19,6 +19,8 @@ const ROOMS = [
   "src/serve/feeds",
   "src/serve/web",
   "src/serve/discal",
+  "src/serve/discovery",
+  "src/serve/api",
   "src/serve",
   "src/node.ts",
   "src/cli",
@@ -39,6 +41,8 @@ const OWNERS: Readonly<Record<string, string>> = {
   yaml: "src/config",
   commander: "src/cli",
   "@hono/node-server": "src/serve src/cli",
+  "@hono/zod-openapi": "src/serve/api",
+  "prom-client": "src/serve/discovery",
 };
 
 /** Words that make a pure function impure. */

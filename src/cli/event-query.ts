@@ -25,10 +25,10 @@ export function withChoice(command: Command): Command {
 export async function readChoice(
   { from, to, site }: Choice,
   { node, config }: Session,
-): Promise<Window & { readonly siteId?: number }> {
+): Promise<Window & { readonly siteIds?: readonly number[] }> {
   const window = asUsage(() => readWindow({ from, to }, config.node.timezone));
   if (site === undefined) return window;
-  return { ...window, siteId: findSite(await node.store.registry.all(), site).id };
+  return { ...window, siteIds: [findSite(await node.store.registry.all(), site).id] };
 }
 
 /** First moment of today in a zone, ms. */

@@ -1,10 +1,10 @@
 import { feedEnd, feedObject, feedStart, newFeedState } from "../core/ical/write.ts";
 import type { FeedHeading } from "../core/ical/write.ts";
+import type { EventFilter } from "../core/model/filter.ts";
 import type { Commons, PublishedObject } from "../store/contract.ts";
 
-/** Which objects a feed holds: of one site or all, with an occurrence between `from` and `to` (ms) or any. */
-export interface CalendarSelection {
-  readonly siteId?: number;
+/** Which objects a feed holds: as far as a filter holds, with an occurrence between `from` and `to` (ms) or any. */
+export interface CalendarSelection extends EventFilter {
   readonly from?: number;
   readonly to?: number;
   /** Deleted ones are carried where they were deleted after this, ms. */

@@ -1,4 +1,8 @@
 import type { EventSummary, Occurrence } from "../core/model/event.ts";
+import type { SavedCalendar } from "../core/model/calendar.ts";
+import type { EventFilter, Facet } from "../core/model/filter.ts";
+import type { PollEntry } from "../core/model/poll-entry.ts";
+import type { Role, Token } from "../core/model/token.ts";
 import type { OfferResult } from "../core/model/verdict.ts";
 import type { Observation, Sighting } from "../core/model/source.ts";
 import type { ObjectState, Version } from "../core/model/version.ts";
@@ -15,6 +19,9 @@ export interface Store extends AsyncDisposable {
   readonly registry: Registry;
   readonly polls: Polls;
   readonly deliveries: Deliveries;
+  readonly calendars: Calendars;
+  readonly tokens: Tokens;
+  readonly replies: Replies;
   /** Random name of this database's change log: a restored copy gets a new one. */
   readonly epoch: string;
   /** Remembers a nonce until `expires`; false where it was already known. Forgets those past `now`. */
@@ -38,6 +45,8 @@ export interface Statistics {
   readonly schema: number;
   /** When something that is published last changed, ms; 0 for never. */
   readonly lastChange: number;
+  /** Size of the database, bytes. */
+  readonly bytes: number;
 }
 
 // --- commons ---------------------------------------------------------------------------------------
@@ -63,17 +72,13 @@ export interface StoredObject {
 }
 
 /** Which events are asked for; all parts must hold. */
-export interface EventQuery {
+export interface EventQuery extends EventFilter {
   /** Of this object alone. */
   readonly uid?: string;
   /** Occurrences that end after this moment, ms, or that begin at it. */
   readonly from?: number;
   /** Occurrences that start before this moment, ms. */
   readonly to?: number;
-  /** Words to be found in title, place, tags or description; the last may be a beginning. */
-  readonly text?: string;
-  /** Shown by this site, now or once: what leaves a feed is not cancelled. */
-  readonly siteId?: number;
   /** Opaque, from a page before. */
   readonly cursor?: string;
   readonly limit: number;
@@ -119,21 +124,29 @@ export interface Commons {
   /** Occurrences by start, then UID; those of deleted objects are never among them. */
   list(query: EventQuery): Promise<EventPage>;
   /**
-   * Winners in the order of their UIDs (by bytes), `limit` at a time after `after`, for all or one site (what it shows
-   * and what it once showed). Deleted ones are
-   * among them until `tombstonesSince`. With `from` or `to`: those with an occurrence in that window, and
-   * the deleted ones.
+   * Winners in the order of their UIDs (by bytes), `limit` at a time after `after`, as far as the filter holds.
+   * Deleted ones are among them until `tombstonesSince`, where it held before they were deleted. With `from` or `to`:
+   * those with an occurrence in that window, and the deleted ones.
    */
-  published(options: {
-    readonly siteId?: number;
-    readonly from?: number;
-    readonly to?: number;
-    readonly tombstonesSince: number;
-    readonly after: string;
-    readonly limit: number;
-  }): Promise<readonly PublishedObject[]>;
-  /** Number and time (ms) of the last change of what `published` gives: the ground of ETag and Last-Modified. */
-  lastChange(siteId?: number): Promise<{ readonly seq: number; readonly at: number }>;
+  published(
+    options: EventFilter & {
+      readonly from?: number;
+      readonly to?: number;
+      readonly tombstonesSince: number;
+      readonly after: string;
+      readonly limit: number;
+    },
+  ): Promise<readonly PublishedObject[]>;
+  /**
+   * Number and time (ms) of the last change of what `published` gives, for all or some sites: the ground of ETag and
+   * Last-Modified.
+   */
+  lastChange(siteIds?: readonly number[]): Promise<{ readonly seq: number; readonly at: number }>;
+  /** Tags, or places, of what happens from `from` (ms) on, the most frequent first. */
+  facets(
+    kind: "tags" | "places",
+    options: { readonly from: number; readonly limit: number },
+  ): Promise<readonly Facet[]>;
   /**
    * Occurrences are indexed up to a horizon that moves with the clock; expands anew what is open-ended once the
    * horizon has come close. Gives the next moment (ms) at which that is due. Forgets history after 90 days.
@@ -149,8 +162,15 @@ export interface Registry {
    * in the file is the operator's word, and pins another key; without one, the pinned key stays.
    */
   declare(declared: "file" | "sample", sites: readonly SiteDeclaration[], now: number): Promise<void>;
-  /** A row from the API, or an imported file; throws DomainError `conflict` where the URL is known. */
+  /** A row from the API, or an imported file; throws DomainError `conflict` where the URL is known and enabled. */
   add(site: SiteDeclaration, now: number): Promise<Site>;
+  /**
+   * Changes a row of the API; `enabled: false` removes it from sight, its events stay. Throws DomainError `read-only`
+   * for a row of the file or the sample, `not-found` where there is none.
+   */
+  change(siteId: number, change: SiteChange, now: number): Promise<Site>;
+  /** An operator stops polling a site, whoever declared it, until `pollSoon`; the reason is shown. */
+  suspend(siteId: number, reason: string, now: number): Promise<void>;
   all(): Promise<readonly Site[]>;
   byId(id: number): Promise<Site | null>;
   byUrl(url: string): Promise<Site | null>;
@@ -160,6 +180,11 @@ export interface Registry {
   /** Lifts a suspension, and sets the next poll to `now`. */
   pollSoon(siteId: number, now: number): Promise<void>;
 }
+
+/** What may be changed of a site that the API declared. */
+export type SiteChange = Partial<
+  Pick<Site, "name" | "poll" | "tags" | "lead" | "push" | "accept" | "fingerprint" | "enabled">
+>;
 
 // --- polls -----------------------------------------------------------------------------------------
 
@@ -255,6 +280,8 @@ export interface Polls {
   ): Promise<void>;
   /** How polling this site has gone; null where there is no such site. */
   healthOf(siteId: number): Promise<SiteHealth | null>;
+  /** The log of a site's polls, newest first; the last 100 lines are kept. */
+  history(siteId: number, limit: number): Promise<readonly PollEntry[]>;
   /** When the next site is due, ms; null where none is. */
   nextDue(): Promise<number | null>;
 }
@@ -324,4 +351,65 @@ export interface Deliveries {
   lag(): Promise<readonly PeerLag[]>;
   /** When something can be sent next, ms; 0 where it can at once, null where nothing waits. */
   nextDue(): Promise<number | null>;
+}
+
+// --- what operators keep ---------------------------------------------------------------------------
+
+/** Saved calendars. */
+export interface Calendars {
+  /** By title. */
+  all(): Promise<readonly SavedCalendar[]>;
+  bySlug(slug: string): Promise<SavedCalendar | null>;
+  /** Makes or replaces the one of this slug; true where it is new. */
+  save(calendar: SavedCalendar): Promise<boolean>;
+  /** False where there was none. */
+  remove(slug: string): Promise<boolean>;
+}
+
+/** Access tokens of the API. */
+export interface Tokens {
+  /** `hash`: SHA-256 of the token's text, hex. */
+  create(
+    token: {
+      readonly name: string;
+      readonly role: Role;
+      readonly hash: string;
+      readonly expiresAt: number | null;
+    },
+    now: number,
+  ): Promise<Token>;
+  byHash(hash: string): Promise<Token | null>;
+  /** Newest first, revoked and expired ones among them. */
+  all(): Promise<readonly Token[]>;
+  /** Notes its use, at most once a minute. */
+  used(id: number, now: number): Promise<void>;
+  /** Throws DomainError `not-found` where there is none; revoking again changes nothing. */
+  revoke(id: number, now: number): Promise<Token>;
+}
+
+/** An answer that is given again to whoever repeats a request with the same idempotency key. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Answers to writes that carried an idempotency key; kept for 24 hours. */
+export interface Replies {
+  /**
+   * `request`: SHA-256 of what was asked. `new`: go on, and `finish` or `forget`. `under-way`: the same request has
+   * begun and not ended (one that began over 5 minutes ago counts as lost, and is new). `other`: the key was used for
+   * another request.
+   */
+  begin(
+    key: string,
+    request: string,
+    now: number,
+  ): Promise<
+    | { readonly state: "new" | "under-way" | "other" }
+    | { readonly state: "done"; readonly reply: Reply }
+  >;
+  finish(key: string, reply: Reply): Promise<void>;
+  /** The request failed in a way that may be tried again. */
+  forget(key: string): Promise<void>;
 }

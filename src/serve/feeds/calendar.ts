@@ -31,7 +31,7 @@ export async function calendarAnswer(
   }: { store: Pick<Store, "commons" | "registry" | "epoch">; site: Publisher; now: number },
   { name, path, ...selection }: Omit<CalendarSelection, "tombstonesSince"> & Named,
 ): Promise<Response> {
-  const change = await store.commons.lastChange(selection.siteId);
+  const change = await store.commons.lastChange(selection.siteIds);
   const tags = (await store.registry.all()).map((each) => [each.id, each.tags]);
   const validators = {
     etag: etagOf(store.epoch, String(change.seq), JSON.stringify([site.url, path, name, selection, tags])),

@@ -60,7 +60,7 @@ async function readQuery(
   return {
     ...(bounded ? window : { from: dayStart(dayOf(now, site.timezone), site.timezone) }),
     ...(text !== undefined && { text }),
-    ...(siteId !== undefined && { siteId: (await knownSite(store.registry, siteId)).id }),
+    ...(siteId !== undefined && { siteIds: [(await knownSite(store.registry, siteId)).id] }),
     ...(cursor !== undefined && { cursor }),
     limit: readLimit(value("limit")),
   };

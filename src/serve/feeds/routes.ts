@@ -42,7 +42,7 @@ export function feedRoutes(options: {
       {
         name: shownBy.name,
         path: c.req.path,
-        siteId: shownBy.id,
+        siteIds: [shownBy.id],
         ...readWindow(c.req.query(), site.timezone),
       },
     );

@@ -41,7 +41,7 @@ export function queryOf(filter: AgendaFilter, timezone: string, now: number): Ev
     ...(window.from === undefined && !past && { from: now }),
     ...window,
     ...(filter.q !== "" && { text: filter.q }),
-    ...(filter.site !== null && { siteId: filter.site.id }),
+    ...(filter.site !== null && { siteIds: [filter.site.id] }),
     ...(filter.cursor !== "" && { cursor: filter.cursor }),
     limit: PAGE,
   };

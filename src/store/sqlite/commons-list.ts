@@ -50,13 +50,13 @@ export function commonsList(db: Database): Commons["list"] {
 }
 
 /** Objects that are named, shown and found, as far as they are asked for. */
-function amongst({ uid, siteId }: EventQuery, text: string | undefined): SQL | null {
+function amongst({ uid, siteIds }: EventQuery, text: string | undefined): SQL | null {
   const parts: SQL[] = [];
   if (uid !== undefined)
     parts.push(sql`SELECT ${objects.id} AS object FROM ${objects} WHERE ${objects.uid} = ${uid}`);
-  if (siteId !== undefined) {
+  if (siteIds !== undefined) {
     parts.push(
-      sql`SELECT ${sightings.object} AS object FROM ${sightings} WHERE ${sightings.site} = ${siteId}`,
+      sql`SELECT ${sightings.object} AS object FROM ${sightings} WHERE ${sightings.site} IN ${siteIds}`,
     );
   }
   if (text !== undefined)

@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, gt, gte, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, exists, gt, gte, inArray, lt, or, type SQL, sql } from "drizzle-orm";
 import { meta, objects, occurrences, sightings, sites, versions } from "../../../schema/tables.ts";
 import type { Commons } from "../contract.ts";
 import type { Database } from "./database.ts";
@@ -25,34 +25,35 @@ export function commonsPublished(db: Database): Pick<Commons, "published" | "las
           .all()
           .map(({ object, version, changedAt }) => ({ version, changedAt, tags: shown.tags(object) })),
       ),
-    lastChange: async (siteId) =>
+    lastChange: async (siteIds) =>
       read(db, () => {
-        if (siteId !== undefined) registry.require(siteId);
+        for (const id of siteIds ?? []) registry.require(id);
         const head =
-          siteId === undefined
+          siteIds === undefined
             ? db.select({ seq: meta.seq, at: meta.changedAt }).from(meta).get()
             : db
                 .select({ seq: sites.seq, at: sites.changedAt })
                 .from(sites)
-                .where(eq(sites.id, siteId))
+                .where(inArray(sites.id, [...siteIds]))
+                .orderBy(desc(sites.seq))
                 .get();
         return head ?? { seq: 0, at: 0 };
       }),
   };
 }
 
-function conditions(db: Database, { siteId, from, to, tombstonesSince, after }: Wanted): SQL | undefined {
+function conditions(db: Database, { siteIds, from, to, tombstonesSince, after }: Wanted): SQL | undefined {
   const windowed = from !== undefined || to !== undefined;
   return and(
     gt(objects.uid, after),
     or(eq(versions.deleted, false), gte(objects.changedAt, tombstonesSince)),
-    siteId === undefined
+    siteIds === undefined
       ? undefined
       : exists(
           db
             .select({ one: sql`1` })
             .from(sightings)
-            .where(and(eq(sightings.object, objects.id), eq(sightings.site, siteId))),
+            .where(and(eq(sightings.object, objects.id), inArray(sightings.site, [...siteIds]))),
         ),
     windowed
       ? or(
