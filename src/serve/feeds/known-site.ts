@@ -12,3 +12,11 @@ export async function knownSite(registry: Pick<Registry, "byId">, id: string): P
     { parameter: "site" },
   );
 }
+
+/** The sites that a filter names; throws a DomainError `not-found` for one that is unknown. */
+export function knownSites(
+  registry: Pick<Registry, "byId">,
+  ids: readonly number[] = [],
+): Promise<readonly Site[]> {
+  return Promise.all(ids.map((id) => knownSite(registry, String(id))));
+}
