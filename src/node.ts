@@ -14,6 +14,7 @@ import { showSampleCity } from "./exchange/sample.ts";
 import { createSelf, type Self } from "./exchange/self.ts";
 import type { Send } from "./net/send.ts";
 import { createApp } from "./serve/app.ts";
+import { addressBehind } from "./serve/caller.ts";
 import { SAMPLE_CITY } from "./sources/sample-city.ts";
 import type { PollSummary, Store } from "./store/contract.ts";
 import { openStore } from "./store/sqlite/open.ts";
@@ -35,8 +36,8 @@ export interface NodeParts {
 export interface Node extends AsyncDisposable {
   readonly self: Self;
   readonly store: Store;
-  /** Answers a request, as on the port. */
-  readonly fetch: (request: Request) => Promise<Response>;
+  /** Answers a request, as on the port; `address`: where the connection comes from. */
+  readonly fetch: (request: Request, address?: string | null) => Promise<Response>;
   /** Polls, deliveries and upkeep that are due by the clock; gives the moment (ms) when something is due next. */
   tick(): Promise<number>;
   /** Polls these sites now, due or not. */
@@ -98,7 +99,8 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   return {
     self,
     store,
-    fetch: async (request) => app.fetch(request),
+    fetch: async (request, address = null) =>
+      app.fetch(request, { caller: addressBehind(request.headers, address, config.network.proxies) }),
     tick: async () => {
       const [, , upkeepDue] = await Promise.all([polls(), deliver(), upkeep()]);
       const due = await Promise.all([store.polls.nextDue(), store.deliveries.nextDue()]);

@@ -16,6 +16,7 @@ const ROOMS = [
   "src/sources",
   "src/sinks",
   "src/exchange",
+  "src/serve/caller.ts",
   "src/serve/feeds",
   "src/serve/web",
   "src/serve/discal",

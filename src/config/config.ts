@@ -21,9 +21,13 @@ export interface NodeConfig {
   readonly data: string;
   /** IANA zone for schedules, dates, floating times and pages. */
   readonly timezone: string;
+  /** Where people report what is wrong with the node: a `mailto:` or `https:` URL. */
+  readonly contact: string | null;
 }
 
 export interface NetworkConfig {
   /** CIDR ranges that may be reached beside the public internet; plain `http:` is allowed only there. */
   readonly allow: readonly string[];
+  /** CIDR ranges of the reverse proxies that are believed when they say for whom they ask. */
+  readonly proxies: readonly string[];
 }

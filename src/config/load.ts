@@ -9,7 +9,7 @@ import { readEnvironment } from "./environment.ts";
 import type { Environment, Variables } from "./environment.ts";
 import type { PeersFile } from "./options.ts";
 import { allowedRanges, ownUrlFault } from "./relations.ts";
-import { parseListen, parseOrigin } from "./value.ts";
+import { parseContact, parseListen, parseOrigin } from "./value.ts";
 
 /** Where the settings come from. */
 export interface ConfigSource {
@@ -68,8 +68,9 @@ function assemble(settings: PeersFile, environment: Environment, cwd: string, fi
       listen: { host: listen.host, port },
       data: sample ? join(data, "sample") : data,
       timezone: node.timezone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
+      contact: parseContact(node.contact ?? ""),
     },
-    network: { allow: settings.network?.allow ?? [] },
+    network: { allow: settings.network?.allow ?? [], proxies: settings.network?.proxies ?? [] },
     sites: declareSites(settings),
   };
 }

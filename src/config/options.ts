@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { isRange } from "./ranges.ts";
 import { parseSchedule } from "./schedule.ts";
-import { isZone, parseFingerprint, parseListen, parseOrigin, parseSiteUrl } from "./value.ts";
+import { isZone, parseContact, parseFingerprint, parseListen, parseOrigin, parseSiteUrl } from "./value.ts";
 
 /*
  * The one table of what peers.yaml may say. Every option has a description, and says what was expected of a value
@@ -67,6 +67,16 @@ const node = z.strictObject(
         examples: ["Europe/Berlin"],
       })
       .optional(),
+    contact: text(
+      `a URL such as "mailto:calendar@example.org" or "https://example.org/contact"`,
+      (value) => parseContact(value) !== null,
+    )
+      .meta({
+        description:
+          "Where people report what is wrong with this node, a security fault above all: a mailto: or https: URL, which /.well-known/security.txt shows.",
+        examples: ["mailto:calendar@example.org"],
+      })
+      .optional(),
   },
   mapping,
 );
@@ -80,6 +90,15 @@ const network = z.strictObject(
           "Address ranges (CIDR) that may be reached beside the public internet; plain http: is allowed only there.",
         default: [],
         examples: [["127.0.0.0/8", "192.168.0.0/16"]],
+      })
+      .optional(),
+    proxies: z
+      .array(text(`a range such as "127.0.0.1" or "10.0.0.0/8"`, isRange), { error: "a list of ranges" })
+      .meta({
+        description:
+          "Address ranges (CIDR) of the reverse proxies before this node: only they are believed when they say for whom they ask (X-Forwarded-For, Forwarded).",
+        default: [],
+        examples: [["127.0.0.1", "::1"]],
       })
       .optional(),
   },
@@ -152,7 +171,9 @@ export const peersFile = z.strictObject(
     node: node
       .meta({ description: "What this node is called, where it is reached, where it keeps its data." })
       .optional(),
-    network: network.meta({ description: "What this node may reach." }).optional(),
+    network: network
+      .meta({ description: "What this node may reach, and through what it is reached." })
+      .optional(),
     sites: z
       .array(site, { error: "a list of sites" })
       .meta({ description: "Feeds that are polled; of several that show one event the first leads." })

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
 /** Is `text` a CIDR range (`10.0.0.0/8`, `fd00::/8`) or one address in its usual spelling? */
@@ -15,6 +16,13 @@ export function inRanges(address: string, ranges: readonly string[]): boolean {
     const [network, bits] = parseRange(range);
     return network.kind() === parsed.kind() && parsed.match(network, bits);
   });
+}
+
+/** An IP address in its shortest spelling, an IPv4 one also where IPv6 wraps it; null where `text` is none. */
+export function addressOf(text: string): string | null {
+  // A zone (`fe80::1%eth0`) means something only on the machine that wrote it.
+  const bare = text.split("%", 1)[0] ?? "";
+  return isIP(bare) === 0 ? null : ipaddr.process(bare).toString();
 }
 
 function parseRange(range: string) {

@@ -1,7 +1,7 @@
 import type { Path } from "./document.ts";
 import { isLoopback, mayUsePlainHttp } from "./plain-http.ts";
-import { isRange } from "./ranges.ts";
-import { parseOrigin, parseSiteUrl } from "./value.ts";
+import { inRanges, isRange } from "./ranges.ts";
+import { parseListen, parseOrigin, parseSiteUrl } from "./value.ts";
 
 interface Finding {
   readonly path: Path;
@@ -21,6 +21,7 @@ interface Mention {
  */
 export function relations(value: unknown, urlFromOutside: string | null): readonly Finding[] {
   const allow = allowedRanges(value);
+  const proxies = rangesAt(value, "proxies");
   const own = mention(get(value, "node"), ["node", "url"], parseOrigin);
   const sites = mentions(value, "sites", parseSiteUrl);
   const peers = mentions(value, "peers", parseOrigin);
@@ -28,6 +29,7 @@ export function relations(value: unknown, urlFromOutside: string | null): readon
   return [
     ...own.flatMap(({ path, url }) => finding(path, ownUrlFault(url, allow))),
     ...[...sites, ...peers].flatMap(({ path, url }) => finding(path, plainHttpFault(url, allow))),
+    ...finding(["network", "proxies"], proxiesFault(get(get(value, "node"), "listen"), proxies)),
     ...repeated(sites),
     ...repeated(peers),
     ...peers
@@ -38,9 +40,23 @@ export function relations(value: unknown, urlFromOutside: string | null): readon
 
 /** The well-formed ranges of `network.allow`. */
 export function allowedRanges(value: unknown): readonly string[] {
-  return list(get(get(value, "network"), "allow")).filter(
+  return rangesAt(value, "allow");
+}
+
+function rangesAt(value: unknown, option: "allow" | "proxies"): readonly string[] {
+  return list(get(get(value, "network"), option)).filter(
     (range): range is string => typeof range === "string" && isRange(range),
   );
+}
+
+/** Who may say anything of itself is no proxy, and one that cannot come to the port is none either. */
+function proxiesFault(listen: unknown, proxies: readonly string[]): string | null {
+  if (proxies.some((range) => range.endsWith("/0")))
+    return "a range of all addresses would believe everybody; name the addresses of your proxies";
+  const { host } = (typeof listen === "string" ? parseListen(listen) : null) ?? { host: "127.0.0.1" };
+  if (proxies.length === 0 || !isLoopback(host)) return null;
+  if (["127.0.0.1", "::1"].some((address) => inRanges(address, proxies))) return null;
+  return `node.listen is ${host}, where only this machine calls; add 127.0.0.1 (or "::1"), or listen on an address that your proxies reach`;
 }
 
 /** Why the node can't have this origin; null where it can. */

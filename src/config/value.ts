@@ -17,6 +17,12 @@ function parseWebUrl(text: string): URL | null {
   return url;
 }
 
+/** Reads a `mailto:` or `https:` URL; null where it is neither. */
+export function parseContact(text: string): string | null {
+  if (/^mailto:[^\s@<>"?]+@[^\s@<>"?]+$/i.test(text)) return text;
+  return /^https:/i.test(text) ? (parseWebUrl(text)?.href ?? null) : null;
+}
+
 /** Reads `host:port`; an IPv6 address stands in brackets, which the result does without. */
 export function parseListen(text: string): { readonly host: string; readonly port: number } | null {
   const parts = /^(?:\[([0-9a-f:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/i.exec(text);

@@ -13,14 +13,18 @@ export interface Listening extends AsyncDisposable {
 const DRAIN = 10_000;
 
 /**
- * Answers HTTP with `fetch`. Disposing stops taking requests, lets those under way end, and closes. Throws a
+ * Answers HTTP with `answer`, which is told the address that each connection comes from. Disposing stops taking requests, lets those under way end, and closes. Throws a
  * DomainError `unavailable` where the port is in use or may not be opened.
  */
 export async function listen(
-  fetch: (request: Request) => Promise<Response>,
+  answer: (request: Request, address: string | null) => Promise<Response>,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Listening> {
-  const server = serve({ fetch, hostname: host, port });
+  const server = serve({
+    fetch: (request, { incoming }) => answer(request, incoming.socket.remoteAddress ?? null),
+    hostname: host,
+    port,
+  });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("listening", resolve).once("error", reject);
   await promise.catch((error: NodeJS.ErrnoException) => {

@@ -65,6 +65,7 @@ describe("defaults and the environment", () => {
   test("what the file leaves out has a default", () => {
     expect(load(peers("")).node).toEqual({
       url: "http://127.0.0.1:8080",
+      contact: null,
       name: "DisCal",
       listen: { host: "127.0.0.1", port: 8080 },
       data: "/srv/data",
@@ -193,6 +194,10 @@ peers:
     ["node: {timezone: '+01:00'}", "node.timezone: expected an IANA time zone"],
     ["network: {allow: localhost}", "network.allow: expected a list of ranges"],
     ["network: {allow: [127.1/8]}", "network.allow[0]: expected a range"],
+    ["network: {proxies: [proxy.lan]}", "network.proxies[0]: expected a range"],
+    ["node: {contact: me@a.example}", "node.contact: expected a URL"],
+    ["node: {contact: 'http://a.example'}", "node.contact: expected a URL"],
+    ["node: {contact: 'mailto:a.example'}", "node.contact: expected a URL"],
     ["sites: [{url: /etc/passwd}]", "sites[0].url: expected the address of a feed"],
     ["sites: [{url: 'https://a.example', poll: true}]", "sites[0].poll: expected an interval of 10s to 60d"],
     ["sites: [{url: 'https://a.example', poll: 1y}]", 'or false; found "1y"'],
@@ -285,5 +290,27 @@ describe("plain http:", () => {
     expect(complaints("", { DISCAL_URL: "http://a.example" })).toEqual([
       expect.stringContaining("DISCAL_URL: plain http:"),
     ]);
+  });
+});
+
+describe("proxies", () => {
+  const found = (listen: string, proxies: string) =>
+    complaints(`node: {listen: '${listen}'}\nnetwork: {proxies: [${proxies}]}`);
+
+  test.each([
+    ["127.0.0.1:8080", "127.0.0.1"],
+    ["[::1]:8080", "'::1'"],
+    ["localhost:8080", "127.0.0.0/8, 10.0.0.1"],
+    ["0.0.0.0:8080", "10.0.0.1"],
+  ])("of a node that listens on %s may be [%s]", (listen, proxies) => {
+    expect(found(listen, proxies)).toEqual([]);
+  });
+
+  test.each([
+    ["127.0.0.1:8080", "10.0.0.1", "node.listen is 127.0.0.1, where only this machine calls"],
+    ["0.0.0.0:8080", "10.0.0.1, 0.0.0.0/0", "a range of all addresses would believe everybody"],
+    ["0.0.0.0:8080", "'::/0'", "a range of all addresses would believe everybody"],
+  ])("of a node that listens on %s may not be [%s]", (listen, proxies, expected) => {
+    expect(found(listen, proxies)).toEqual([expect.stringContaining(`network.proxies: ${expected}`)]);
   });
 });
