@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
 
-/** One project per kind of test; the corpus suite runs only where it is asked for by name. */
+/** One project per kind of test; real feeds and real clients are read only where they are asked for by name. */
 const kinds = ["unit", "property", "contract", "cluster", "e2e"];
+const onDemand = ["corpus", "compat"].filter((name) => process.argv.includes(name));
 
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
@@ -11,9 +12,9 @@ export default defineConfig({
         test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 30_000, hookTimeout: 30_000 },
       })),
       { test: { name: "layers", include: ["test/*.test.ts"] } },
-      ...(process.argv.includes("corpus")
-        ? [{ test: { name: "corpus", include: ["test/corpus/**/*.test.ts"], testTimeout: 300_000 } }]
-        : []),
+      ...onDemand.map((name) => ({
+        test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout: 300_000, hookTimeout: 60_000 },
+      })),
     ],
   },
 });
