@@ -59,9 +59,9 @@ export async function sendForOk(send: Send, request: OutboundRequest): Promise<O
   return response;
 }
 
-/** What to say of a status that is no answer. */
-export function badStatus(url: string, status: number): DomainError {
-  return new DomainError("unreachable", `${url} answered ${status}${hint(status)}.`, { status });
+/** What to say of a status that is no answer; `name` is who gave it. */
+export function badStatus(name: string, status: number): DomainError {
+  return new DomainError("unreachable", `${name} answered ${status}${hint(status)}.`, { status });
 }
 
 function hint(status: number): string {

@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import type { Site, SiteDeclaration } from "../core/model/site.ts";
 import type { PollSummary, Store } from "../store/contract.ts";
-import { readFeed, requireCalendar } from "./read-feed.ts";
+import { requireCalendar } from "./cut-feed.ts";
+import { readFeed } from "./read-feed.ts";
 import type { Self } from "./self.ts";
 
 interface Importer {
@@ -17,7 +18,7 @@ interface Importer {
 export async function importFile(importer: Importer, name: string, text: string): Promise<PollSummary> {
   const url = `file:${name}`;
   // Before the site is made: of what is no calendar nothing stays.
-  requireCalendar({ kind: "file", name, url }, text);
+  requireCalendar(name, text);
   const site = await fileSite(importer, url, name);
   return importInto(importer, site, text);
 }

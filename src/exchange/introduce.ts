@@ -4,9 +4,16 @@ import type { Send } from "../net/send.ts";
 import type { Registry } from "../store/contract.ts";
 import { readMessage } from "../wire/message.ts";
 import type { Verifier } from "../wire/signer.ts";
-import { siteDocument } from "../wire/site-document.ts";
+import { type SiteDocument, siteDocument } from "../wire/site-document.ts";
 import { documentRequest, sendForOk } from "./foreign.ts";
 import { PATHS } from "./self.ts";
+
+/** Another node as it shows itself; nothing of it is pinned yet. */
+export interface Introduction {
+  readonly site: SiteDocument;
+  /** Armored; its primary fingerprint is the one that the site document names. */
+  readonly certificate: string;
+}
 
 /**
  * Learns a peer's key from its site document, and pins it (protocol, sections 6 and 7). The first contact is
@@ -21,13 +28,26 @@ export async function introduce(
   }: { readonly send: Send; readonly registry: Registry; readonly verifier: Verifier },
   peer: Site,
 ): Promise<Site> {
-  const url = new URL(PATHS.siteDocument, peer.url).href;
-  const answer = await sendForOk(send, documentRequest(url, "application/json"));
-  const site = readMessage(siteDocument, answer.body, url);
-  if (site.url !== peer.url) {
+  const { site, certificate } = await meet({ send, verifier }, peer.url);
+  const { fingerprint } = site;
+  await registry.pin(peer.id, { fingerprint, certificate });
+  return { ...peer, fingerprint, certificate };
+}
+
+/**
+ * Asks the node at an origin who it is. Throws a DomainError `unreachable`, or `invalid` where it calls itself by
+ * another origin, or shows another key than it names.
+ */
+export async function meet(
+  { send, verifier }: { readonly send: Send; readonly verifier: Verifier },
+  origin: string,
+): Promise<Introduction> {
+  const url = new URL(PATHS.siteDocument, origin).href;
+  const site = await readSiteDocument(send, origin);
+  if (site.url !== origin) {
     throw new DomainError(
       "invalid",
-      `${url} says that its node is ${site.url}, not ${peer.url}. Correct the peer's url.`,
+      `${url} says that its node is ${site.url}, not ${origin}. Correct the peer's url.`,
     );
   }
   const key = await sendForOk(send, documentRequest(site.keyUrl, "application/pgp-keys"));
@@ -39,6 +59,12 @@ export async function introduce(
       `${site.keyUrl} is the key ${fingerprint}, ${url} names ${site.fingerprint}.`,
     );
   }
-  await registry.pin(peer.id, { fingerprint, certificate });
-  return { ...peer, fingerprint, certificate };
+  return { site, certificate };
+}
+
+/** What an origin answers at `/.well-known/discal`. Throws a DomainError where that is no site document. */
+export async function readSiteDocument(send: Send, origin: string): Promise<SiteDocument> {
+  const url = new URL(PATHS.siteDocument, origin).href;
+  const answer = await sendForOk(send, documentRequest(url, "application/json"));
+  return readMessage(siteDocument, answer.body, url);
 }

@@ -9,7 +9,7 @@ import type { Verifier } from "../wire/signer.ts";
 import type { KeyOf } from "./accept.ts";
 import { badStatus, feedRequest } from "./foreign.ts";
 import { randomFraction, type Random } from "./random.ts";
-import { readFeed, sourceOf } from "./read-feed.ts";
+import { calledBy, readFeed, sourceOf } from "./read-feed.ts";
 import { readPeerFeed } from "./read-peer-feed.ts";
 import { PATHS, type Self } from "./self.ts";
 
@@ -130,7 +130,7 @@ async function read(
   const { store, clock } = poller;
   const { site } = claim;
   const bodyHash = response.status === 304 ? claim.bodyHash : hash("sha256", response.body);
-  if (response.status !== 304 && response.status !== 200) throw badStatus(site.url, response.status);
+  if (response.status !== 304 && response.status !== 200) throw badStatus(calledBy(site), response.status);
   if (bodyHash !== null && bodyHash === claim.bodyHash) {
     const at = { source: sourceOf(site), now: clock(), nextPoll: nextTime(poller, claim, claim.refreshMs) };
     return { outcome: "unchanged", summary: await store.polls.recordUnchanged(site.id, at) };

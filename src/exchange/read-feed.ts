@@ -1,10 +1,7 @@
 import { hash } from "node:crypto";
-import { cutObject } from "../core/ical/cut.ts";
-import { isCalendar, splitFeed } from "../core/ical/feed.ts";
-import { DomainError } from "../core/model/domain-error.ts";
-import type { Refusal } from "../core/model/refusal.ts";
 import type { Site } from "../core/model/site.ts";
 import type { ObservedObject, PollSummary, Store } from "../store/contract.ts";
+import { cutFeed } from "./cut-feed.ts";
 import type { Self } from "./self.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -27,34 +24,29 @@ export async function readFeed(
   { self, store, clock }: { readonly self: Self; readonly store: Store; readonly clock: () => number },
   feed: FeedBody,
 ): Promise<PollSummary> {
-  requireCalendar(feed.site, feed.text);
-  const { head, blocks, refused, complete } = splitFeed(feed.text, fqdnOf(feed.site, self));
-  const seen = await store.polls.seen(feed.site.id);
-  const source = sourceOf(feed.site);
-  const context = { reviseUrl: self.reviseUrl, plainHttp: self.plainHttp, source };
-  const changed: ObservedObject[] = [];
-  const unchanged: string[] = [];
-  const refusals: Refusal[] = [...refused];
-  for (const block of blocks) {
-    if (seen.get(block.uid) === block.rawHash) {
-      unchanged.push(block.uid);
-      continue;
-    }
-    const cut = cutObject(block, context);
-    if (!("version" in cut)) {
-      refusals.push(cut);
-      const made = { siteId: feed.site.id, source, reviseUrl: self.reviseUrl, now: clock() };
-      const withdrawn = cut.rule === "private" ? await withdraw(store.commons, block, made) : null;
-      if (withdrawn !== null) changed.push(withdrawn);
-      continue;
-    }
-    const { version, revised } = cut;
+  const { site } = feed;
+  const { reviseUrl, plainHttp } = self;
+  const source = sourceOf(site);
+  const { head, taken, left, unchanged, refused, complete } = cutFeed(feed.text, {
+    name: calledBy(site),
+    fqdn: fqdnOf(site, self),
+    source,
+    reviseUrl,
+    plainHttp,
+    seen: await store.polls.seen(site.id),
+  });
+  const changed: ObservedObject[] = taken.map(({ block, cut: { version, revised } }) => {
     const { digest, sequence, lastModified, uid } = version;
     const observation = { digest, sequence, lastModified };
-    changed.push({ uid, rawHash: block.rawHash, raw: block.raw, observation, version, revised });
+    return { uid, rawHash: block.rawHash, raw: block.raw, observation, version, revised };
+  });
+  for (const { block } of left.filter(({ refusal }) => refusal.rule === "private")) {
+    const made = { siteId: site.id, source, reviseUrl, now: clock() };
+    const withdrawn = await withdraw(store.commons, block, made);
+    if (withdrawn !== null) changed.push(withdrawn);
   }
   return store.polls.record({
-    siteId: feed.site.id,
+    siteId: site.id,
     source,
     now: clock(),
     ...validators(feed, complete),
@@ -62,7 +54,7 @@ export async function readFeed(
     complete,
     changed,
     unchanged,
-    refused: refusals,
+    refused,
     nextPoll: feed.nextPoll(head.refreshMs),
   });
 }
@@ -75,14 +67,9 @@ export function validators(
   return isDone ? { etag, lastModified, bodyHash } : { etag: null, lastModified: null, bodyHash: "" };
 }
 
-/** Throws a DomainError `invalid` where a text is no calendar at all. */
-export function requireCalendar(
-  { kind, name, url }: Pick<Site, "kind" | "name" | "url">,
-  text: string,
-): void {
-  const calendar = isCalendar(text);
-  if (calendar.ok) return;
-  throw new DomainError("invalid", `${kind === "file" ? name : url} is no calendar: ${calendar.reason}`);
+/** What errors call a site: a feed's address may hold a secret, its host does not. */
+export function calledBy({ kind, name, url }: Pick<Site, "kind" | "name" | "url">): string {
+  return kind === "file" ? name : new URL(url).host;
 }
 
 /** `X-DISCAL-SOURCE` of what is minted from a site: the first 16 hex of SHA-256 of its URL (protocol, section 3). */

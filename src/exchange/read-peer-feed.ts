@@ -10,8 +10,9 @@ import type { PollSummary, Store } from "../store/contract.ts";
 import type { Verifier } from "../wire/signer.ts";
 import { classify, isOrigin, type KeyOf } from "./accept.ts";
 import { decodeCalendars } from "./calendars.ts";
+import { requireCalendar } from "./cut-feed.ts";
 import { postRequest, sendForOk } from "./foreign.ts";
-import { type FeedBody, requireCalendar, validators } from "./read-feed.ts";
+import { calledBy, type FeedBody, validators } from "./read-feed.ts";
 import { PATHS, type Self } from "./self.ts";
 
 /** Digests that are asked for at once (protocol, section 7: up to 200). */
@@ -40,7 +41,7 @@ interface Mark {
  */
 export async function readPeerFeed(reader: Reader, feed: FeedBody): Promise<PollSummary> {
   const { store, clock } = reader;
-  requireCalendar(feed.site, feed.text);
+  requireCalendar(calledBy(feed.site), feed.text);
   const { head, blocks, refused, complete } = splitFeed(feed.text, new URL(feed.site.url).hostname);
   const marks = blocks.flatMap(({ uid, marker, hop }) =>
     marker === null ? [] : [{ uid, c1: marker, hop: hop.value ?? 0 }],

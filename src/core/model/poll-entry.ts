@@ -46,4 +46,6 @@ export interface SitePreview {
     readonly fresh: boolean;
   }[];
   readonly refused: readonly Refusal[];
+  /** Origin of the DisCal node that publishes it: better a peer than a feed. Null where it is a plain feed. */
+  readonly peer: string | null;
 }

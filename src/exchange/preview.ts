@@ -1,0 +1,129 @@
+import { decodeCalendar } from "../core/ical/decode.ts";
+import { describe } from "../core/ical/event.ts";
+import { expand } from "../core/ical/occurrences.ts";
+import { DomainError } from "../core/model/domain-error.ts";
+import type { Occurrence } from "../core/model/event.ts";
+import type { SitePreview } from "../core/model/poll-entry.ts";
+import type { Version } from "../core/model/version.ts";
+import { parseSiteUrl } from "../config/value.ts";
+import type { OutboundResponse, Send } from "../net/send.ts";
+import type { Commons } from "../store/contract.ts";
+import { cutFeed, type FeedCut } from "./cut-feed.ts";
+import { badStatus, feedRequest } from "./foreign.ts";
+import { readSiteDocument } from "./introduce.ts";
+import { sourceOf } from "./read-feed.ts";
+import type { Self } from "./self.ts";
+
+/** What a preview is made with. */
+export interface Previewer {
+  readonly self: Self;
+  readonly store: { readonly commons: Pick<Commons, "get"> };
+  readonly send: Send;
+  readonly clock: () => number;
+}
+
+const YEAR = 366 * 86_400_000;
+/** All that has a year of four digits. */
+const EVER = { from: -62_135_596_800_000, to: 253_402_300_799_000 };
+/** Rules of a feed that nobody has chosen yet may cost less than those of one that is polled. */
+const STEPS = 5_000;
+const SAMPLES = 20;
+
+/**
+ * Fetches a feed as a poll does, and says how it would be taken in; nothing is stored. Throws a DomainError `invalid`
+ * or `unreachable`, as a poll fails, and says so where the address is that of another DisCal node.
+ */
+export async function previewSite(previewer: Previewer, address: string): Promise<SitePreview> {
+  const { self, store, send, clock } = previewer;
+  const url = readAddress(address);
+  const response = await send(feedRequest(url, { etag: null, lastModified: null }));
+  const feed = await cutBody(previewer, url, response);
+  const versions = feed.taken.map(({ cut }) => cut.version);
+  const known = new Set<string>();
+  for (const { uid } of versions) if ((await store.commons.get(uid)) !== null) known.add(uid);
+  const now = clock();
+  const coming = versions.map((version) => ({ version, happens: happeningsOf(version, now, self.timezone) }));
+  const starts = coming.flatMap(({ happens }) => happens.map(({ start }) => start));
+  return {
+    url: response.url,
+    name: feed.head.name,
+    refreshMs: feed.head.refreshMs,
+    complete: feed.complete,
+    bytes: response.body.byteLength,
+    objects: versions.length,
+    fresh: versions.length - known.size,
+    known: known.size,
+    first: starts.reduce<number | null>((least, start) => Math.min(least ?? start, start), null),
+    last: starts.reduce<number | null>((most, start) => Math.max(most ?? start, start), null),
+    samples: coming
+      .flatMap(({ version, happens }) => {
+        const next = happens.find(({ end, start }) => end > now || start >= now);
+        return next === undefined ? [] : [{ version, next }];
+      })
+      .sort((a, b) => a.next.start - b.next.start)
+      .slice(0, SAMPLES)
+      .map(({ version, next }) => sampleOf(version, next, !known.has(version.uid))),
+    refused: feed.refused,
+    peer: feed.head.discal ? await nodeAt(send, response.url) : null,
+  };
+}
+
+function readAddress(address: string): string {
+  const url = parseSiteUrl(address);
+  if (url !== null) return url;
+  throw new DomainError(
+    "invalid",
+    `"${address.slice(0, 200)}" is no address of a feed: expected one such as "https://example.org/events.ics".`,
+  );
+}
+
+async function cutBody({ self, send }: Previewer, url: string, response: OutboundResponse): Promise<FeedCut> {
+  const { host, hostname } = new URL(url);
+  try {
+    if (response.status !== 200) throw badStatus(host, response.status);
+    return cutFeed(decodeCalendar(response.body), {
+      name: host,
+      fqdn: hostname,
+      source: sourceOf({ url }),
+      reviseUrl: self.reviseUrl,
+      plainHttp: self.plainHttp,
+      seen: new Map(),
+    });
+  } catch (error) {
+    const node = error instanceof DomainError ? await nodeAt(send, url) : null;
+    if (node === null || !(error instanceof DomainError)) throw error;
+    throw new DomainError(
+      "invalid",
+      `${error.message} It is the DisCal node ${node}: add that as a peer instead (\`discal peers add ${node}\`).`,
+      { peer: node },
+    );
+  }
+}
+
+/** The origin of the DisCal node that answers there; null where none does. */
+async function nodeAt(send: Send, url: string): Promise<string | null> {
+  try {
+    return (await readSiteDocument(send, new URL(url).origin)).url;
+  } catch (error) {
+    if (error instanceof DomainError) return null;
+    throw error;
+  }
+}
+
+/** Of a recurring event, those from a year ago to a year from now. */
+function happeningsOf({ text }: Version, now: number, timezone: string): readonly Occurrence[] {
+  const window = describe(text).recurring ? { from: now - YEAR, to: now + YEAR } : EVER;
+  return expand(text, { ...window, timezone, maxSteps: STEPS }).occurrences;
+}
+
+function sampleOf({ uid, text }: Version, next: Occurrence, fresh: boolean): SitePreview["samples"][number] {
+  const { title, location, recurring } = describe(text);
+  return {
+    uid,
+    title: next.title ?? title,
+    location: next.location ?? location,
+    start: next.localStart,
+    recurring,
+    fresh,
+  };
+}
