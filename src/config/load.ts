@@ -87,7 +87,7 @@ function say(file: string, { line, path, message }: Problem): string {
 }
 
 /** `["sites", 1, "poll"]` as people write it: `sites[1].poll`. */
-function keyOf(path: Path): string {
+export function keyOf(path: Path): string {
   return path
     .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
     .join("")

@@ -4,6 +4,7 @@ import type { PollSummary, Store } from "../store/contract.ts";
 import { requireCalendar } from "./cut-feed.ts";
 import { readFeed } from "./read-feed.ts";
 import type { Self } from "./self.ts";
+import { positionAfter } from "./site-desk.ts";
 
 interface Importer {
   readonly self: Self;
@@ -37,10 +38,9 @@ export async function importInto(importer: Importer, site: Site, text: string): 
 
 async function fileSite({ store, clock }: Importer, url: string, name: string): Promise<Site> {
   const sites = await store.registry.all();
-  const position = sites.length === 0 ? 0 : Math.max(...sites.map((site) => site.position)) + 1;
   return (
     sites.find((site) => site.url === url) ??
-    store.registry.add(fileDeclaration(url, name, position), clock())
+    store.registry.add(fileDeclaration(url, name, positionAfter(sites)), clock())
   );
 }
 

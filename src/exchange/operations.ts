@@ -4,6 +4,7 @@ import type { Site } from "../core/model/site.ts";
 import type { Version } from "../core/model/version.ts";
 import type { PollSummary, SiteChange } from "../store/contract.ts";
 import type { NewEvent } from "./enter.ts";
+import type { Introduction } from "./introduce.ts";
 import type { PollReport } from "./poll.ts";
 import type { NewSite } from "./site-desk.ts";
 
@@ -34,6 +35,8 @@ export interface Operations {
   remove(uid: string, expected?: number): Promise<Version>;
   /** Fetches a feed, and says how it would be taken in; nothing is stored. */
   preview(url: string): Promise<SitePreview>;
+  /** Asks the node at an origin who it is, and for its key; nothing is pinned. */
+  meet(origin: string): Promise<Introduction>;
   /** Adds a feed or a peer beside those of the configuration file. */
   addSite(site: NewSite): Promise<Site>;
   changeSite(id: number, change: SiteChange): Promise<Site>;
