@@ -4,8 +4,8 @@ import type { EventRow } from "../../store/contract.ts";
 import type { Markup } from "./markup.ts";
 import { isWebAddress } from "./safe-text.ts";
 import { timeOf } from "./time-of.ts";
-import { whenOf } from "./when.ts";
-import type { Standpoint } from "./when.ts";
+import { whenOf } from "../../sinks/when.ts";
+import type { Standpoint } from "../../sinks/when.ts";
 
 /** One happening in the agenda, an h-event. */
 export function agendaRow(row: EventRow, from: Standpoint): Markup {

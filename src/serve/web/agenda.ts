@@ -12,7 +12,7 @@ import type { DayOfEvents } from "./days.ts";
 import { emptyAgenda } from "./empty-agenda.ts";
 import { renderPage, webcal } from "./layout.ts";
 import type { Markup } from "./markup.ts";
-import { longDay, zoneName } from "./when.ts";
+import { longDay, zoneName } from "../../sinks/when.ts";
 
 /** All that the start page is made of. */
 export interface Agenda {

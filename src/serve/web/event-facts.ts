@@ -6,8 +6,8 @@ import { timeOf } from "./time-of.ts";
 import type { Markup } from "./markup.ts";
 import { linkedText, outwardLink } from "./safe-text.ts";
 import type { ShownEvent } from "./shown-event.ts";
-import { whenOf } from "./when.ts";
-import type { Standpoint } from "./when.ts";
+import { whenOf } from "../../sinks/when.ts";
+import type { Standpoint } from "../../sinks/when.ts";
 
 /** When, where, who: what one looks for first. */
 export function eventFacts(shown: ShownEvent, location: string, from: Standpoint): Markup {

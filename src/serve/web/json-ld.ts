@@ -1,9 +1,9 @@
 import { html, raw } from "hono/html";
 import type { EventSummary } from "../../core/model/event.ts";
-import { plainText } from "./plain-text.ts";
+import { plainText } from "../../sinks/plain-text.ts";
 import type { Markup } from "./markup.ts";
 import { isWebAddress } from "./safe-text.ts";
-import type { When } from "./when.ts";
+import type { When } from "../../sinks/when.ts";
 
 /** What an event page says to search engines: a schema.org Event. */
 export interface LinkedEvent {

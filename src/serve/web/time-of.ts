@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { Markup } from "./markup.ts";
-import type { When } from "./when.ts";
+import type { When } from "../../sinks/when.ts";
 
 /** The times of a happening, for people and for machines; `plain` where an h-event has its times already. */
 export function timeOf(when: When, kind: "h-event" | "plain" = "h-event"): Markup {

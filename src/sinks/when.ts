@@ -1,4 +1,4 @@
-import type { Occurrence } from "../../core/model/event.ts";
+import type { Occurrence } from "../core/model/event.ts";
 
 /** The times of a happening in words, for one who stands in the list of a day. */
 export interface When {

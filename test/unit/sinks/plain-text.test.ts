@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { plainText } from "../../../../src/serve/web/plain-text.ts";
+import { plainText } from "../../../src/sinks/plain-text.ts";
 
 describe("a description as text", () => {
   it.each([
