@@ -1,22 +1,25 @@
 import { join } from "node:path";
 import type { Config } from "./config/config.ts";
 import type { Log } from "./core/model/log.ts";
-import type { Version } from "./core/model/version.ts";
 import { acceptPush, type KeyOf } from "./exchange/accept.ts";
 import { authenticate } from "./exchange/authenticate.ts";
 import { deliveries } from "./exchange/deliver.ts";
-import { enterCalendar, enterEvent, type NewEvent } from "./exchange/enter.ts";
+import { enterCalendar, enterEvent } from "./exchange/enter.ts";
 import { importFile } from "./exchange/import.ts";
+import { meet } from "./exchange/introduce.ts";
 import { singleFlight } from "./exchange/lane.ts";
-import { pollDue, pollNow, type PollReport } from "./exchange/poll.ts";
+import type { Operations } from "./exchange/operations.ts";
+import { pollDue, pollNow } from "./exchange/poll.ts";
+import { previewSite } from "./exchange/preview.ts";
 import type { Random } from "./exchange/random.ts";
 import { showSampleCity } from "./exchange/sample.ts";
 import { createSelf, type Self } from "./exchange/self.ts";
+import { addSite, changeSite, replay, resumeSite, suspendSite } from "./exchange/site-desk.ts";
 import type { Send } from "./net/send.ts";
 import { createApp } from "./serve/app.ts";
 import { addressBehind } from "./serve/caller.ts";
 import { SAMPLE_CITY } from "./sources/sample-city.ts";
-import type { PollSummary, Store } from "./store/contract.ts";
+import type { Store } from "./store/contract.ts";
 import { openStore } from "./store/sqlite/open.ts";
 import type { Signer, Verifier } from "./wire/signer.ts";
 
@@ -33,22 +36,13 @@ export interface NodeParts {
 }
 
 /** A running DisCal node, without a port: `fetch` answers requests, `tick` does what is due. */
-export interface Node extends AsyncDisposable {
+export interface Node extends AsyncDisposable, Omit<Operations, "edit" | "replace" | "cancel" | "remove"> {
   readonly self: Self;
   readonly store: Store;
   /** Answers a request, as on the port; `address`: where the connection comes from. */
   readonly fetch: (request: Request, address?: string | null) => Promise<Response>;
   /** Polls, deliveries and upkeep that are due by the clock; gives the moment (ms) when something is due next. */
   tick(): Promise<number>;
-  /** Polls these sites now, due or not. */
-  poll(
-    sites: readonly { readonly id: number; readonly name: string; readonly url: string }[],
-    report?: (done: PollReport) => void,
-  ): Promise<readonly PollReport[]>;
-  enter(event: NewEvent): Promise<Version>;
-  /** Enters the VCALENDAR of one event, by the four-attribute rule. */
-  enterCalendar(text: string): Promise<Version>;
-  importFile(name: string, text: string): Promise<PollSummary>;
   /** Takes over sites and peers of a configuration that was read anew. */
   redeclare(sites: Config["sites"]): Promise<void>;
   /** Called when something has come up that is not to wait for the next due time. */
@@ -86,6 +80,26 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   };
   const name = config.sample ? SAMPLE_CITY : config.node.name;
   const author = { self, commons: store.commons, clock, random };
+  const desk = { self, store, allow: config.network.allow, clock };
+  /** What is done here may be due at once. */
+  const announced = async <T>(work: Promise<T>): Promise<T> => {
+    const done = await work;
+    announceWork();
+    return done;
+  };
+  const operations: Omit<Operations, "edit" | "replace" | "cancel" | "remove"> = {
+    poll: (sites, report = () => {}) => pollNow(exchange, sites, report),
+    enter: (event) => enterEvent(author, event),
+    enterCalendar: (text) => enterCalendar(author, text),
+    importFile: (name, text) => importFile(exchange, name, text),
+    preview: (url) => previewSite(exchange, url),
+    meet: (origin) => meet(exchange, origin),
+    addSite: (site) => announced(addSite(desk, site)),
+    changeSite: (id, change) => announced(changeSite(desk, id, change)),
+    suspendSite: (id, reason) => suspendSite(desk, id, reason),
+    resumeSite: (id) => announced(resumeSite(desk, id)),
+    replay: (id) => announced(replay(desk, id)),
+  };
   const publisher = { ...config.node, name, sample: config.sample };
   const app = createApp({ self, publisher, store, door, clock, log });
 
@@ -106,10 +120,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
       const due = await Promise.all([store.polls.nextDue(), store.deliveries.nextDue()]);
       return Math.min(upkeepDue, ...due.map((moment) => moment ?? Number.POSITIVE_INFINITY));
     },
-    poll: (sites, report = () => {}) => pollNow(exchange, sites, report),
-    enter: (event) => enterEvent(author, event),
-    enterCalendar: (text) => enterCalendar(author, text),
-    importFile: (name, text) => importFile(exchange, name, text),
+    ...operations,
     redeclare: async (sites) => {
       await store.registry.declare("file", sites, clock());
       announceWork();
