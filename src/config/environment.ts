@@ -1,4 +1,4 @@
-import { quote } from "./check.ts";
+import { quote } from "./issue.ts";
 import { parseOrigin, parsePort } from "./value.ts";
 
 export type Variables = Readonly<Record<string, string | undefined>>;
