@@ -81,17 +81,17 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const name = config.sample ? SAMPLE_CITY : config.node.name;
   const author = { self, commons: store.commons, clock, random };
   const desk = { self, store, allow: config.network.allow, clock };
-  /** What is done here may be due at once. */
+  /** What an operator does may leave something to do at once. */
   const announced = async <T>(work: Promise<T>): Promise<T> => {
     const done = await work;
     announceWork();
     return done;
   };
   const operations: Omit<Operations, "edit" | "replace" | "cancel" | "remove"> = {
-    poll: (sites, report = () => {}) => pollNow(exchange, sites, report),
-    enter: (event) => enterEvent(author, event),
-    enterCalendar: (text) => enterCalendar(author, text),
-    importFile: (name, text) => importFile(exchange, name, text),
+    poll: (sites, report = () => {}) => announced(pollNow(exchange, sites, report)),
+    enter: (event) => announced(enterEvent(author, event)),
+    enterCalendar: (text) => announced(enterCalendar(author, text)),
+    importFile: (name, text) => announced(importFile(exchange, name, text)),
     preview: (url) => previewSite(exchange, url),
     meet: (origin) => meet(exchange, origin),
     addSite: (site) => announced(addSite(desk, site)),
