@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DomainError } from "../core/model/domain-error.ts";
+import { DomainError } from "../core/model/domain-error.ts";
 
 /** Media type of {@link problemDocument}. */
 export const PROBLEM_TYPE = "application/problem+json";
@@ -13,6 +13,15 @@ export const problemDocument = z
     detail: z.string().describe("What was wrong, where, what was expected, what to do"),
     problem: z.string().describe("Short name of the kind of problem"),
     details: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    errors: z
+      .array(
+        z.object({
+          pointer: z.string().describe("JSON pointer of what is wrong in the body, as a URI fragment"),
+          detail: z.string(),
+        }),
+      )
+      .describe("Each fault of a body that breaks several rules")
+      .optional(),
   })
   .meta({
     title: "Problem",
@@ -36,6 +45,7 @@ const TITLES: Readonly<Record<number, string>> = {
   404: "Not Found",
   405: "Method Not Allowed",
   409: "Conflict",
+  412: "Precondition Failed",
   413: "Content Too Large",
   415: "Unsupported Media Type",
   422: "Unprocessable Content",
@@ -47,6 +57,16 @@ const TITLES: Readonly<Record<number, string>> = {
 
 export type ProblemDocument = z.infer<typeof problemDocument>;
 
+/** A body that breaks rules, each told with the JSON pointer (RFC 6901) of the place, as a URI fragment. */
+export class InvalidBody extends DomainError {
+  readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
+
+  constructor(message: string, errors: InvalidBody["errors"]) {
+    super("invalid", message);
+    this.errors = errors;
+  }
+}
+
 /** The problem document of an error; `status` is the caller's, whose table maps problems to it. */
 export function toProblem(error: DomainError, status: number): ProblemDocument {
   return {
@@ -56,5 +76,18 @@ export function toProblem(error: DomainError, status: number): ProblemDocument {
     detail: error.message,
     problem: error.problem,
     ...(Object.keys(error.details).length > 0 && { details: error.details }),
+    ...(error instanceof InvalidBody && { errors: [...error.errors] }),
   };
+}
+
+/** The answer to a request that was refused. */
+export function problemAnswer(
+  error: DomainError,
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(JSON.stringify(toProblem(error, status)), {
+    status,
+    headers: { "Content-Type": PROBLEM_TYPE, ...headers },
+  });
 }
