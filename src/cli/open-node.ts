@@ -6,26 +6,31 @@ import { DomainError } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
 import { createSend } from "../net/client.ts";
 import { createNode, type Node } from "../node.ts";
+import { declareSources, sendOrRead, type Source } from "../sources/source.ts";
 import { openKeys } from "../wire/keystore.ts";
 import { createVerifier } from "../wire/openpgp-verifier.ts";
 
-/** A node on this machine's clock, network and disk. Throws a DomainError where its data folder cannot be used. */
-export async function openNode(config: Config, log: Log): Promise<Node> {
+/**
+ * A node on this machine's clock, network and disk, which polls `sources` like the feeds of its configuration. Throws
+ * a DomainError where its data folder cannot be used.
+ */
+export async function openNode(config: Config, log: Log, sources: readonly Source[] = []): Promise<Node> {
   const { data, name, url } = config.node;
   prepareFolder(data);
   const { signer } = await openKeys({ dir: join(data, "keys"), name, url, now: Date.now() });
   const closing = new AbortController();
   const node = await createNode({
-    config,
+    config: { ...config, sites: declareSources(config.sites, sources) },
     clock: Date.now,
     random: (length) => randomBytes(length),
-    send: createSend({ allow: config.network.allow, closing: closing.signal }),
+    send: sendOrRead(createSend({ allow: config.network.allow, closing: closing.signal }), sources),
     signer,
     verifier: createVerifier(),
     log,
   });
   return {
     ...node,
+    redeclare: (sites) => node.redeclare(declareSources(sites, sources)),
     // A feed may take a minute to answer; who ends a service waits for ten seconds.
     [Symbol.asyncDispose]: async () => {
       closing.abort();

@@ -1,4 +1,4 @@
-import { sampleCity, sampleSites } from "../sources/sample-city.ts";
+import { declareSample, sampleCity } from "../sources/sample-city.ts";
 import type { Store } from "../store/contract.ts";
 import { importInto } from "./import.ts";
 import type { Self } from "./self.ts";
@@ -10,16 +10,15 @@ export async function showSampleCity(importer: {
   readonly clock: () => number;
 }): Promise<void> {
   const { self, store, clock } = importer;
-  const sites = sampleSites();
-  await store.registry.declare("sample", sites, clock());
   const { timezone } = self;
   const date = Temporal.Instant.fromEpochMilliseconds(clock())
     .toZonedDateTimeISO(timezone)
     .toPlainDate()
     .toString();
-  const texts = sampleCity({ date, timezone });
-  for (const [n, { url }] of sites.entries()) {
-    const site = await store.registry.byUrl(url);
-    if (site !== null) await importInto(importer, site, texts[n] ?? "");
+  const houses = sampleCity({ date, timezone });
+  await store.registry.declare("sample", houses.map(declareSample), clock());
+  for (const house of houses) {
+    const site = await store.registry.byUrl(house.url);
+    if (site !== null) await importInto(importer, site, await house.read());
   }
 }

@@ -1,37 +1,39 @@
 import type { SiteDeclaration } from "../core/model/site.ts";
-import { harbourStreet } from "./sample/harbour-street.ts";
 import { calendarOf } from "./sample/calendar.ts";
+import { harbourStreet } from "./sample/harbour-street.ts";
 import { library } from "./sample/library.ts";
 import { lighthouse } from "./sample/lighthouse.ts";
 import { townHall } from "./sample/town-hall.ts";
+import { declareSource, type Source } from "./source.ts";
 
 /** The city's name, for the node that shows it. */
 export const SAMPLE_CITY = "Port Marigold";
 
 const houses = [townHall, library, lighthouse, harbourStreet];
 
-/**
- * The calendars of Port Marigold, a city that does not exist, as iCalendar text: about 60 events over the six
- * weeks from `today.date` (`2026-11-21`), in the zone `today.timezone`. One text for each of
- * {@link sampleSites}, in its order; the same day gives the same texts.
- */
-export function sampleCity(today: { readonly date: string; readonly timezone: string }): string[] {
-  return houses.map((house) => calendarOf(house, today));
+/** A house of the sample city: it has its calendar at hand. */
+export interface SampleSource extends Source {
+  read(): Promise<string>;
 }
 
-/** The sites of the sample city, to be declared as `sample`. */
-export function sampleSites(): SiteDeclaration[] {
-  return houses.map(({ slug, name, tags }, position) => ({
-    kind: "file",
-    url: `file:port-marigold-${slug}.ics`,
-    name,
-    declared: "sample",
-    position,
+/**
+ * The houses of Port Marigold, a city that does not exist, as sources: about 60 events over the six weeks from
+ * `today.date` (`2026-11-21`), in the zone `today.timezone`. The same day gives the same texts.
+ */
+export function sampleCity(today: {
+  readonly date: string;
+  readonly timezone: string;
+}): readonly SampleSource[] {
+  return houses.map((house) => ({
+    url: `file:port-marigold-${house.slug}.ics`,
+    name: house.name,
     poll: null,
-    tags,
-    lead: "source",
-    push: false,
-    accept: false,
-    fingerprint: null,
+    tags: house.tags,
+    read: async () => calendarOf(house, today),
   }));
+}
+
+/** How a house of the sample stands in the registry: as a file that leads, so that it moves along with the days. */
+export function declareSample(source: Source, position: number): SiteDeclaration {
+  return { ...declareSource(source, position), kind: "file", declared: "sample", lead: "source" };
 }
