@@ -7,7 +7,9 @@ const PACKAGES = {
   vdirsyncer: "vdirsyncer",
   khal: "khal",
   gpg: "gnupg",
+  gpgconf: "gnupg",
   curl: "curl",
+  sha256sum: "coreutils",
   chromium: "chromium",
   // khal brings the system's Python and its icalendar.
   "/usr/bin/python3": "khal",
