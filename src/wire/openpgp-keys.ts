@@ -1,5 +1,6 @@
 import { enums, generateKey, type PrivateKey, type SecretKeyPacket } from "openpgp";
 import { readSecretKey, unsalted } from "./openpgp-signer.ts";
+import { nodeAddress } from "./web-key.ts";
 
 /** The keys of a new node, armored. */
 export interface NodeKeys {
@@ -13,7 +14,8 @@ export interface NodeKeys {
 
 /**
  * A primary that only certifies and one signing subkey, v4 `ed25519Legacy`, so that gpg 2.2 takes both (protocol,
- * section 6). The user id is for people: nothing compares it. `now` in ms since 1970.
+ * section 6). The user id is for people, and for those who look the key up by the node's mail address: no node
+ * compares it. `now` in ms since 1970.
  */
 export async function generateKeys(node: {
   readonly name: string;
@@ -24,7 +26,7 @@ export async function generateKeys(node: {
   const { privateKey } = await generateKey({
     type: "ecc",
     curve: "ed25519Legacy",
-    userIDs: { name: readable(`${node.name} ${node.url}`) },
+    userIDs: userId(node),
     subkeys: [{ sign: true }],
     date,
     format: "object",
@@ -68,6 +70,12 @@ interface Signable {
     detached: boolean,
     config: typeof unsalted,
   ): Promise<void>;
+}
+
+/** `Calendar of Exampleton <discal@calendar.example>`; with the URL where that holds no name of a host. */
+function userId({ name, url }: { readonly name: string; readonly url: string }) {
+  const email = nodeAddress(url);
+  return email === null ? { name: readable(`${name} ${url}`) } : { name: readable(name), email };
 }
 
 function readable(text: string): string {
