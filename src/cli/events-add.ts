@@ -3,6 +3,7 @@ import { decodeCalendar } from "../core/ical/decode.ts";
 import type { NewEvent } from "../exchange/enter.ts";
 import { UsageError } from "./exit.ts";
 import { readInput } from "./read-input.ts";
+import { repeated } from "./repeated.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 
@@ -33,14 +34,7 @@ export function addEventsAdd(events: Command, shell: Shell): void {
     .option("--location <place>")
     .option("--description <text>")
     .option("--url <address>", "a page about the event")
-    .option(
-      "--tag <tag>",
-      "may be given several times",
-      (tag: string, tags: readonly string[] | undefined): readonly string[] | undefined => [
-        ...(tags ?? []),
-        tag,
-      ],
-    )
+    .option("--tag <tag>", "may be repeated", repeated)
     .addHelpText(
       "after",
       `

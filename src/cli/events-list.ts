@@ -9,7 +9,6 @@ import type { Shell } from "./shell.ts";
 import { formatTable } from "./table.ts";
 
 interface Options extends Choice {
-  readonly text?: string;
   readonly limit: number;
   readonly cursor?: string;
 }
@@ -18,7 +17,6 @@ interface Options extends Choice {
 export function addEventsList(events: Command, shell: Shell): void {
   withChoice(events.command("list", { isDefault: true }))
     .description("list what happens, from today on")
-    .option("--text <words>", "only with these words in title, place, tags or description")
     .option("--limit <number>", "how many, at most 1000", readLimit, 50)
     .option("--cursor <cursor>", "go on where the page before ended")
     .addHelpText(
@@ -27,9 +25,10 @@ export function addEventsList(events: Command, shell: Shell): void {
 Examples:
   discal events list
   discal events list --from 2026-12-01 --to 2026-12-24 --text "carol concert"
+  discal events list --tag music --near 38.54,-121.74 --radius 5km
   discal events list --site "Town library" --json | jq -r '.events[].title'`,
     )
-    .action(async ({ text, limit, cursor, ...choice }: Options, command: Command) => {
+    .action(async ({ limit, cursor, ...choice }: Options, command: Command) => {
       await withNode(shell, command, async (session) => {
         const { node, config, say } = session;
         const chosen = await readChoice(choice, session);
@@ -37,7 +36,6 @@ Examples:
         const page = await node.store.commons.list({
           ...(!bounded && { from: startOfToday(shell.clock(), config.node.timezone) }),
           ...chosen,
-          ...(text !== undefined && { text }),
           ...(cursor !== undefined && { cursor }),
           limit,
         });

@@ -28,6 +28,7 @@ export function addExport(program: Command, shell: Shell): void {
 Examples:
   discal export > everything.ics
   discal export --from 2026-12-01 --to 2026-12-31 --output december.ics
+  discal export --tag music --place "Town hall" > music.ics
   discal export --site "Town library" --json`,
     )
     .action(async ({ output, ...choice }: Options, command: Command) => {
