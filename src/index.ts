@@ -1,29 +1,60 @@
 /**
- * DisCal as a library: what a program needs to run a node of its own.
+ * DisCal as a library: a node of one's own in another program, sources that it polls, sinks that read what it has,
+ * and the pure core (also alone, as `discal/core`).
  *
  * ```ts
  * const config = readConfig("peers.yaml");
- * await using node = await openNode(config, log);
+ * await using node = await openNode(config, createLog("warn"));
  * await using server = await listen(node.fetch, config.node.listen);
+ * await beat(node, { clock: Date.now, signal, log }); // polls and delivers until `signal` aborts
  * ```
+ *
+ * `scripts/examples/` has three programs that use it. What is exported here is the library's face; everything else may
+ * change from one version to the next.
  */
+
+// --- a node of one's own -------------------------------------------------------------------------------------
 export { openNode } from "./cli/open-node.ts";
 export { readConfig } from "./cli/read-config.ts";
+export { createLog } from "./cli/log.ts";
+export { beat } from "./cli/heartbeat.ts";
+export { parseConfig } from "./config/parse.ts";
 export type { Config, NetworkConfig, NodeConfig } from "./config/config.ts";
-export { loadConfig, type ConfigSource } from "./config/load.ts";
-export { DomainError, type DomainProblem } from "./core/model/domain-error.ts";
-export type { EventSummary, EventTime, Occurrence } from "./core/model/event.ts";
+export { listen, type Listening } from "./serve/listen.ts";
 export type { Log } from "./core/model/log.ts";
-export type { Site, SiteDeclaration, SiteHealth } from "./core/model/site.ts";
-export type { OfferResult, OfferVerdict } from "./core/model/verdict.ts";
-export type { ObjectState, Version } from "./core/model/version.ts";
+export type { Node } from "./node.ts";
 export type { NewEvent } from "./exchange/enter.ts";
 export type { PollReport } from "./exchange/poll.ts";
+export type { Self } from "./exchange/self.ts";
+export type { Site, SiteDeclaration, SiteHealth } from "./core/model/site.ts";
+export type { OfferResult, OfferVerdict } from "./core/model/verdict.ts";
+
+// --- sources: where events come from beside feeds and peers --------------------------------------------------
+export type { Source } from "./sources/source.ts";
+
+// --- sinks: functions over `node.store.commons` --------------------------------------------------------------
+export { calendarStream, objectCalendar, type CalendarSelection } from "./sinks/icalendar.ts";
+export { eventJson, type EventJson, type MomentJson } from "./sinks/json.ts";
+export { eventPath } from "./sinks/event-path.ts";
+export type {
+  Commons,
+  EventPage,
+  EventQuery,
+  EventRow,
+  PollSummary,
+  PublishedObject,
+  Store,
+  StoredObject,
+} from "./store/contract.ts";
+
+// --- a node put together from its parts, for simulations and other networks ----------------------------------
+export { createNode, type NodeParts } from "./node.ts";
 export { createSend } from "./net/client.ts";
 export type { OutboundRequest, OutboundResponse, Send } from "./net/send.ts";
-export { createNode, type Node, type NodeParts } from "./node.ts";
-export { listen, type Listening } from "./serve/listen.ts";
-export type { Store } from "./store/contract.ts";
+export type { Random } from "./exchange/random.ts";
 export { openKeys } from "./wire/keystore.ts";
 export { createVerifier } from "./wire/openpgp-verifier.ts";
 export type { Signer, Verifier } from "./wire/signer.ts";
+
+// --- the pure core -------------------------------------------------------------------------------------------
+export * from "./core.ts";

@@ -25,6 +25,7 @@ const ROOMS = [
   "src/serve",
   "src/node.ts",
   "src/cli",
+  "src/core.ts",
   "src/index.ts",
   "src/main.ts",
 ];

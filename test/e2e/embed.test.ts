@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { listen, loadConfig, openNode } from "../../src/index.ts";
+import { listen, openNode, parseConfig } from "../../src/index.ts";
 import { temporaryFolder } from "../support/program.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -13,7 +13,7 @@ describe("another program", () => {
     using folder = temporaryFolder();
     const text =
       'node: { name: Embedded, url: "http://127.0.0.1:8080" }\nnetwork: { allow: [127.0.0.0/8] }\n';
-    const config = loadConfig({ file: "x.yaml", env: {}, cwd: folder.path, read: () => text });
+    const config = parseConfig(text, folder.path);
     await using node = await openNode(config, silent);
     await using server = await listen(node.fetch, { host: "127.0.0.1", port: 0 });
     const event = ["BEGIN:VEVENT", "UID:1", "DTSTART:20300501T100000Z", "SUMMARY:Embedded", "END:VEVENT"];
