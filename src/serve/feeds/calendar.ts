@@ -1,22 +1,17 @@
 import { Readable, pipeline } from "node:stream";
 import { createGzip } from "node:zlib";
 import { calendarStream } from "../../sinks/icalendar.ts";
-import type { CalendarSelection } from "../../sinks/icalendar.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Store } from "../../store/contract.ts";
 import { calendarFileName } from "./file-name.ts";
 import { acceptsGzip, GZIP_LEVEL } from "./gzip.ts";
-import { etagOf, isKnown, lastModifiedOf } from "./conditional.ts";
+import { isKnown, lastModifiedOf } from "./conditional.ts";
+import { feedState } from "./feed-state.ts";
+import type { Scope } from "./scope.ts";
 
 /** How long feeds carry a deleted event as a cancelled stub (protocol, section 4), ms. */
 const TOMBSTONE_DAYS = 90;
 const DAY = 86_400_000;
-
-/** What a feed is called, and where it stands from the root. */
-interface Named {
-  readonly name: string;
-  readonly path: string;
-}
 
 /**
  * A feed as an answer: 304 without touching an object where the client has it, else streamed from the stored
@@ -29,14 +24,12 @@ export async function calendarAnswer(
     site,
     now,
   }: { store: Pick<Store, "commons" | "registry" | "epoch">; site: Publisher; now: number },
-  { name, path, ...selection }: Omit<CalendarSelection, "tombstonesSince"> & Named,
+  { name, description, filter, window, paths }: Scope,
 ): Promise<Response> {
-  const change = await store.commons.lastChange(selection.siteIds);
-  const tags = (await store.registry.all()).map((each) => [each.id, each.tags]);
-  const validators = {
-    etag: etagOf(store.epoch, String(change.seq), JSON.stringify([site.url, path, name, selection, tags])),
-    lastModified: lastModifiedOf(change.at, now),
-  };
+  const selection = { ...filter, ...window };
+  const ground = [site.url, paths.ics, name, description, selection];
+  const { etag, changedAt } = await feedState(store, ground, filter);
+  const validators = { etag, lastModified: lastModifiedOf(changedAt, now) };
   const headers = {
     ETag: validators.etag,
     ...(validators.lastModified !== null && { "Last-Modified": validators.lastModified }),
@@ -56,7 +49,7 @@ export async function calendarAnswer(
   const text = calendarStream(
     store.commons,
     { ...selection, tombstonesSince: now - TOMBSTONE_DAYS * DAY },
-    { name, url: site.url + path },
+    { name, url: site.url + paths.ics, ...(description !== "" && { description }) },
   );
   return new Response(zipped ? zippedStream(text) : plain(text), { headers: all });
 }

@@ -40,14 +40,21 @@ const WORTH_ZIPPING = 2_000;
  */
 export function taggedAnswer(request: Request, body: string, headers: Record<string, string>): Response {
   const etag = etagOf(body);
-  const all = { ...headers, ETag: etag, Vary: "Accept-Encoding", "X-Content-Type-Options": "nosniff" };
   if (isKnown(request.headers, { etag, lastModified: null }))
-    return new Response(null, { status: 304, headers: all });
+    return new Response(null, { status: 304, headers: { ...headers, ETag: etag, ...ALWAYS } });
+  return bodyAnswer(request, body, { ...headers, ETag: etag });
+}
+
+/** A body that is at hand, in gzip where that is worth it and taken. */
+export function bodyAnswer(request: Request, body: string, headers: Record<string, string>): Response {
+  const all = { ...headers, ...ALWAYS };
   if (body.length < WORTH_ZIPPING || !acceptsGzip(request.headers))
     return new Response(body, { headers: all });
   const zipped = new Uint8Array(gzipSync(body, { level: GZIP_LEVEL }));
   return new Response(zipped, { headers: { ...all, "Content-Encoding": "gzip" } });
 }
+
+const ALWAYS = { Vary: "Accept-Encoding", "X-Content-Type-Options": "nosniff" };
 
 function seconds(ms: number): number {
   return Math.floor(ms / 1000);

@@ -1,5 +1,4 @@
 import type { Circle, EventFilter } from "../../core/model/filter.ts";
-import { radiusText } from "./near.ts";
 
 /** A site as far as its name goes. */
 export interface NamedSite {
@@ -73,9 +72,13 @@ function shownBy(name: string): string {
 }
 
 function within({ latitude, longitude, radius }: Circle): string {
-  return `within ${radiusText(radius, " ")} of ${latitude}, ${longitude}`;
+  return `within ${distanceWords(radius)} of ${latitude}, ${longitude}`;
 }
 
 function siteName(id: number, sites: readonly NamedSite[]): string {
   return sites.find((site) => site.id === id)?.name ?? `site ${id}`;
+}
+
+function distanceWords(metres: number): string {
+  return metres < 1000 ? `${metres} m` : `${Number((metres / 1000).toFixed(1))} km`;
 }

@@ -24,8 +24,12 @@ export const MAX_VALUES = 20;
 export const MAX_LENGTH = { q: 200, text: 200, tag: 100, place: 200 } as const;
 
 /** Which events a request asks for. */
-export interface Asked {
+export interface Asked extends AskedDates {
   readonly filter: EventFilter;
+}
+
+/** When. */
+export interface AskedDates {
   /** As they were written, "" for nothing: links carry them on. */
   readonly dates: Dates;
   /** What `dates` mean. */
@@ -44,8 +48,13 @@ export interface Dates {
  * expected. Whether the sites exist is for `knownSites` to say.
  */
 export function readAsked(given: URLSearchParams, timezone: string): Asked {
+  return { filter: readFilter(given), ...readDates(given, timezone) };
+}
+
+/** `from` and `to` alone. Throws a DomainError `invalid`. */
+export function readDates(given: URLSearchParams, timezone: string): AskedDates {
   const dates = { from: single(given, "from"), to: single(given, "to") };
-  return { filter: readFilter(given), dates, window: readWindow(dates, timezone) };
+  return { dates, window: readWindow(dates, timezone) };
 }
 
 /** The filter alone, as saved calendars keep it. Throws a DomainError `invalid`. */
@@ -109,7 +118,8 @@ function values(given: URLSearchParams, name: string): readonly string[] {
   throw invalid(name, `\`${name}\` stands there ${all.length} times: at most ${MAX_VALUES} are read.`);
 }
 
-function single(given: URLSearchParams, name: string): string {
+/** The value of a parameter that may stand there once, "" where it is missing. Throws a DomainError `invalid`. */
+export function single(given: URLSearchParams, name: string): string {
   const all = given.getAll(name).map(tidy);
   if (all.length > 1) throw invalid(name, `\`${name}\` stands there twice: give it once.`);
   return all[0] ?? "";

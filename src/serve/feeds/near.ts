@@ -38,9 +38,9 @@ export function pointText({ latitude, longitude }: Pick<Circle, "latitude" | "lo
   return `${latitude},${longitude}`;
 }
 
-/** As {@link readRadius} reads it; with a blank before the unit for people: `5 km`. */
-export function radiusText(metres: number, blank = ""): string {
-  return metres >= 1000 && metres % 100 === 0 ? `${metres / 1000}${blank}km` : `${metres}${blank}m`;
+/** As {@link readRadius} reads it. */
+export function radiusText(metres: number): string {
+  return metres >= 1000 && metres % 100 === 0 ? `${metres / 1000}km` : `${metres}m`;
 }
 
 /** To a tenth of a metre: more is noise, and would make two addresses of one place. */

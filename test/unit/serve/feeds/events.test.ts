@@ -52,7 +52,10 @@ describe("GET /events.json", () => {
   });
 
   it.each([
-    ["form=2026-03-01", "`form` is no parameter here: use from, to, text, site, cursor, limit."],
+    [
+      "form=2026-03-01",
+      "`form` is no parameter here: use q, text, tag, place, site, near, radius, from, to, cursor, limit.",
+    ],
     ["from=1.3.2026", "`from` is “1.3.2026”: expected a date such as 2026-11-21"],
     ["limit=0", "expected a number from 1 to 500"],
     ["limit=501", "expected a number from 1 to 500"],
