@@ -21,6 +21,7 @@ const STATUS: Readonly<Record<DomainProblem, number>> = {
   "read-only": 403,
   "not-found": 404,
   conflict: 409,
+  stale: 412,
   "too-large": 413,
   unsupported: 415,
   "too-many": 429,

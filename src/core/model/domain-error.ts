@@ -6,6 +6,7 @@ export type DomainProblem =
   | "unauthorized"
   | "forbidden"
   | "conflict"
+  | "stale" // what stands is not what a change was made from
   | "too-large"
   | "too-many"
   | "unsupported"

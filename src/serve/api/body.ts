@@ -1,0 +1,71 @@
+import { decodeCalendar } from "../../core/ical/decode.ts";
+import { DomainError } from "../../core/model/domain-error.ts";
+import { readBody } from "../discal/body.ts";
+import type { Route } from "./route.ts";
+import { readShape } from "./validate.ts";
+
+export const MAX_BODY_BYTES = 1024 * 1024;
+const JSON_TYPE = "application/json";
+const CALENDAR = "text/calendar";
+/** Our deepest shape has five. */
+const MAX_DEPTH = 16;
+
+/** A request's body as it came; empty where there is none. Throws a DomainError `too-large`. */
+export function bodyBytes(request: Request): Promise<Uint8Array> {
+  return readBody(request, MAX_BODY_BYTES);
+}
+
+/**
+ * What the body of a request says, by the shape of its media type. Throws a DomainError `unsupported` for another one,
+ * `invalid` for what breaks the shape.
+ */
+export function readBodyOf(
+  { json, calendar }: Pick<Route, "json" | "calendar">,
+  bytes: Uint8Array,
+  contentType: string | null,
+): unknown {
+  const type = contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (type === CALENDAR && calendar === true) return decodeCalendar(bytes);
+  if (type === JSON_TYPE && json !== undefined) return readShape(json, readJson(bytes));
+  const taken = [...(json === undefined ? [] : [JSON_TYPE]), ...(calendar === true ? [CALENDAR] : [])];
+  throw new DomainError(
+    "unsupported",
+    `The body is ${type === "" ? "of no stated type" : type.slice(0, 60)}: send Content-Type: ${taken.join(" or ")}.`,
+  );
+}
+
+function readJson(bytes: Uint8Array): unknown {
+  const text = decode(bytes);
+  if (depthOf(text) > MAX_DEPTH) {
+    throw new DomainError("invalid", `The body is nested deeper than ${MAX_DEPTH} levels.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const where = cause instanceof Error ? cause.message.slice(0, 120) : "";
+    throw new DomainError("invalid", `The body is no JSON: ${where}.`, {}, { cause });
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new DomainError("invalid", "The body is no UTF-8.", {}, { cause });
+  }
+}
+
+/** How deep lists and objects are nested, looked at before anything is built from them. */
+function depthOf(json: string): number {
+  let [depth, deepest, inText] = [0, 0, false];
+  for (let index = 0; index < json.length; index += 1) {
+    const character = json[index];
+    if (inText) {
+      if (character === "\\") index += 1;
+      else if (character === '"') inText = false;
+    } else if (character === '"') inText = true;
+    else if (character === "[" || character === "{") deepest = Math.max(deepest, (depth += 1));
+    else if (character === "]" || character === "}") depth -= 1;
+  }
+  return deepest;
+}

@@ -1,0 +1,62 @@
+import { DomainError } from "../../core/model/domain-error.ts";
+import type { Token } from "../../core/model/token.ts";
+import { authenticateToken } from "../../exchange/tokens.ts";
+import type { Tokens } from "../../store/contract.ts";
+import { problemAnswer } from "../../wire/problem.ts";
+import { bearerText } from "./access.ts";
+import { callerKey, createLimiter, rateLimitHeaders } from "./rate-limit.ts";
+import type { Allowance, Limiter } from "./rate-limit.ts";
+
+/** Who asks, and what is left to them. */
+export interface Caller {
+  readonly token: Token | null;
+  readonly allowance: Allowance;
+}
+
+/** Tells who asks, or answers at once: 401 with what to do, or 429 with when to ask again. */
+export type Door = (
+  request: { readonly headers: Headers; readonly write: boolean },
+  address: string | null,
+  now: number,
+) => Promise<Caller | Response>;
+
+/**
+ * Counts each token by itself, and whoever has none by address. A wrong token costs of a narrow quota of its address,
+ * but never keeps out a right one from the same address: it can not be guessed, and many may sit behind one proxy.
+ */
+export function createDoor(tokens: Pick<Tokens, "byHash" | "used">): Door {
+  const reads = createLimiter({ name: "reads", burst: 300, perMinute: 300 });
+  const writes = createLimiter({ name: "writes", burst: 60, perMinute: 60 });
+  const failures = createLimiter({ name: "failed-tokens", burst: 10, perMinute: 10 });
+
+  return async ({ headers, write }, address, now) => {
+    const caller = callerKey(address);
+    let token: Token | null;
+    try {
+      const text = bearerText(headers);
+      token = text === null ? null : await authenticateToken(tokens, text, now);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.problem !== "unauthorized") throw error;
+      return refused(error, failures, caller, now);
+    }
+    const allowance = (write ? writes : reads)(token === null ? caller : `token ${token.id}`, now);
+    return allowance.allowed ? { token, allowance } : tooMany(allowance);
+  };
+}
+
+function refused(error: DomainError, failures: Limiter, caller: string, now: number): Response {
+  const allowance = failures(caller, now);
+  if (!allowance.allowed) return tooMany(allowance);
+  const challenge = { "WWW-Authenticate": 'Bearer realm="DisCal", error="invalid_token"' };
+  return problemAnswer(error, 401, { ...challenge, ...rateLimitHeaders(allowance) });
+}
+
+function tooMany(allowance: Allowance): Response {
+  const { name, burst, perMinute } = allowance.quota;
+  const error = new DomainError(
+    "too-many",
+    `Too many requests (${name}: ${perMinute} a minute, ${burst} at once): ask again in ${allowance.seconds} s.`,
+    { quota: name, seconds: allowance.seconds },
+  );
+  return problemAnswer(error, 429, rateLimitHeaders(allowance));
+}

@@ -1,0 +1,161 @@
+import * as z from "zod";
+import type { EventChange } from "../../core/model/event-change.ts";
+import type { Version } from "../../core/model/version.ts";
+import type { EventJson } from "../../sinks/json.ts";
+import { few, instant, line, maybeInstant, text } from "./shapes.ts";
+
+const moment = z
+  .object({
+    local: z.string().describe("As its author wrote it: `2026-03-16` or `2026-03-16T19:00:00`"),
+    zone: z.string().nullable().describe("IANA zone of `local`; null for dates and floating times"),
+    utc: instant.describe("The instant; dates and floating times are taken in the node's zone"),
+  })
+  .meta({ id: "Moment" });
+
+const place = z.object({ latitude: z.number(), longitude: z.number() });
+
+/** One happening, as `/events.json` has it. */
+export const eventShape = z
+  .object({
+    uid: z.string(),
+    title: z.string(),
+    start: moment,
+    end: moment.describe("The first moment after it; of an all-day event the day after its last"),
+    all_day: z.boolean(),
+    recurring: z.boolean(),
+    status: z.enum(["confirmed", "tentative", "cancelled"]),
+    not_in_feed: z.boolean().describe("No site shows it any more that once did"),
+    zone_guessed: z.boolean().describe("The zone had to be guessed"),
+    location: z.string(),
+    geo: place.nullable(),
+    description: z.string(),
+    url: z.string().nullable(),
+    image: z.string().nullable(),
+    organizer: z.string().nullable(),
+    tags: z.array(z.string()).readonly(),
+    sites: z.array(z.string()).readonly().describe("Names of the sites that show it"),
+    links: z.object({ html: z.string(), ics: z.string() }),
+  })
+  .meta({ id: "Event", description: "One happening of an event" }) satisfies z.ZodType<EventJson>;
+
+export const versionShape = z
+  .object({
+    class: z.enum(["signed", "open"]),
+    revision: z.int(),
+    hop: z.int(),
+    by: z.enum(["feed", "person"]),
+    source: z.string().nullable(),
+    digest: z.string().describe("Semantic digest"),
+    c1: z.string().describe("Exact digest of `text`"),
+    cancelled: z.boolean(),
+    deleted: z.boolean(),
+    revise_url: z.string(),
+    text: z.string().describe("The whole VCALENDAR"),
+  })
+  .meta({ id: "Version" });
+
+/** A version as programs read it. */
+export function versionJson(version: Version): z.infer<typeof versionShape> {
+  const { class: kind, revision, hop, by, source, digest, c1, cancelled, deleted, reviseUrl, text } = version;
+  return {
+    class: kind,
+    revision,
+    hop,
+    by,
+    source,
+    digest,
+    c1,
+    cancelled,
+    deleted,
+    revise_url: reviseUrl,
+    text,
+  };
+}
+
+/** What is known of one UID. */
+export const objectShape = z
+  .object({
+    uid: z.string(),
+    state: z
+      .enum(["published", "cancelled", "deleted", "not published"])
+      .describe("`not published`: only versions are known that its key did not sign"),
+    changed: instant,
+    revision: z.int().nullable().describe("Of what is published; the ETag, and what `If-Match` takes"),
+    winner: versionShape.nullable(),
+    versions: z.array(versionShape).describe("All that stand at the highest revision"),
+    conflict: z.boolean().describe("Rivals stand beside what is published"),
+    sightings: z.array(
+      z.object({
+        site: z.string(),
+        hop: z.int(),
+        first_seen: instant,
+        missing_since: maybeInstant.describe("Since when the site shows it no more"),
+      }),
+    ),
+    happenings: z.array(eventShape).describe("The first ten"),
+  })
+  .meta({ id: "EventObject", description: "All that is known of one event" });
+
+/** What a write to an event came to. */
+export const writtenShape = z
+  .object({
+    uid: z.string(),
+    revision: z.int(),
+    digest: z.string(),
+    cancelled: z.boolean(),
+    deleted: z.boolean(),
+    links: z.object({ self: z.string(), html: z.string(), ics: z.string() }),
+  })
+  .meta({ id: "WrittenEvent" });
+
+const MOST_TAGS = 50;
+const localTime = line(
+  30,
+  "Local: `2026-03-16` where it lasts all day, else `2026-03-16T19:00` with or without seconds",
+).meta({ examples: ["2030-05-01T19:30"] });
+const localEnd = line(30, "The first moment after it, of a date the day after the last")
+  .meta({ examples: ["2030-05-01T21:00"] })
+  .nullable();
+const zone = line(60, "IANA zone of start and end").meta({ examples: ["Europe/Berlin"] });
+const details = {
+  location: text(1_000, "Where it is").nullable().optional(),
+  description: text(50_000, "More about it").nullable().optional(),
+  url: text(2_000, "A page about it").nullable().optional(),
+  tags: few(line(100, "A tag"), MOST_TAGS, "Categories").optional(),
+};
+
+/** A new event, as a person tells of it. */
+export const draftShape = z
+  .strictObject({
+    title: line(500, "What it is called").meta({ examples: ["Evening of songs"] }),
+    start: localTime,
+    end: localEnd.optional(),
+    zone: zone
+      .meta({ description: "IANA zone of start and end; the node's own where it is left out" })
+      .optional(),
+    ...details,
+  })
+  .meta({ id: "EventDraft" });
+
+/** What a person changes of an event; a part that is absent stays as it is. */
+export const changeShape = z
+  .strictObject({
+    title: line(500, "What it is called").optional(),
+    start: localTime.optional(),
+    end: localEnd.optional(),
+    zone: zone
+      .nullable()
+      .meta({ description: "IANA zone of start and end, null where they float; only together with `start`" })
+      .optional(),
+    ...details,
+    status: z
+      .enum(["CONFIRMED", "TENTATIVE", "CANCELLED"], { error: "CONFIRMED, TENTATIVE or CANCELLED" })
+      .meta({ description: "`CONFIRMED` also takes a cancellation back" })
+      .optional(),
+  })
+  .meta({ id: "EventChange" });
+
+/** Without the parts that are undefined. */
+export function changeOf(said: z.infer<typeof changeShape>): EventChange {
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as EventChange;
+}
