@@ -1,10 +1,11 @@
 import type { PollReport } from "../exchange/poll.ts";
 import type { Commons, PollSummary } from "../store/contract.ts";
 import { count } from "./output.ts";
+import { refusalTable } from "./refusal-table.ts";
 import { formatTable, notes } from "./table.ts";
 
 /** What may have happened to an event, and how it is called, in the order in which it is listed. */
-const words = {
+export const words = {
   fresh: "new",
   revised: "changed",
   proposed: "proposal",
@@ -12,10 +13,10 @@ const words = {
   vanished: "not in feed",
   sighted: "also there",
 } as const;
-type Kind = keyof typeof words;
-const kinds = Object.keys(words) as readonly Kind[];
+export type Kind = keyof typeof words;
+export const kinds = Object.keys(words) as readonly Kind[];
 
-/** How many events and refusals a person is shown; `--json` has all. */
+/** How many events a person is shown; `--json` has all. */
 const mostShown = 40;
 
 /** One event that a poll touched. */
@@ -67,23 +68,12 @@ export function pollText(
   width: number,
 ): string {
   const refused = reports.flatMap(({ site, summary }) =>
-    (summary?.refused ?? []).map((refusal) => ({ ...refusal, site: site.name })),
+    (summary?.refused ?? []).map((refusal) => ({ ...refusal, from: site.name })),
   );
   const parts = [
     siteTable(reports, width),
-    changes.shown.length === 0 ? "" : changeTable(changes.shown, width) + rest(changes.total, "event"),
-    refused.length === 0
-      ? ""
-      : formatTable(
-          refused.slice(0, mostShown),
-          [
-            { title: "REFUSED FROM", value: ({ site }) => site },
-            { title: "LINE", value: ({ line }) => line, align: "right" },
-            { title: "WHY", value: ({ reason }) => reason },
-          ],
-          // Reasons are to be read to their end, if need be on a second line.
-          Number.POSITIVE_INFINITY,
-        ) + rest(refused.length, "refusal"),
+    changes.shown.length === 0 ? "" : changeTable(changes.shown, width) + rest(changes.total),
+    refusalTable(refused),
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
@@ -122,6 +112,6 @@ function changeTable(changes: readonly Change[], width: number): string {
   );
 }
 
-function rest(total: number, noun: string): string {
-  return total > mostShown ? `… and ${count(total - mostShown, `more ${noun}`)}; --json has all\n` : "";
+function rest(total: number): string {
+  return total > mostShown ? `… and ${count(total - mostShown, "more event")}; --json has all\n` : "";
 }

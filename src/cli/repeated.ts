@@ -1,4 +1,4 @@
-/** Collects an option that may be given several times. */
-export function repeated(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
+/** Collects an option that may be given several times; one that its `--no-` form has emptied begins anew. */
+export function repeated(value: string, before: readonly string[] | false | undefined): readonly string[] {
+  return [...(before || []), value];
 }

@@ -5,8 +5,8 @@ import { count } from "./output.ts";
 import { withNode } from "./session.ts";
 import type { Session } from "./session.ts";
 import type { Shell } from "./shell.ts";
-import { healthWord, sitesWithHealth } from "./sites.ts";
-import type { SiteRow } from "./sites.ts";
+import { healthWord, sitesWithHealth } from "./site-rows.ts";
+import type { SiteRow } from "./site-rows.ts";
 import { formatFacts } from "./table.ts";
 
 /** `discal status`: the state of the node at a glance. */

@@ -1,0 +1,43 @@
+import type { Site, SiteHealth } from "../core/model/site.ts";
+import { minuteText } from "./moment.ts";
+
+/** A site with its health; null where it was never polled. */
+export interface SiteRow {
+  readonly site: Site;
+  readonly health: SiteHealth | null;
+}
+
+/** All sites of the registry, in configuration order. */
+export async function sitesWithHealth(registry: {
+  all(): Promise<readonly Site[]>;
+  health(): Promise<readonly SiteHealth[]>;
+}): Promise<readonly SiteRow[]> {
+  const health = new Map((await registry.health()).map((each) => [each.siteId, each]));
+  return (await registry.all()).map((site) => ({ site, health: health.get(site.id) ?? null }));
+}
+
+/** How polling a site goes, in a word or two. */
+export function healthWord({ site, health }: SiteRow): string {
+  if (!site.enabled) return "removed";
+  if (health?.suspended === true) return "suspended";
+  if (isFailing(health)) return "failing";
+  if (health !== null && health.lastSuccess !== null) return "healthy";
+  return site.kind === "file" ? "imported" : "never polled";
+}
+
+/** Why a site is not read, since when, and what to do; null where nothing is wrong. */
+export function troubleText({ site, health }: SiteRow, timezone: string): string | null {
+  if (!site.enabled || health === null) return null;
+  const failing = isFailing(health)
+    ? `failing since ${minuteText(health.failingSince, timezone)}: ${health.lastReason ?? ""}`
+    : null;
+  if (!health.suspended) return failing;
+  const again = `\`npx discal sites resume ${site.id}\` polls it again`;
+  return failing === null
+    ? `suspended: ${health.lastReason ?? "by an operator"} (${again})`
+    : `${failing} (suspended; ${again})`;
+}
+
+function isFailing(health: SiteHealth | null): boolean {
+  return health !== null && health.failingSince !== null;
+}

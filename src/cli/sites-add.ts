@@ -1,0 +1,51 @@
+import type { Command } from "commander";
+import { agreement } from "./agreement.ts";
+import { previewText } from "./preview-text.ts";
+import { globalOptions, withNode } from "./session.ts";
+import type { Shell } from "./shell.ts";
+import { previewJson, siteJson } from "./site-json.ts";
+import { type SiteOptions, siteSettings, withSiteSettings } from "./site-settings.ts";
+import { widthOf } from "./terminal.ts";
+
+interface Options extends SiteOptions {
+  readonly yes?: true;
+  readonly preview: boolean;
+}
+
+/** `discal sites add`: a feed beside those of the file, looked at before it is added. */
+export function addSitesAdd(sites: Command, shell: Shell): void {
+  withSiteSettings(sites.command("add"))
+    .description("add a feed, having shown what it would bring; it is polled from then on")
+    .argument("<address>", "of an iCalendar feed: https: or webcal:")
+    .option("--yes", "add it without asking")
+    .option("--no-preview", "add it without looking at it first, such as one that is not up yet")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  discal sites add https://library.example/events.ics --name "Town library" --tag library
+  discal sites add webcal://theatre.example/b.ics --poll "0 6 * * *" --yes`,
+    )
+    .action(async (address: string, options: Options, command: Command) => {
+      const { json } = globalOptions(command);
+      const agree = agreement(shell, { yes: options.yes === true, json });
+      await withNode(shell, command, async ({ node, config, say }) => {
+        const preview = options.preview ? await node.preview(address) : null;
+        const shown = (width: number) =>
+          preview === null ? "" : `${previewText(preview, config.node.timezone, width)}\n`;
+        if (!json) shell.out.write(shown(widthOf(shell.out)));
+        if (!(await agree("Add this feed?"))) return say({ added: null }, () => "Nothing was added.");
+        const name = options.name ?? preview?.name?.slice(0, 100);
+        const site = await node.addSite({
+          kind: "feed",
+          url: address,
+          ...siteSettings({ ...options, ...(name !== undefined && { name }) }),
+        });
+        say(
+          { added: siteJson(site), preview: preview && previewJson(preview) },
+          () =>
+            `Added ${site.name} as site ${site.id}. A running server polls it at once; else: npx discal poll ${site.id}`,
+        );
+      });
+    });
+}
