@@ -7,11 +7,12 @@ import { deliveries } from "./exchange/deliver.ts";
 import { enterCalendar, enterEvent } from "./exchange/enter.ts";
 import { importFile } from "./exchange/import.ts";
 import { meet } from "./exchange/introduce.ts";
-import { singleFlight } from "./exchange/lane.ts";
+import { inTurn, singleFlight } from "./exchange/lane.ts";
 import type { Operations } from "./exchange/operations.ts";
 import { pollDue, pollNow } from "./exchange/poll.ts";
 import { previewSite } from "./exchange/preview.ts";
 import type { Random } from "./exchange/random.ts";
+import { cancelEvent, deleteEvent, editEvent, replaceCalendar } from "./exchange/revise.ts";
 import { showSampleCity } from "./exchange/sample.ts";
 import { createSelf, type Self } from "./exchange/self.ts";
 import { addSite, changeSite, replay, resumeSite, suspendSite } from "./exchange/site-desk.ts";
@@ -36,7 +37,7 @@ export interface NodeParts {
 }
 
 /** A running DisCal node, without a port: `fetch` answers requests, `tick` does what is due. */
-export interface Node extends AsyncDisposable, Omit<Operations, "edit" | "replace" | "cancel" | "remove"> {
+export interface Node extends AsyncDisposable, Operations {
   readonly self: Self;
   readonly store: Store;
   /** Answers a request, as on the port; `address`: where the connection comes from. */
@@ -87,10 +88,16 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     announceWork();
     return done;
   };
-  const operations: Omit<Operations, "edit" | "replace" | "cancel" | "remove"> = {
+  /** One change of an event begins when the one before it has ended, so that each sees the revision that stands. */
+  const revised = inTurn();
+  const operations: Operations = {
     poll: (sites, report = () => {}) => announced(pollNow(exchange, sites, report)),
     enter: (event) => announced(enterEvent(author, event)),
     enterCalendar: (text) => announced(enterCalendar(author, text)),
+    edit: (uid, change, expected) => announced(revised(() => editEvent(author, uid, change, expected))),
+    replace: (uid, text, expected) => announced(revised(() => replaceCalendar(author, uid, text, expected))),
+    cancel: (uid, expected) => announced(revised(() => cancelEvent(author, uid, expected))),
+    remove: (uid, expected) => announced(revised(() => deleteEvent(author, uid, expected))),
     importFile: (name, text) => announced(importFile(exchange, name, text)),
     preview: (url) => previewSite(exchange, url),
     meet: (origin) => meet(exchange, origin),

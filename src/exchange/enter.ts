@@ -26,7 +26,7 @@ export interface Author {
  */
 export async function enterEvent(author: Author, event: NewEvent): Promise<Version> {
   const { self, clock } = author;
-  return enter(
+  return publish(
     author,
     composeEvent({ ...event, uid: freshUid(author), dtstamp: clock(), reviseUrl: self.reviseUrl }),
   );
@@ -42,9 +42,9 @@ export async function enterCalendar(author: Author, text: string): Promise<Versi
   const entry = decideEntry(kindsOf(objectAttributes(text, plainHttp)), true);
   switch (entry.action) {
     case "generate":
-      return enter(author, accepted(adoptObject(text, { uid: freshUid(author), reviseUrl, plainHttp })));
+      return publish(author, accepted(adoptObject(text, { uid: freshUid(author), reviseUrl, plainHttp })));
     case "take-over":
-      return enter(author, accepted(readObject(text, plainHttp)));
+      return publish(author, accepted(readObject(text, plainHttp)));
     case "ignore":
       throw new DomainError(
         "invalid",
@@ -53,7 +53,11 @@ export async function enterCalendar(author: Author, text: string): Promise<Versi
   }
 }
 
-async function enter({ commons, clock }: Author, version: Version): Promise<Version> {
+/** Merges a version by a person of this node. Throws a DomainError `conflict` where it came too late. */
+export async function publish(
+  { commons, clock }: Pick<Author, "commons" | "clock">,
+  version: Version,
+): Promise<Version> {
   const [result] = await commons.apply([{ version, siteId: null }], clock());
   if (result !== undefined && TAKEN.has(result.verdict)) return version;
   throw new DomainError("conflict", `The event is not entered: ${result?.reason ?? "it was not stored"}.`);

@@ -33,3 +33,13 @@ export function singleFlight<T>(work: () => Promise<T>): Lane<T> {
   };
   return Object.assign(lane, { done });
 }
+
+/** Does pieces of work one after another, in the order in which they come; one that fails holds up no other. */
+export function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const run = last.then(work);
+    last = run.catch(() => {});
+    return run;
+  };
+}

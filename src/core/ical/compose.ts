@@ -1,12 +1,9 @@
-import { DomainError } from "../model/domain-error.ts";
 import type { Version } from "../model/version.ts";
 import { readReviseUrl, readUid } from "./attributes.ts";
 import { calendarLines, versionOf } from "./calendar-text.ts";
 import { escapeText } from "./contentline.ts";
-import { parseTime } from "./event-time.ts";
-import { sizeFault } from "./fault.ts";
-import { isKnownZone } from "./zones.ts";
-import { CONTROL } from "./controls.ts";
+import { endFault, invalidField, tagsLine, textLine, timeOf, titleLine, urlLine } from "./draft-lines.ts";
+import { withinSize } from "./fault.ts";
 import { utcText } from "./moment.ts";
 import { stampLines } from "./stamp-lines.ts";
 
@@ -38,14 +35,12 @@ export function composeEvent(draft: EventDraft): Version {
   const start = timeOf(draft, "start", draft.start);
   const end = draft.end === null ? null : timeOf(draft, "end", draft.end);
   if (end !== null && (draft.allDay ? end <= start : end < start)) {
-    const hint = draft.allDay ? ": of an event of one day it is the day after" : "";
-    throw invalid("end", `The end ${draft.end} must be after the start ${draft.start}${hint}.`);
+    throw endFault(draft.start, draft.end!, draft.allDay);
   }
-  if (draft.title.trim() === "") throw invalid("title", "The event needs a title.");
   if (readUid(draft.uid).kind !== "valid")
-    throw invalid("uid", "The UID is empty, too long or holds controls.");
+    throw invalidField("uid", "The UID is empty, too long or holds controls.");
   if (readReviseUrl(draft.reviseUrl, () => true).kind !== "valid") {
-    throw invalid("reviseUrl", "The revise URL is no http or https URL.");
+    throw invalidField("reviseUrl", "The revise URL is no http or https URL.");
   }
   const lines = [
     "BEGIN:VEVENT",
@@ -60,59 +55,18 @@ export function composeEvent(draft: EventDraft): Version {
   ];
   const components = [{ name: "VEVENT", lines }];
   const { uid, reviseUrl } = draft;
-  const version = versionOf(calendarLines(components), components, { uid, hop: 0, revision: 0, reviseUrl });
-  const fault = sizeFault(version.text);
-  if (fault !== null) throw new DomainError("too-large", `The event is too long: ${fault.reason}`);
-  return version;
-}
-
-/** Parameters and value of DTSTART or DTEND, from its colon or semicolon on. */
-function timeOf({ allDay, zone }: EventDraft, field: string, local: string): string {
-  const form = allDay ? /^\d{4}-\d\d-\d\d$/ : /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/;
-  const value = local.replaceAll(/[-:]/g, "") + (/T\d\d:\d\d$/.test(local) ? "00" : "");
-  if (!form.test(local) || parseTime(value) === null) {
-    const example = allDay ? "2026-03-16" : "2026-03-16T19:00:00";
-    throw invalid(field, `The ${field} "${local.slice(0, 40)}" cannot be read: write it as ${example}.`);
-  }
-  if (allDay) return `;VALUE=DATE:${value}`;
-  if (zone === null) return `:${value}`;
-  if (zone === "UTC") return `:${value}Z`;
-  if (!isKnownZone(zone))
-    throw invalid(
-      "zone",
-      `The time zone "${zone.slice(0, 40)}" is not known: use a name such as Europe/Vienna.`,
-    );
-  return `;TZID=${zone}:${value}`;
+  return withinSize(
+    versionOf(calendarLines(components), components, { uid, hop: 0, revision: 0, reviseUrl }),
+  );
 }
 
 function textLines({ title, location, description, url, tags }: EventDraft): readonly string[] {
-  const lines = [text("title", "SUMMARY", title)];
-  if (location) lines.push(text("location", "LOCATION", location));
-  if (description) lines.push(text("description", "DESCRIPTION", description));
-  if (url) lines.push(`URL:${webUrl(url)}`);
-  const named = tags.map((tag) => tag.trim()).filter((tag) => tag !== "");
-  if (named.length > 0)
-    lines.push(`CATEGORIES:${named.map((tag) => checked("tags", escapeText(tag))).join(",")}`);
-  return lines;
-}
-
-function text(field: string, property: string, value: string): string {
-  return `${property}:${checked(field, escapeText(value.trim()))}`;
-}
-
-function checked(field: string, value: string): string {
-  if (CONTROL.test(value)) throw invalid(field, `The ${field} holds control characters.`);
-  return value.toWellFormed();
-}
-
-function webUrl(url: string): string {
-  const parsed = URL.parse(url.trim());
-  if (parsed === null || !/^https?:$/.test(parsed.protocol)) {
-    throw invalid("url", `"${url.slice(0, 80)}" is no web address: it must begin with https:// or http://.`);
-  }
-  return parsed.href;
-}
-
-function invalid(field: string, message: string): DomainError {
-  return new DomainError("invalid", message, { field });
+  const categories = tagsLine(tags);
+  return [
+    titleLine(title),
+    ...(location ? [textLine("location", "LOCATION", location)] : []),
+    ...(description ? [textLine("description", "DESCRIPTION", description)] : []),
+    ...(url ? [urlLine(url)] : []),
+    ...(categories === null ? [] : [categories]),
+  ];
 }

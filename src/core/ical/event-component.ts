@@ -1,4 +1,5 @@
-import { parseContentLine, type ContentLine } from "./contentline.ts";
+import { ownLines, type Component } from "./component.ts";
+import { nameOf, parseContentLine, type ContentLine } from "./contentline.ts";
 
 /** The lines of one VEVENT by their upper-case names, those of alarms left out. */
 export type EventComponent = ReadonlyMap<string, readonly string[]>;
@@ -30,6 +31,16 @@ export function readObject(text: string): EventObject {
     }
   }
   return { events, zones };
+}
+
+/** A VEVENT that is taken apart already. */
+export function eventOf(component: Component): EventComponent {
+  return Map.groupBy(ownLines(component), nameOf);
+}
+
+/** Content lines of each VTIMEZONE among components. */
+export function zonesOf(components: readonly Component[]): EventObject["zones"] {
+  return components.filter(({ name }) => name === "VTIMEZONE").map(({ lines }) => lines);
 }
 
 /** The first property of a name, taken apart; null where there is none. */

@@ -41,6 +41,11 @@ export function formatLocal(local: number, dateOnly: boolean): string {
   return `${date}T${two(Math.floor(time / 3600))}:${two(Math.floor(time / 60) % 60)}:${two(time % 60)}`;
 }
 
+/** Wall-clock seconds as iCalendar writes them: `20260316T190000`, or `20260316` of a date. */
+export function compactLocal(local: number, dateOnly: boolean): string {
+  return formatLocal(local, dateOnly).replaceAll(/[-:]/g, "");
+}
+
 /** A duration: days are nominal (they keep the time of day), seconds exact (RFC 5545, section 3.3.6). */
 export interface Duration {
   readonly days: number;

@@ -1,4 +1,6 @@
+import { DomainError } from "../model/domain-error.ts";
 import type { Refusal } from "../model/refusal.ts";
+import type { Version } from "../model/version.ts";
 import type { Component } from "./component.ts";
 import { findLine, findValue } from "./component.ts";
 import { hasName, valueOf } from "./contentline.ts";
@@ -49,4 +51,11 @@ export function sizeFault(text: string): Fault | null {
   const size = octets(text);
   if (size <= MAX_OBJECT_OCTETS) return null;
   return { rule: "too-large", reason: `It has ${size} octets; at most ${MAX_OBJECT_OCTETS} are taken.` };
+}
+
+/** The version that a person made, unless it is longer than an object may be: a DomainError `too-large`. */
+export function withinSize(version: Version): Version {
+  const fault = sizeFault(version.text);
+  if (fault === null) return version;
+  throw new DomainError("too-large", `The event is too long: ${fault.reason}`);
 }

@@ -26,6 +26,15 @@ export function onClock(moment: Moment, clock: Clock): number {
   return toLocal(toInstant(moment.local, moment.zone), clock.zone);
 }
 
+/**
+ * Where the instance of a master that a moment names starts, on the wall clock of the master. A date given to an event
+ * with a time of day means that time on that day; `start` is that of the master.
+ */
+export function instanceLocal(moment: Moment, clock: Clock, start: number): number {
+  if (!moment.dateOnly || clock.dateOnly) return onClock(moment, clock);
+  return moment.local + (start - Math.floor(start / DAY) * DAY);
+}
+
 /** EXDATE (RFC 5545, section 3.8.5.1). A date takes out all that starts on that day, whatever the time. */
 export function excludedBy(event: EventComponent, object: EventObject, clock: Clock): NamedInstances {
   const excluded: NamedInstances = { moments: new Set(), days: new Set() };
@@ -53,7 +62,7 @@ export interface AddedInstance {
   readonly duration: Duration | null;
 }
 
-/** RDATE (RFC 5545, section 3.8.5.2). A date given to an event with a time of day means that time on that day. */
+/** RDATE (RFC 5545, section 3.8.5.2). */
 export function addedBy(
   event: EventComponent,
   object: EventObject,
@@ -66,8 +75,7 @@ export function addedBy(
       const [first = "", rest] = value.split("/");
       const moment = readMoment(line, first, object.zones);
       if (moment === null) continue;
-      const onDay = moment.dateOnly && !clock.dateOnly;
-      const local = onDay ? moment.local + (start - Math.floor(start / DAY) * DAY) : onClock(moment, clock);
+      const local = instanceLocal(moment, clock, start);
       const ownEnd = rest !== undefined && !clock.dateOnly;
       added.push({ local, duration: ownEnd ? periodDuration(line, moment, rest, object) : null });
     }

@@ -25,11 +25,26 @@ export interface Restamp {
   readonly status?: Status;
 }
 
+/** A version's text taken apart: the calendar's own lines, and its components. */
+export interface Parts {
+  readonly own: readonly string[];
+  readonly components: readonly Component[];
+}
+
+export function takeApart({ text }: Pick<Version, "text">): Parts {
+  const [calendar] = readCalendars(readLines(text)).calendars;
+  return { own: calendar?.properties ?? [], components: calendar?.components ?? [] };
+}
+
 /** A new version with the same content but for what is given; it has no signature, as its bytes are others. */
 export function restamp(version: Version, changes: Restamp): Version {
+  return putTogether(takeApart(version), version, changes);
+}
+
+/** The version that these parts make in the place of `version`, stamped as it is but for what is given. */
+export function putTogether({ own, components }: Parts, version: Version, changes: Restamp): Version {
   const { revision, reviseUrl, by, source, hop } = { ...version, ...changes };
   const { dtstamp, status } = changes;
-  const [own, components] = take(version);
   const isReplaced = (line: string): boolean =>
     isStamp(line) ||
     (dtstamp !== undefined && nameOf(line) === "DTSTAMP") ||
@@ -62,7 +77,7 @@ export function tombstone(
   >,
 ): Version {
   const { revision, by = "person", source = null, reviseUrl = version.reviseUrl } = change;
-  const [, components] = take(version);
+  const { components } = takeApart(version);
   const events = eventsOf(components);
   const master = masterOf(events);
   const stubs = (master === null ? events : [master]).map((event) => ({
@@ -83,12 +98,6 @@ export function tombstone(
   );
   const parts = [...zones, ...stubs];
   return versionOf(calendarLines(parts), parts, { uid: version.uid, hop: version.hop, revision, reviseUrl });
-}
-
-/** A version's text taken apart: the calendar's own lines, and its components. */
-function take({ text }: Version): [own: readonly string[], components: readonly Component[]] {
-  const [calendar] = readCalendars(readLines(text)).calendars;
-  return [calendar?.properties ?? [], calendar?.components ?? []];
 }
 
 const KEPT: ReadonlySet<string> = new Set(["UID", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID"]);
