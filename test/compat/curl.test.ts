@@ -13,18 +13,16 @@ beforeAll(async () => {
 
 afterAll(() => town?.[Symbol.asyncDispose]());
 
+const FORMAT = "%{http_code}\t%{content_type}\t%{size_download}";
+
 /** Asks with curl; gives the status, what `-w` can say, and how long the body is. */
 function curl(
   path: string,
   ...options: readonly string[]
 ): { status: number; type: string; bytes: number; body: string } {
   const file = join(town.folder, "answer");
-  const said = outputOf("curl", [
-    ...["--silent", "--show-error", "--max-time", "20", "--output", file],
-    ...["--write-out", "%{http_code}\t%{content_type}\t%{size_download}"],
-    ...options,
-    path.startsWith("http") ? path : town.url + path,
-  ]);
+  const address = path.startsWith("http") ? path : town.url + path;
+  const said = outputOf("curl", ["--silent", "--output", file, "--write-out", FORMAT, ...options, address]);
   const [status = "", type = "", bytes = ""] = said.split("\t");
   const body = options.includes("--head") || bytes === "0" ? "" : readFileSync(file, "utf8");
   return { status: Number(status), type, bytes: Number(bytes), body };

@@ -9,6 +9,7 @@ import { readLines } from "./lines.ts";
 import { readObject } from "./object.ts";
 import { isStamp, stampLines } from "./stamp-lines.ts";
 import { definedTzid, namedTzids } from "./tzid.ts";
+import { withProperUntil } from "./until.ts";
 
 /**
  * Makes an object of a calendar that an author of this node enters without any of the four attributes (protocol,
@@ -23,11 +24,12 @@ export function adoptObject(
   const components = calendars.flatMap((calendar) => calendar.components);
   const stamp = stampLines({ revision: 0, reviseUrl: identity.reviseUrl, by: "person", source: null });
   const added = [`UID:${escapeText(identity.uid)}`, "X-HOP:0", ...stamp];
-  const events = eventsOf(components).map((event) =>
-    mapLines(event, (line, isOwn) => (isOwn && isIdentity(line) ? null : line), added),
-  );
+  const defined = components.filter(({ name }) => name === "VTIMEZONE");
+  const events = eventsOf(components)
+    .map((event) => mapLines(event, (line, isOwn) => (isOwn && isIdentity(line) ? null : line), added))
+    .map((event) => withProperUntil(event, defined));
   const named = namedTzids(events);
-  const zones = components.filter((one) => one.name === "VTIMEZONE" && named.has(definedTzid(one)));
+  const zones = defined.filter((one) => named.has(definedTzid(one)));
   return readObject(`${calendarLines([...zones, ...events]).join("\r\n")}\r\n`, identity.plainHttp);
 }
 

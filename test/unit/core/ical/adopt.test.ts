@@ -31,6 +31,22 @@ describe("a calendar that an author of this node enters", () => {
     expect(lines.filter((line) => /^(UID:$|X-HOP|TZID)/.test(line))).toEqual([]);
   });
 
+  it.each([
+    ["DTSTART;TZID=Europe/Vienna:20260316T190000", "20260413T190000", "20260413T170000Z"],
+    ["DTSTART;TZID=Europe/Vienna:20260316T190000", "20260413", "20260413T215959Z"],
+    ["DTSTART;TZID=Nowhere:20260316T190000", "20260413T190000", "20260413T173000Z"],
+    ["DTSTART:20260316T190000Z", "20260413T190000", "20260413T190000Z"],
+    ["DTSTART;VALUE=DATE:20260316", "20260413T170000Z", "20260413"],
+    ["DTSTART:20260316T190000", "20260413T190000", "20260413T190000"],
+    ["DTSTART;TZID=Europe/Vienna:20260316T190000", "20260413T170000Z", "20260413T170000Z"],
+  ])("says UNTIL as RFC 5545, section 3.3.10, has it: after %s, %s is %s", (start, written, proper) => {
+    const rule = `RRULE:FREQ=WEEKLY;UNTIL=${written};BYDAY=MO`;
+    const event = ["BEGIN:VEVENT", "DTSTAMP:20260301T080000Z", start, rule, "END:VEVENT"];
+    const read = adoptObject(vcalendar(...vtimezone("Nowhere"), ...event), identity);
+    if (!("version" in read)) throw new Error(read.reason);
+    expect(read.version.text).toContain(`RRULE:FREQ=WEEKLY;UNTIL=${proper};BYDAY=MO\r\n`);
+  });
+
   it("is refused for the reasons for which any object is", () => {
     expect(adoptObject(vcalendar(...vevent("", "CLASS:PRIVATE")), identity)).toMatchObject({
       rule: "private",
