@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { grouped } from "./fingerprint.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 
@@ -23,9 +24,4 @@ Examples:
         );
       });
     });
-}
-
-/** In groups of four, as people read it to each other. */
-function grouped(fingerprint: string): string {
-  return fingerprint.replaceAll(/(.{4})(?=.)/g, "$1 ");
 }

@@ -3,6 +3,8 @@ import type { Site } from "../core/model/site.ts";
 import type { PeerLag } from "../store/contract.ts";
 import { findSite } from "./find-site.ts";
 import { instant, minuteText } from "./moment.ts";
+import { requireOwnRow } from "./own-row.ts";
+import { addPeersAdd } from "./peers-add.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 import { formatTable, notes } from "./table.ts";
@@ -11,13 +13,14 @@ import { formatTable, notes } from "./table.ts";
 export function addPeers(program: Command, shell: Shell): void {
   const peers = program
     .command("peers")
-    .description("show peers: their keys, and how far behind they are")
+    .description("show peers: their keys, and how far behind they are; add and remove them")
     .addHelpText(
       "after",
       `
 Examples:
   discal peers
   discal peers --json | jq '.peers[] | select(.lag.backlog > 0)'
+  discal peers add https://calendar.neighbour.example
   discal peers replay calendar.neighbour.example`,
     )
     .action(async (_options: object, command: Command) => {
@@ -30,14 +33,28 @@ Examples:
         say({ peers: rows.map(peerJson) }, (width) => peerTable(rows, config.node.timezone, width));
       });
     });
+  addPeersAdd(peers, shell);
+  peers
+    .command("remove")
+    .description("remove a peer that was added by `peers add`: nothing is exchanged with it any more")
+    .argument("<peer>", "its name, number, address or host")
+    .action(async (wanted: string, _options: object, command: Command) => {
+      await withNode(shell, command, async ({ node, config, say }) => {
+        const enabled = peersOf(await node.store.registry.all()).filter((peer) => peer.enabled);
+        const peer = findSite(enabled, wanted, "peer");
+        requireOwnRow(peer, config);
+        await node.changeSite(peer.id, { enabled: false });
+        say({ removed: peer.id }, () => `Removed ${peer.name}. The events that came from it stay.`);
+      });
+    });
   peers
     .command("replay")
     .description("offer a peer everything that it is not known to have, also after it has refused us")
     .argument("<peer>", "its name, number, address or host")
     .action(async (wanted: string, _options: object, command: Command) => {
       await withNode(shell, command, async ({ node, say }) => {
-        const { id, name } = findSite(peersOf(await node.store.registry.all()), wanted);
-        await node.store.deliveries.replay(id, shell.clock());
+        const { id, name } = findSite(peersOf(await node.store.registry.all()), wanted, "peer");
+        await node.replay(id);
         say({ replayed: id }, () => `${name} is offered everything that it lacks, by the running server.`);
       });
     });
@@ -61,7 +78,8 @@ function stateWord({ peer, lag }: PeerRow): string {
 }
 
 function peerTable(rows: readonly PeerRow[], timezone: string, width: number): string {
-  if (rows.length === 0) return "No peers yet: list them under `peers:` in peers.yaml.";
+  if (rows.length === 0)
+    return "No peers yet: list them under `peers:` in peers.yaml, or add one: npx discal peers add ORIGIN";
   const table = formatTable(
     rows,
     [

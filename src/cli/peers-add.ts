@@ -1,0 +1,135 @@
+import type { Command } from "commander";
+import { parseFingerprint, parseOrigin } from "../config/value.ts";
+import { DomainError } from "../core/model/domain-error.ts";
+import type { Introduction } from "../exchange/introduce.ts";
+import type { Node } from "../node.ts";
+import { agreement } from "./agreement.ts";
+import { UsageError } from "./exit.ts";
+import { grouped } from "./fingerprint.ts";
+import { globalOptions, withNode } from "./session.ts";
+import type { Shell } from "./shell.ts";
+import { siteJson } from "./site-json.ts";
+import { siteSettings } from "./site-settings.ts";
+import { formatFacts } from "./table.ts";
+import { widthOf } from "./terminal.ts";
+
+interface Options {
+  readonly name?: string;
+  readonly poll?: string;
+  readonly fingerprint?: string;
+  readonly push: boolean;
+  readonly accept: boolean;
+  readonly yes?: true;
+}
+
+/** `discal peers add`: another node, which is asked who it is before it is trusted. */
+export function addPeersAdd(peers: Command, shell: Shell): void {
+  peers
+    .command("add")
+    .description("add another node, having shown who it says it is; its key is pinned")
+    .argument("<origin>", "where the node is, such as https://calendar.example")
+    .option("--fingerprint <digits>", "of its key, as its operator told it; another key is refused")
+    .option("--name <name>", "what people call it; by default what it calls itself")
+    .option("--poll <schedule>", 'how often its feed is read: "30m", "1h", a cron pattern, or never')
+    .option("--no-push", "don't push new versions to it")
+    .option("--no-accept", "don't take its pushes")
+    .option("--yes", "add it without asking, also where it does not answer yet")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  discal peers add https://calendar.neighbour.example
+  discal peers add https://calendar.neighbour.example --yes \\
+    --fingerprint "4724 A655 A612 69C2 A570 F503 6B40 3B53 D856 AAB3"`,
+    )
+    .action(async (address: string, options: Options, command: Command) => {
+      const { json } = globalOptions(command);
+      const origin = readOrigin(address);
+      const expected = readFingerprint(options.fingerprint);
+      const agree = agreement(shell, { yes: options.yes === true, json });
+      await withNode(shell, command, async ({ node, say }) => {
+        const met = await meet(node, origin);
+        if ("site" in met) refuseOther(met, expected);
+        if (!json) shell.out.write(`${introductionText(origin, met, expected, widthOf(shell.out))}\n`);
+        if (!(await agree("Add this peer?"))) return say({ added: null }, () => "Nothing was added.");
+        const name = options.name ?? ("site" in met ? met.site.name.slice(0, 100) : undefined);
+        const peer = await node.addSite({
+          kind: "peer",
+          url: origin,
+          ...siteSettings({ ...options, ...(name !== undefined && { name }) }),
+          push: options.push,
+          accept: options.accept,
+          fingerprint: "site" in met ? met.site.fingerprint : expected,
+        });
+        say({ added: siteJson(peer) }, () => addedText(node, peer.name));
+      });
+    });
+}
+
+function readOrigin(address: string): string {
+  const origin = parseOrigin(address);
+  if (origin !== null) return origin;
+  throw new UsageError(
+    `"${address}" is no node's address: expected an origin such as https://calendar.example, without path`,
+  );
+}
+
+function readFingerprint(text: string | undefined): string | null {
+  const fingerprint = text === undefined ? null : parseFingerprint(text);
+  if (text === undefined || fingerprint !== null) return fingerprint;
+  throw new UsageError(
+    `--fingerprint is "${text}": expected 40 hexadecimal digits, as \`discal keys\` shows`,
+  );
+}
+
+/** Who answers there, or why nobody does: a peer may come up later. */
+async function meet(
+  node: Pick<Node, "meet">,
+  origin: string,
+): Promise<Introduction | { readonly absent: string }> {
+  try {
+    return await node.meet(origin);
+  } catch (error) {
+    if (error instanceof DomainError && error.problem === "unreachable") return { absent: error.message };
+    throw error;
+  }
+}
+
+function refuseOther({ site }: Introduction, expected: string | null): void {
+  if (expected === null || expected === site.fingerprint) return;
+  throw new DomainError(
+    "conflict",
+    `${site.url} shows the key ${site.fingerprint}, but --fingerprint is ${expected}: ask its operator which is right. Nothing was added.`,
+  );
+}
+
+function introductionText(
+  origin: string,
+  met: Awaited<ReturnType<typeof meet>>,
+  expected: string | null,
+  width: number,
+): string {
+  if ("absent" in met)
+    return `${met.absent}\nAs long as ${origin} does not answer, nothing is exchanged. ${
+      expected === null
+        ? "The first key that it then shows is pinned."
+        : "Only the key that you named is taken."
+    }\n`;
+  const { site } = met;
+  const facts = formatFacts(
+    [
+      ["node", site.name],
+      ["address", site.url],
+      ["key", grouped(site.fingerprint)],
+    ],
+    width,
+  );
+  return expected === null
+    ? `${facts}Ask its operator whether this is the key (\`npx discal keys\` there): whoever has it is trusted.\n`
+    : `${facts}That is the key that you named.\n`;
+}
+
+function addedText({ self }: Pick<Node, "self">, name: string): string {
+  return `Added ${name}. It exchanges events with this node once its operator has added this one, too:
+  npx discal peers add ${self.url} --fingerprint ${self.signer.fingerprint}`;
+}
