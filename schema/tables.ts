@@ -1,12 +1,16 @@
 import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import type { EventSummary } from "../src/core/model/event.ts";
+import type { EventFilter } from "../src/core/model/filter.ts";
+import type { PollEntry } from "../src/core/model/poll-entry.ts";
 import type { Refusal } from "../src/core/model/refusal.ts";
 import type { Declared, SiteKind } from "../src/core/model/site.ts";
+import type { Role } from "../src/core/model/token.ts";
 import type { OfferVerdict } from "../src/core/model/verdict.ts";
 import type { Author, VersionClass } from "../src/core/model/version.ts";
 
 // The database as the program sees it; `migrations/` makes it, and a test holds the two together. Times are ms since
-// 1970. Indexes and the full-text table `events_text` stand in the migrations; their queries are named here.
+// 1970. Indexes and the virtual tables (full text `events_text`, R*Tree `event_positions`) stand in the migrations;
+// their queries are named here.
 
 /** One row. A change of anything that is published takes the next `seq`, so numbers in the log may have gaps. */
 export const meta = sqliteTable("meta", {
@@ -18,6 +22,8 @@ export const meta = sqliteTable("meta", {
   timezone: text().notNull(),
   seq: integer().notNull(),
   changedAt: integer("changed_at").notNull(),
+  /** Form of the derived rows: a program that derives more derives them anew. */
+  derived: integer().notNull(),
 });
 
 /** The registry. Rows are disabled, never deleted. UNIQUE (url): byUrl, declare. */
@@ -49,6 +55,8 @@ export const polls = sqliteTable("polls", {
   failingSince: integer("failing_since"),
   failures: integer().notNull(),
   suspended: integer({ mode: "boolean" }).notNull(),
+  /** Why an operator has stopped it; null where none has. No poll lifts that. */
+  held: text(),
   lastReason: text("last_reason"),
   /** Null: not polled by itself. */
   nextPoll: integer("next_poll"),
@@ -146,7 +154,8 @@ export const memories = sqliteTable(
 );
 
 /**
- * What lists show of a winner that is not deleted; derived, like `occurrences` and `events_text` (rowid = object).
+ * What lists show of a winner that is not deleted; derived, like all tables up to `event_places`, `events_text` and
+ * `event_positions` (rowid = object). By the last three a deleted event is still found, so that its stub is.
  * (expanded_to): open-ended events whose horizon has come close.
  */
 export const events = sqliteTable("events", {
@@ -161,7 +170,7 @@ export const events = sqliteTable("events", {
 });
 
 /**
- * (start): what begins in a window. (span, start): what goes on at a moment; `span` is the length's class, so that
+ * (start, object): what begins in a window. (span, start): what goes on at a moment; `span` is the length's class, so that
  * each class is searched back just as far as its members reach. (object, start): those of found objects.
  */
 export const occurrences = sqliteTable("occurrences", {
@@ -178,6 +187,32 @@ export const occurrences = sqliteTable("occurrences", {
   location: text(),
   cancelled: integer({ mode: "boolean" }).notNull(),
 });
+
+/** Categories. PRIMARY KEY: facets, what is to be written anew. (tag, object): filters. Local tags are in `sites`. */
+export const eventTags = sqliteTable(
+  "event_tags",
+  {
+    object: integer().notNull(),
+    /** As it is compared. */
+    tag: text().notNull(),
+    /** As it is written. */
+    name: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.object, table.tag] })],
+);
+
+/** A location, and its first part. PRIMARY KEY: facets, what is to be written anew. (place, object): filters. */
+export const eventPlaces = sqliteTable(
+  "event_places",
+  {
+    object: integer().notNull(),
+    /** As it is compared. */
+    place: text().notNull(),
+    /** Of the first part: as it is written. Null for the whole. */
+    name: text(),
+  },
+  (table) => [primaryKey({ columns: [table.object, table.place] })],
+);
 
 /** One row per peer that was pushed to: how far it is in the change log, and how the last tries went. */
 export const cursors = sqliteTable("cursors", {
@@ -229,3 +264,55 @@ export const nonces = sqliteTable("nonces", {
   nonce: text().primaryKey(),
   expires: integer().notNull(),
 });
+
+/** The last polls of each site; equal ones in a row are one. (site, id): newest first. */
+export const pollLog = sqliteTable("poll_log", {
+  id: integer().primaryKey(),
+  site: integer().notNull(),
+  at: integer().notNull(),
+  until: integer().notNull(),
+  times: integer().notNull(),
+  outcome: text().$type<PollEntry["outcome"]>().notNull(),
+  reason: text(),
+  counts: text({ mode: "json" }).$type<PollEntry["counts"]>().notNull(),
+  changes: text({ mode: "json" }).$type<PollEntry["changes"]>().notNull(),
+});
+
+/** Saved calendars. */
+export const calendars = sqliteTable("calendars", {
+  slug: text().primaryKey(),
+  title: text().notNull(),
+  description: text().notNull(),
+  filter: text({ mode: "json" }).$type<EventFilter>().notNull(),
+  changedAt: integer("changed_at").notNull(),
+});
+
+/** Access tokens. UNIQUE (hash): who asks. Rows are revoked, never deleted. */
+export const tokens = sqliteTable("tokens", {
+  id: integer().primaryKey(),
+  name: text().notNull(),
+  role: text().$type<Role>().notNull(),
+  /** SHA-256 of its text, hex. */
+  hash: text().notNull(),
+  createdAt: integer("created_at").notNull(),
+  expiresAt: integer("expires_at"),
+  lastUsedAt: integer("last_used_at"),
+  revokedAt: integer("revoked_at"),
+});
+
+/** Requests with an idempotency key, and what was answered. (begun): those to be forgotten. */
+export const replies = sqliteTable("replies", {
+  key: text().primaryKey(),
+  /** SHA-256 of what was asked. */
+  request: text().notNull(),
+  begun: integer().notNull(),
+  /** Null while it is under way. */
+  reply: text({ mode: "json" }).$type<KeptReply>(),
+});
+
+/** As in the store's contract. */
+export interface KeptReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}

@@ -54,8 +54,7 @@ export async function readPeerFeed(reader: Reader, feed: FeedBody): Promise<Poll
     results.push(...(await store.commons.apply(arrivals, clock())));
     missed.push(...found.missed);
   }
-  const refusals = [...refused, ...missed];
-  await store.polls.recordPeer({
+  return store.polls.recordPeer({
     siteId: feed.site.id,
     now: clock(),
     // What was not given now is asked for again.
@@ -63,21 +62,10 @@ export async function readPeerFeed(reader: Reader, feed: FeedBody): Promise<Poll
     complete,
     refreshMs: head.refreshMs,
     shown: marks.map(({ uid }) => uid),
-    refused: refusals,
+    results,
+    refused: [...refused, ...missed],
     nextPoll: feed.nextPoll(head.refreshMs),
   });
-  const news = results.filter(({ verdict }) => verdict === "accepted" || verdict === "conflict");
-  return {
-    siteId: feed.site.id,
-    fresh: news.map(({ uid }) => uid),
-    revised: [],
-    sighted: [],
-    proposed: [],
-    vanished: [],
-    returned: [],
-    unchanged: results.length - news.length,
-    refused: refusals,
-  };
 }
 
 /** The marked versions, known ones from the store, the others from the peer; the poller counts the hop. */

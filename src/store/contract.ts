@@ -28,6 +28,11 @@ export interface Store extends AsyncDisposable {
   useNonce(nonce: string, expires: number, now: number): Promise<boolean>;
   /** True once after another process has committed to the same database. */
   changedElsewhere(): boolean;
+  /**
+   * Resolves where everything can be read and written; throws a DomainError `unavailable` that says what is in the
+   * way: a full or read-only disk, a database that is gone, another process that holds it.
+   */
+  ready(): Promise<void>;
   /** Counts for `status` and `/healthz`. */
   statistics(): Promise<Statistics>;
 }
@@ -264,10 +269,12 @@ export interface Polls {
     at: { readonly source: string; readonly now: number; readonly nextPoll: number | null },
   ): Promise<PollSummary>;
   /**
-   * A poll of a peer's feed: its versions went through `commons.apply`; this is the health record, and the
-   * sightings of what it shows no more.
+   * A poll of a peer's feed: its versions went through `commons.apply`, with these results; this is the health record,
+   * and the sightings of what it shows no more.
    */
-  recordPeer(poll: BodyRead & { readonly shown: readonly string[] }): Promise<void>;
+  recordPeer(
+    poll: BodyRead & { readonly shown: readonly string[]; readonly results: readonly OfferResult[] },
+  ): Promise<PollSummary>;
   /** A failed poll; suspends after `suspendAfter` failures in a row. */
   recordFailure(
     siteId: number,
@@ -349,6 +356,8 @@ export interface Deliveries {
   replay(peerId: number, now: number): Promise<void>;
   /** Of each enabled peer that is pushed to. */
   lag(): Promise<readonly PeerLag[]>;
+  /** Of one of them; null for any other site. */
+  lagOf(peerId: number): Promise<PeerLag | null>;
   /** When something can be sent next, ms; 0 where it can at once, null where nothing waits. */
   nextDue(): Promise<number | null>;
 }
@@ -406,8 +415,7 @@ export interface Replies {
     request: string,
     now: number,
   ): Promise<
-    | { readonly state: "new" | "under-way" | "other" }
-    | { readonly state: "done"; readonly reply: Reply }
+    { readonly state: "new" | "under-way" | "other" } | { readonly state: "done"; readonly reply: Reply }
   >;
   finish(key: string, reply: Reply): Promise<void>;
   /** The request failed in a way that may be tried again. */

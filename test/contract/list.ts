@@ -198,9 +198,11 @@ export function listContract({ place }: StoreKind): void {
       await poll(store, a, [vevent("1@a", { SUMMARY: "Jazz" }), vevent("2@a", { SUMMARY: "Blues" })]);
       await poll(store, b, [vevent("3@b", { SUMMARY: "Jazz" })]);
       expect(await pages(store, { text: "jazz" }, 1)).toHaveLength(2);
-      expect(await pages(store, { text: "jazz", siteId: a }, 1)).toHaveLength(1);
-      expect(await pages(store, { siteId: a }, 1)).toHaveLength(2);
-      expect(await pages(store, { text: "jazz", siteId: a, from: Date.UTC(2026, 2, 21) }, 1)).toHaveLength(0);
+      expect(await pages(store, { text: "jazz", siteIds: [a] }, 1)).toHaveLength(1);
+      expect(await pages(store, { siteIds: [a] }, 1)).toHaveLength(2);
+      expect(await pages(store, { text: "jazz", siteIds: [a], from: Date.UTC(2026, 2, 21) }, 1)).toHaveLength(
+        0,
+      );
     });
 
     test("as they are now, not as they were", async () => {

@@ -308,6 +308,7 @@ export function pollsContract({ place }: StoreKind): void {
         refreshMs: 2 * HOUR,
         complete: true,
         shown: ["2@p"],
+        results: [],
         refused: [],
         nextPoll: NOW + 2 * HOUR,
       });

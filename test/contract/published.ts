@@ -49,7 +49,7 @@ export function publishedContract({ place }: StoreKind): void {
       await poll(store, a, [vevent("1@a"), vevent("2@a")]);
       await poll(store, b, [vevent("2@a"), vevent("3@a")]);
       await poll(store, b, [vevent("3@a")], NOW + HOUR);
-      expect(await uids(store, { siteId: b })).toEqual(["2@a", "3@a"]);
+      expect(await uids(store, { siteIds: [b] })).toEqual(["2@a", "3@a"]);
     });
 
     test("with an occurrence in a window", async () => {
@@ -80,8 +80,8 @@ export function publishedContract({ place }: StoreKind): void {
       const [a = 0, b = 0] = await declared(store, feedSite("a"), feedSite("b"));
       const changes = async () => [
         await store.commons.lastChange(),
-        await store.commons.lastChange(a),
-        await store.commons.lastChange(b),
+        await store.commons.lastChange([a]),
+        await store.commons.lastChange([b]),
       ];
       const seqs = async () => (await changes()).map(({ seq }) => seq);
       /** Which of all, a and b have moved. */

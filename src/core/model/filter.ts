@@ -42,6 +42,11 @@ export function tagKey(tag: string): string {
  * mostly the name of the house. Empty where nothing is said.
  */
 export function placeKeys(location: string): readonly string[] {
+  return [...new Set([tagKey(location), tagKey(placeName(location))])].filter((key) => key !== "");
+}
+
+/** The first part of a `LOCATION`, as it is written. */
+export function placeName(location: string): string {
   const [first = ""] = location.split(/[,;\r\n]/u);
-  return [...new Set([tagKey(location), tagKey(first)])].filter((key) => key !== "");
+  return first.trim();
 }

@@ -2,6 +2,7 @@ import { DomainError } from "../../core/model/domain-error.ts";
 import type { PollClaim, Polls } from "../contract.ts";
 import type { Database } from "./database.ts";
 import { healthOf, healthRows } from "./health-rows.ts";
+import { NO_COUNTS, pollLog } from "./poll-log.ts";
 import { sightingRows } from "./sighting-rows.ts";
 import { siteRows } from "./site-rows.ts";
 import { read, write } from "./transaction.ts";
@@ -9,10 +10,14 @@ import { read, write } from "./transaction.ts";
 /** Who polls what, and what the last poll left for the next: no two processes poll one site at a time. */
 export function claims(
   db: Database,
-): Pick<Polls, "claimDue" | "claim" | "release" | "seen" | "healthOf" | "nextDue" | "recordFailure"> {
+): Pick<
+  Polls,
+  "claimDue" | "claim" | "release" | "seen" | "healthOf" | "history" | "nextDue" | "recordFailure"
+> {
   const health = healthRows(db);
   const sites = siteRows(db);
   const sightings = sightingRows(db);
+  const log = pollLog(db);
 
   const take = (siteId: number, until: number): PollClaim => {
     const { etag, lastModified, bodyHash, refreshMs } = health.find(siteId);
@@ -45,6 +50,7 @@ export function claims(
       ),
     healthOf: async (siteId) =>
       read(db, () => (sites.byId(siteId) === null ? null : healthOf(health.find(siteId)))),
+    history: async (siteId, limit) => read(db, () => log.newest(siteId, limit)),
     nextDue: async () => read(db, () => health.nextDue()),
     recordFailure: async (siteId, { now, reason, nextPoll, suspendAfter }) =>
       write(db, () => {
@@ -60,6 +66,7 @@ export function claims(
           nextPoll: poll === null ? null : nextPoll,
           claimedUntil: null,
         });
+        log.add(siteId, now, { outcome: "failed", reason, counts: NO_COUNTS, changes: [] });
       }),
   };
 }

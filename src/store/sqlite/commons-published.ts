@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, exists, gt, gte, inArray, lt, or, type SQL, sql } from "drizzle-orm";
-import { meta, objects, occurrences, sightings, sites, versions } from "../../../schema/tables.ts";
-import type { Commons } from "../contract.ts";
+import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { meta, objects, occurrences, sites, versions } from "../../../schema/tables.ts";
+import type { Commons, PublishedObject } from "../contract.ts";
 import type { Database } from "./database.ts";
+import { filterParts, rarestFirst, where } from "./filter-parts.ts";
 import { showings } from "./showings.ts";
 import { siteRows } from "./site-rows.ts";
 import { read } from "./transaction.ts";
@@ -9,22 +10,39 @@ import { versionColumns } from "./version-columns.ts";
 
 type Wanted = Parameters<Commons["published"]>[0];
 
+/** Up to so many objects are looked up for each page; of more, all are gone through until the page is full. */
+const FEW = 3_000;
+
 export function commonsPublished(db: Database): Pick<Commons, "published" | "lastChange"> {
   const shown = showings(db);
   const registry = siteRows(db);
+  const publishedOf = db
+    .select({ version: versionColumns, changedAt: objects.changedAt })
+    .from(objects)
+    .innerJoin(versions, and(eq(versions.object, objects.id), sql`${versions.state} = 'winner'`))
+    .where(eq(objects.id, sql.placeholder("id")))
+    .prepare();
+
+  const publish = (id: number): readonly PublishedObject[] => {
+    const found = publishedOf.get({ id });
+    return found === undefined ? [] : [{ ...found, tags: shown.tags(id) }];
+  };
+
   return {
     published: async (wanted) =>
-      read(db, () =>
-        db
-          .select({ object: objects.id, version: versionColumns, changedAt: objects.changedAt })
-          .from(objects)
-          .innerJoin(versions, and(eq(versions.object, objects.id), eq(versions.state, "winner")))
-          .where(conditions(db, wanted))
-          .orderBy(asc(objects.uid))
-          .limit(wanted.limit)
-          .all()
-          .map(({ object, version, changedAt }) => ({ version, changedAt, tags: shown.tags(object) })),
-      ),
+      read(db, () => {
+        const parts = filterParts(wanted, registry);
+        const found = rarestFirst(db, parts, FEW);
+        const conditions = found === null ? parts.map((part) => part.holds(sql`${objects.id}`)) : [];
+        return db
+          .all<{ id: number }>(
+            sql`SELECT ${objects.id} AS id FROM ${amongst(found)}
+              CROSS JOIN ${versions} ON ${versions.object} = ${objects.id} AND ${versions.state} = 'winner'
+              ${where(inTurn(wanted), inWindow(wanted), ...conditions)}
+              ORDER BY ${objects.uid} LIMIT ${wanted.limit}`,
+          )
+          .flatMap(({ id }) => publish(id));
+      }),
     lastChange: async (siteIds) =>
       read(db, () => {
         for (const id of siteIds ?? []) registry.require(id);
@@ -42,37 +60,23 @@ export function commonsPublished(db: Database): Pick<Commons, "published" | "las
   };
 }
 
-function conditions(db: Database, { siteIds, from, to, tombstonesSince, after }: Wanted): SQL | undefined {
-  const windowed = from !== undefined || to !== undefined;
-  return and(
-    gt(objects.uid, after),
-    or(eq(versions.deleted, false), gte(objects.changedAt, tombstonesSince)),
-    siteIds === undefined
-      ? undefined
-      : exists(
-          db
-            .select({ one: sql`1` })
-            .from(sightings)
-            .where(and(eq(sightings.object, objects.id), inArray(sightings.site, [...siteIds]))),
-        ),
-    windowed
-      ? or(
-          eq(versions.deleted, true),
-          exists(
-            db
-              .select({ one: sql`1` })
-              .from(occurrences)
-              .where(
-                and(
-                  eq(occurrences.object, objects.id),
-                  from === undefined
-                    ? undefined
-                    : or(gt(occurrences.end, from), gte(occurrences.start, from)),
-                  to === undefined ? undefined : lt(occurrences.start, to),
-                ),
-              ),
-          ),
-        )
-      : undefined,
+function amongst(found: SQL | null): SQL {
+  if (found === null) return sql`${objects}`;
+  return sql`(${found}) AS found CROSS JOIN ${objects} ON ${objects.id} = found.object`;
+}
+
+function inTurn({ after, tombstonesSince }: Wanted): SQL {
+  const isLive = sql`(${versions.deleted} = 0 OR ${objects.changedAt} >= ${tombstonesSince})`;
+  return sql`${objects.uid} > ${after} AND ${isLive}`;
+}
+
+/** Those with an occurrence in the window, and the deleted ones. */
+function inWindow({ from, to }: Wanted): SQL | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  const happens = where(
+    sql`${occurrences.object} = ${objects.id}`,
+    from === undefined ? undefined : sql`(${occurrences.end} > ${from} OR ${occurrences.start} >= ${from})`,
+    to === undefined ? undefined : sql`${occurrences.start} < ${to}`,
   );
+  return sql`(${versions.deleted} = 1 OR EXISTS (SELECT 1 FROM ${occurrences} ${happens}))`;
 }

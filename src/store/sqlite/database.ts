@@ -2,13 +2,14 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
+import { distance } from "../../core/model/circle.ts";
 import { fault } from "./fault.ts";
 
 export type Connection = Sqlite.Database;
 export type Database = BetterSQLite3Database & { readonly $client: Connection };
 
 /** How long a process waits for another one's transaction, ms. */
-const PATIENCE = 10_000;
+export const PATIENCE = 10_000;
 
 /**
  * Opens the file, or memory for ":memory:", and its folder where it is missing. Commits are durable: WAL with
@@ -23,6 +24,7 @@ export function connect(path: string): Connection {
       client.pragma("synchronous = FULL");
       client.pragma("foreign_keys = ON");
       client.pragma("trusted_schema = OFF");
+      client.function("metres", { deterministic: true }, metres);
     } catch (error) {
       client.close();
       throw error;
@@ -31,6 +33,11 @@ export function connect(path: string): Connection {
   } catch (error) {
     throw fault(error, path);
   }
+}
+
+/** Distance of two positions, for queries. */
+function metres(latitude: number, longitude: number, toLatitude: number, toLongitude: number): number {
+  return distance({ latitude, longitude }, { latitude: toLatitude, longitude: toLongitude });
 }
 
 export function queries(client: Connection): Database {

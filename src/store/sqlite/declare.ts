@@ -1,6 +1,7 @@
 import { eq, inArray } from "drizzle-orm";
 import { sightings, sites } from "../../../schema/tables.ts";
 import type { Site, SiteDeclaration } from "../../core/model/site.ts";
+import type { SiteChange } from "../contract.ts";
 import type { Changes } from "./changes.ts";
 import type { Database } from "./database.ts";
 import type { EventText } from "./event-text.ts";
@@ -11,6 +12,7 @@ export interface Declaration {
   /** Makes the rows of this kind agree with the list. */
   all(declared: "file" | "sample", wanted: readonly SiteDeclaration[], changes: Changes): void;
   one(wanted: SiteDeclaration, changes: Changes): Site;
+  change(site: Site, change: SiteChange, changes: Changes): Site;
 }
 
 /** What the configuration or the API says becomes rows of the registry; within a transaction. */
@@ -25,19 +27,19 @@ export function declaration(db: Database, text: EventText): Declaration {
     return rows.require(id);
   };
 
-  const renew = (known: Site, wanted: SiteDeclaration, changes: Changes): void => {
-    // The operator's word pins another key; without one, the key that was seen stays pinned.
-    const fingerprint = wanted.fingerprint ?? known.fingerprint;
-    const certificate = fingerprint === known.fingerprint ? known.certificate : null;
+  /** Writes a row anew, and what follows from its difference to the one before. */
+  const write = (known: Site, site: Site, changes: Changes): Site => {
+    const certificate = site.fingerprint === known.fingerprint ? known.certificate : null;
     db.update(sites)
-      .set({ ...wanted, enabled: true, fingerprint, certificate })
+      .set({ ...site, certificate })
       .where(eq(sites.id, known.id))
       .run();
-    if (!known.enabled || known.poll !== wanted.poll) {
-      health.update(known.id, { nextPoll: wanted.poll === null ? null : changes.now });
+    if (site.enabled && (!known.enabled || known.poll !== site.poll)) {
+      health.update(known.id, { nextPoll: site.poll === null ? null : changes.now });
     }
-    if (known.name !== wanted.name) changes.touch(known.id);
-    if (known.tags.join("\n") !== wanted.tags.join("\n")) retag(known.id, changes);
+    if (known.name !== site.name) changes.touch(known.id);
+    if (known.tags.join("\n") !== site.tags.join("\n")) retag(known.id, changes);
+    return rows.require(known.id);
   };
 
   /** Its local tags are published and searched with all that it shows. */
@@ -54,12 +56,14 @@ export function declaration(db: Database, text: EventText): Declaration {
   const one = (wanted: SiteDeclaration, changes: Changes): Site => {
     const known = rows.byUrl(wanted.url);
     if (known === null) return create(wanted, changes);
-    renew(known, wanted, changes);
-    return rows.require(known.id);
+    // The operator's word pins another key; without one, the key that was seen stays pinned.
+    const fingerprint = wanted.fingerprint ?? known.fingerprint;
+    return write(known, { ...known, ...wanted, fingerprint, enabled: true }, changes);
   };
 
   return {
     one,
+    change: (site, change, changes) => write(site, { ...site, ...change }, changes),
     all(declared, wanted, changes) {
       for (const site of wanted) one(site, changes);
       const urls = new Set(wanted.map(({ url }) => url));

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { cursors, exceptions, objects, sites } from "../../../schema/tables.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { Deliveries, PeerLag } from "../contract.ts";
@@ -16,7 +16,7 @@ interface Push {
   readonly exception: number | null;
 }
 
-export function deliveryLag(db: Database): Pick<Deliveries, "due" | "lag" | "nextDue"> {
+export function deliveryLag(db: Database): Pick<Deliveries, "due" | "lag" | "lagOf" | "nextDue"> {
   const registry = siteRows(db);
   const cursor = sql<number>`coalesce(${cursors.cursor}, 0)`;
   const pushedTo = and(eq(sites.kind, "peer"), eq(sites.push, true), eq(sites.enabled, true));
@@ -35,24 +35,27 @@ export function deliveryLag(db: Database): Pick<Deliveries, "due" | "lag" | "nex
     .where(pushedTo)
     .orderBy(sites.position, sites.id)
     .prepare();
-  const lag = db
-    .select({
-      siteId: sites.id,
-      url: sites.url,
-      cursor,
-      backlog: sql<number>`(SELECT count(*) FROM ${objects} WHERE ${objects.seq} > ${cursor})`,
-      failures: sql<number>`coalesce(${cursors.failures}, 0)`,
-      nextTry: cursors.nextTry,
-      lastSuccess: cursors.lastSuccess,
-      lastError: cursors.lastError,
-      exceptions: sql<number>`(SELECT count(*) FROM ${exceptions} WHERE ${exceptions.peer} = ${sites.id})`,
-      stopped: sql<boolean>`coalesce(${cursors.stopped}, 0)`.mapWith(Boolean),
-    })
-    .from(sites)
-    .leftJoin(cursors, eq(cursors.peer, sites.id))
-    .where(pushedTo)
-    .orderBy(sites.position, sites.id)
-    .prepare();
+  const lagWhere = (peers: SQL | undefined) =>
+    db
+      .select({
+        siteId: sites.id,
+        url: sites.url,
+        cursor,
+        backlog: sql<number>`(SELECT count(*) FROM ${objects} WHERE ${objects.seq} > ${cursor})`,
+        failures: sql<number>`coalesce(${cursors.failures}, 0)`,
+        nextTry: cursors.nextTry,
+        lastSuccess: cursors.lastSuccess,
+        lastError: cursors.lastError,
+        exceptions: sql<number>`(SELECT count(*) FROM ${exceptions} WHERE ${exceptions.peer} = ${sites.id})`,
+        stopped: sql<boolean>`coalesce(${cursors.stopped}, 0)`.mapWith(Boolean),
+      })
+      .from(sites)
+      .leftJoin(cursors, eq(cursors.peer, sites.id))
+      .where(peers)
+      .orderBy(sites.position, sites.id)
+      .prepare();
+  const lag = lagWhere(pushedTo);
+  const lagOf = lagWhere(and(pushedTo, eq(sites.id, sql.placeholder("peer"))));
   const due = (): readonly { readonly peer: number; readonly at: number }[] =>
     pushes.all().flatMap((push) => {
       const at = dueAt(push);
@@ -64,6 +67,7 @@ export function deliveryLag(db: Database): Pick<Deliveries, "due" | "lag" | "nex
         due().flatMap(({ peer, at }): readonly Site[] => (at <= now ? [registry.require(peer)] : [])),
       ),
     lag: async () => read(db, (): readonly PeerLag[] => lag.all()),
+    lagOf: async (peer) => read(db, (): PeerLag | null => lagOf.get({ peer }) ?? null),
     nextDue: async () =>
       read(db, () => due().reduce<number | null>((least, { at }) => Math.min(least ?? at, at), null)),
   };

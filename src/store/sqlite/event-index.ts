@@ -1,16 +1,20 @@
-import { and, asc, eq, lt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, lt, sql } from "drizzle-orm";
 import { events, versions } from "../../../schema/tables.ts";
 import { describe } from "../../core/ical/event.ts";
 import type { EventSummary } from "../../core/model/event.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { Database } from "./database.ts";
+import { eventKeys } from "./event-keys.ts";
 import { eventText } from "./event-text.ts";
 import { AHEAD, furtherHappenings, happenings } from "./happenings.ts";
 import { EARLIEST, occurrenceRows } from "./occurrence-rows.ts";
 import { slots } from "./slots.ts";
 
 export interface EventIndex {
-  /** Derives what lists and searches show of an object anew; null or a deletion takes it out. */
+  /**
+   * Derives what lists and searches show of an object anew. Null takes it out; a deletion takes it out of lists, and
+   * leaves by what it was found, so that a filter finds its stub.
+   */
   write(object: number, winner: Version | null, now: number): void;
   /** Expands up to `limit` open-ended events whose horizon is nearer than `target`; false once there are none. */
   extend(target: number, limit: number): boolean;
@@ -18,12 +22,18 @@ export interface EventIndex {
   nearest(): number | null;
   /** Derives those with dates and floating times anew. */
   rezone(now: number): void;
+  /** Derives anew by what all events are found. */
+  rekey(): void;
 }
+
+/** Rows that are read at a time where all are gone through. */
+const AT_ONCE = 1_000;
 
 /** `timezone` is the node's, for dates and floating times. */
 export function eventIndex(db: Database, timezone: string): EventIndex {
   const occurrences = occurrenceRows(db);
   const text = eventText(db);
+  const keys = eventKeys(db);
   const object = sql.placeholder("object");
   const remove = db.delete(events).where(eq(events.object, object)).prepare();
   const insert = db
@@ -55,6 +65,13 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
     .innerJoin(versions, winnerOf)
     .where(eq(events.floating, true))
     .prepare();
+  const following = db
+    .select({ object: events.object, summary: events.summary })
+    .from(events)
+    .where(gt(events.object, sql.placeholder("after")))
+    .orderBy(asc(events.object))
+    .limit(AT_ONCE)
+    .prepare();
 
   const place = (object: number, summary: EventSummary, source: string, now: number) => {
     const found = happenings(source, summary, timezone, now);
@@ -76,11 +93,14 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
       if (winner !== null && summary !== null) {
         place(object, summary, winner.text, now);
         text.write(object, summary);
+        keys.write(object, summary);
         return;
       }
       remove.run({ object });
       occurrences.remove(object, EARLIEST);
+      if (winner?.deleted === true) return;
       text.remove(object);
+      keys.remove(object);
     },
     extend(target, limit) {
       const found = due.all({ target, limit });
@@ -95,6 +115,13 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
     nearest: () => nearest.get()?.at ?? null,
     rezone(now) {
       for (const { object, summary, text } of floating.all()) place(object, summary, text, now);
+    },
+    rekey() {
+      for (let after: number | undefined = 0; after !== undefined;) {
+        const found: readonly { object: number; summary: EventSummary }[] = following.all({ after });
+        for (const { object, summary } of found) keys.write(object, summary);
+        after = found.at(-1)?.object;
+      }
     },
   };
 }

@@ -31,7 +31,12 @@ export function healthRows(db: Database): HealthRows {
     .innerJoin(sites, eq(sites.id, polls.site))
     .orderBy(asc(sites.position), asc(sites.id))
     .prepare();
-  const active = and(eq(polls.site, sites.id), eq(sites.enabled, true), eq(polls.suspended, false));
+  const active = and(
+    eq(polls.site, sites.id),
+    eq(sites.enabled, true),
+    eq(polls.suspended, false),
+    isNull(polls.held),
+  );
   const now = sql.placeholder("now");
   const due = db
     .select({ site: sites.id })
@@ -56,9 +61,10 @@ export function healthRows(db: Database): HealthRows {
 }
 
 export function healthOf(row: HealthRow): SiteHealth {
-  const { site, claimedUntil: _claimed, ...polled } = row;
+  const { site, claimedUntil: _claimed, held, ...polled } = row;
   const { etag: _etag, lastModified: _modified, bodyHash: _hash, refreshMs: _refresh, ...health } = polled;
-  return { siteId: site, ...health };
+  const suspended = health.suspended || held !== null;
+  return { ...health, siteId: site, suspended, lastReason: held ?? health.lastReason };
 }
 
 /** What is written once a poll has succeeded. */
@@ -88,6 +94,7 @@ function blank(site: number, nextPoll: number | null): HealthRow {
     failingSince: null,
     failures: 0,
     suspended: false,
+    held: null,
     lastReason: null,
     nextPoll,
     events: 0,

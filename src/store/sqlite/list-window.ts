@@ -1,6 +1,7 @@
 import { and, type SQL, sql } from "drizzle-orm";
 import { objects, occurrences } from "../../../schema/tables.ts";
 import type { Database } from "./database.ts";
+import { countUpTo, type FilterPart, rarestFirst, where } from "./filter-parts.ts";
 import type { ListPlace } from "./list-cursor.ts";
 import { EARLIEST, LATEST } from "./occurrence-rows.ts";
 import { SPANS } from "./spans.ts";
@@ -10,17 +11,20 @@ export interface Wanted {
   readonly from: number;
   readonly to: number;
   readonly after: ListPlace | null;
-  /** Query for ids of the objects that are meant; null for all. */
-  readonly among: SQL | null;
+  /** Which objects are meant. */
+  readonly parts: readonly FilterPart[];
   readonly limit: number;
 }
 
 /** Up to so many objects are looked up one by one; of more, occurrences are gone through until a page is full. */
 const FEW = 3_000;
+/** A part of the filter that has no more objects is gone through, to see how many of them are meant. */
+const SOME = 20_000;
 
 /** The places of wanted occurrences, at most `limit`; within a transaction. */
 export function findPlaces(db: Database, wanted: Wanted, few: number = FEW): readonly ListPlace[] {
-  if (wanted.among !== null && areFew(db, wanted.among, few)) return amongFound(db, wanted.among, wanted);
+  const found = rarestFirst(db, wanted.parts, SOME);
+  if (found !== null && countUpTo(db, found, few + 1) <= few) return amongFound(db, found, wanted);
   const begun = wanted.after === null || wanted.after.start < wanted.from ? goingOn(db, wanted) : [];
   return [...begun, ...beginning(db, { ...wanted, limit: wanted.limit - begun.length })];
 }
@@ -32,22 +36,19 @@ const reaches = sql.join(
   sql`, `,
 );
 
-function areFew(db: Database, among: SQL, few: number): boolean {
-  const [found] = db.all<{ count: number }>(sql`SELECT count(*) AS count FROM (${among} LIMIT ${few + 1})`);
-  return (found?.count ?? 0) <= few;
-}
-
 /** What began before the window and reaches into it: one look per class of length. */
 function goingOn(db: Database, wanted: Wanted): readonly ListPlace[] {
-  const { from, to } = wanted;
   return db.all<ListPlace>(sql`
-    SELECT ${place}
+    SELECT ${place} ${reachingInto(wanted)} ${object} ${where(beyond(wanted), meant(wanted))} ${inOrder(wanted)}`);
+}
+
+/** Occurrences that began before a window and reach into it, to select from. */
+export function reachingInto({ from, to }: Pick<Wanted, "from" | "to">): SQL {
+  return sql`
     FROM (SELECT column1 AS span, column2 AS reach FROM (VALUES ${reaches})) AS class
     CROSS JOIN ${occurrences} INDEXED BY occurrences_span
       ON ${occurrences.span} = class.span AND ${occurrences.start} >= ${from} - class.reach
-      AND ${occurrences.start} < ${Math.min(from, to)} AND ${occurrences.end} > ${from}
-    ${object}
-    ${where(beyond(wanted), meant(wanted))} ${inOrder(wanted)}`);
+      AND ${occurrences.start} < ${Math.min(from, to)} AND ${occurrences.end} > ${from}`;
 }
 
 function beginning(db: Database, wanted: Wanted): readonly ListPlace[] {
@@ -64,10 +65,10 @@ function beginning(db: Database, wanted: Wanted): readonly ListPlace[] {
     )} ${inOrder(wanted)}`);
 }
 
-function amongFound(db: Database, among: SQL, wanted: Wanted): readonly ListPlace[] {
+function amongFound(db: Database, found: SQL, wanted: Wanted): readonly ListPlace[] {
   return db.all<ListPlace>(sql`
     SELECT ${place}
-    FROM (${among}) AS found
+    FROM (${found}) AS found
     CROSS JOIN ${occurrences} INDEXED BY occurrences_object ON ${occurrences.object} = found.object
     ${object}
     ${where(
@@ -82,13 +83,8 @@ function beyond({ after }: Wanted): SQL | undefined {
   return sql`(${occurrences.start}, ${objects.uid}, ${occurrences.id}) > (${after.start}, ${after.uid}, ${after.id})`;
 }
 
-function meant({ among }: Wanted): SQL | undefined {
-  return among === null ? undefined : sql`${occurrences.object} IN (${among})`;
-}
-
-function where(...conditions: readonly (SQL | undefined)[]): SQL {
-  const all = and(...conditions);
-  return all === undefined ? sql`` : sql`WHERE ${all}`;
+function meant({ parts }: Wanted): SQL | undefined {
+  return and(...parts.map((part) => part.holds(sql`${occurrences.object}`)));
 }
 
 function inOrder({ limit }: Wanted): SQL {

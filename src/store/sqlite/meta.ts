@@ -3,6 +3,9 @@ import { eq } from "drizzle-orm";
 import { meta } from "../../../schema/tables.ts";
 import type { Connection, Database } from "./database.ts";
 
+/** Form of the rows that are derived from events: grows where a program derives more, or otherwise. */
+const DERIVED = 1;
+
 /** Names of change logs; from outside, so that a simulation can repeat itself. */
 export type EpochSource = () => string;
 
@@ -16,7 +19,8 @@ export function currentEpoch(db: Database, node: { readonly timezone: string }, 
   const row = db.select().from(meta).get();
   if (row === undefined) {
     const epoch = fresh();
-    db.insert(meta).values({ id: 1, epoch, file, timezone: node.timezone, seq: 0, changedAt: 0 }).run();
+    const { timezone } = node;
+    db.insert(meta).values({ id: 1, epoch, file, timezone, seq: 0, changedAt: 0, derived: DERIVED }).run();
     return epoch;
   }
   if (row.file === file) return row.epoch;
@@ -33,7 +37,15 @@ export function moveTimezone(db: Database, timezone: string): boolean {
   return true;
 }
 
-function identityOf({ memory, name }: Connection): string {
+/** Remembers the form of the derived rows; true where it was an older one. */
+export function moveDerived(db: Database): boolean {
+  const before = db.select({ derived: meta.derived }).from(meta).get();
+  if (before === undefined || before.derived >= DERIVED) return false;
+  db.update(meta).set({ derived: DERIVED }).where(eq(meta.id, 1)).run();
+  return true;
+}
+
+export function identityOf({ memory, name }: Connection): string {
   if (memory) return "";
   const { dev, ino } = statSync(name, { bigint: true });
   return `${dev}:${ino}`;

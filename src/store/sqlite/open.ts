@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Store } from "../contract.ts";
 import { admission } from "./admit.ts";
+import { calendars } from "./calendars.ts";
 import { changeRecorder } from "./changes.ts";
 import { claims } from "./claims.ts";
 import { commonsApply } from "./commons-apply.ts";
+import { commonsFacets } from "./commons-facets.ts";
 import { commonsGet } from "./commons-get.ts";
 import { commonsList } from "./commons-list.ts";
 import { commonsMaintain } from "./commons-maintain.ts";
@@ -13,12 +15,15 @@ import { connect, type Database, queries } from "./database.ts";
 import { deliveries } from "./deliveries.ts";
 import { type EventIndex, eventIndex } from "./event-index.ts";
 import { eventText } from "./event-text.ts";
-import { currentEpoch, type EpochSource, moveTimezone } from "./meta.ts";
+import { currentEpoch, type EpochSource, moveDerived, moveTimezone } from "./meta.ts";
 import { migrate, migrations } from "./migrate.ts";
 import { nonceBook } from "./nonces.ts";
 import { pollRecord } from "./poll-record.ts";
+import { readiness } from "./ready.ts";
 import { registry } from "./registry.ts";
+import { replies } from "./replies.ts";
 import { statistics } from "./statistics.ts";
+import { tokens } from "./tokens.ts";
 import { write } from "./transaction.ts";
 import { weighing } from "./weigh.ts";
 
@@ -51,6 +56,7 @@ export async function openStore({
     const epoch = write(db, () => {
       const epoch = currentEpoch(db, { timezone }, newEpoch);
       if (moveTimezone(db, timezone)) index.rezone(now);
+      if (moveDerived(db)) index.rekey();
       return epoch;
     });
     return assemble(db, index, epoch);
@@ -72,13 +78,18 @@ function assemble(db: Database, index: EventIndex, epoch: string): Store {
       ...commonsPublished(db),
       apply: commonsApply(db, record, admit, text),
       list: commonsList(db),
+      facets: commonsFacets(db),
       maintain: commonsMaintain(db, index),
     },
     registry: registry(db, record, text),
     polls: { ...claims(db), ...pollRecord(db, record, weighing(db, admit), text) },
     deliveries: deliveries(db, epoch),
+    calendars: calendars(db),
+    tokens: tokens(db),
+    replies: replies(db),
     useNonce: nonceBook(db),
     changedElsewhere: watchOthers(db.$client),
+    ready: readiness(db.$client),
     statistics: statistics(db),
     [Symbol.asyncDispose]: close,
   };

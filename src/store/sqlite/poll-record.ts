@@ -1,13 +1,17 @@
+import type { OfferResult } from "../../core/model/verdict.ts";
 import type { BodyRead, PollFinding, Polls, PollSummary } from "../contract.ts";
 import type { Changes, RecordChanges } from "./changes.ts";
 import type { Database } from "./database.ts";
 import type { EventText } from "./event-text.ts";
 import { bounded, healthRows, succeeded } from "./health-rows.ts";
 import { lastingDifferences } from "./lasting.ts";
-import { settle, startSummary } from "./poll-summary.ts";
+import { objectRows } from "./object-rows.ts";
+import { pollLog } from "./poll-log.ts";
+import { type PollSummaryDraft, settle, startSummary } from "./poll-summary.ts";
 import { sightingBook } from "./sighting.ts";
 import { sightingRows } from "./sighting-rows.ts";
 import { siteRows } from "./site-rows.ts";
+import { versionRows } from "./version-rows.ts";
 import type { PollScene, Weigh } from "./weigh.ts";
 
 export function pollRecord(
@@ -21,6 +25,9 @@ export function pollRecord(
   const sightings = sightingRows(db);
   const book = sightingBook(db, text);
   const lasting = lastingDifferences(db, weigh);
+  const log = pollLog(db);
+  const objects = objectRows(db);
+  const versions = versionRows(db);
 
   const sceneOf = (siteId: number, source: string, changes: Changes): PollScene => ({
     site: sites.require(siteId),
@@ -34,6 +41,13 @@ export function pollRecord(
     const events = sightings.count(siteId);
     const content = { etag, lastModified, bodyHash, refreshMs, events, refused: bounded(refused) };
     health.update(siteId, { ...succeeded(now, nextPoll), ...content });
+  };
+
+  /** A peer's version that was taken is news, and new where it is the only one of its UID that was ever kept. */
+  const takeNote = (summary: PollSummaryDraft, { uid, verdict }: OfferResult) => {
+    const object = objects.find(uid)?.id;
+    if (object === undefined || (verdict !== "accepted" && verdict !== "conflict")) summary.unchanged += 1;
+    else (versions.count(object) === 1 ? summary.fresh : summary.revised).push(uid);
   };
 
   const judgeAll = (finding: PollFinding, changes: Changes): PollSummary => {
@@ -53,6 +67,7 @@ export function pollRecord(
     const shown = new Set([...changed.map(({ uid }) => uid), ...unchanged, ...broken]);
     if (finding.complete) summary.vanished.push(...book.missAllBut(shown, siteId, changes));
     bodyRead(finding);
+    log.note(summary, finding.now);
     return summary;
   };
 
@@ -61,16 +76,23 @@ export function pollRecord(
     recordUnchanged: async (siteId, { source, now, nextPoll }) =>
       record(now, (changes) => {
         const summary = startSummary(siteId, []);
+        const { events, refused } = health.find(siteId);
         lasting(sceneOf(siteId, source, changes), null, summary);
-        summary.unchanged += health.find(siteId).events;
+        summary.unchanged += events;
         health.update(siteId, succeeded(now, nextPoll));
+        log.note({ ...summary, refused }, now);
         return summary;
       }),
     recordPeer: async (poll) =>
       record(poll.now, (changes) => {
-        sites.require(poll.siteId);
-        if (poll.complete) book.missAllBut(new Set(poll.shown), poll.siteId, changes);
+        const { siteId, now, results, shown, complete, refused } = poll;
+        sites.require(siteId);
+        const summary = startSummary(siteId, refused);
+        for (const result of results) takeNote(summary, result);
+        if (complete) summary.vanished.push(...book.missAllBut(new Set(shown), siteId, changes));
         bodyRead(poll);
+        log.note(summary, now);
+        return summary;
       }),
   };
 }

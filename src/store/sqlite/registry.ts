@@ -20,9 +20,23 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
     add: async (site, now) =>
       record(now, (changes) => {
         const known = rows.byUrl(site.url);
-        if (known === null) return declare.one(site, changes);
-        const state = known.enabled ? "is known already" : "is known, and disabled";
-        throw new DomainError("conflict", `${site.url} ${state}, as “${known.name}”`, { site: known.id });
+        if (known?.enabled !== true) return declare.one(site, changes);
+        throw new DomainError("conflict", `${site.url} is known already, as “${known.name}”`, {
+          site: known.id,
+        });
+      }),
+    change: async (siteId, change, now) =>
+      record(now, (changes) => {
+        const site = rows.require(siteId);
+        if (site.declared === "api") return declare.change(site, change, changes);
+        const whose = site.declared === "file" ? "the configuration file" : "the sample city";
+        const message = `“${site.name}” belongs to ${whose}: change it there`;
+        throw new DomainError("read-only", message, { site: siteId });
+      }),
+    suspend: async (siteId, reason) =>
+      write(db, () => {
+        rows.require(siteId);
+        health.update(siteId, { held: reason });
       }),
     all: async () => read(db, () => rows.all()),
     byId: async (id) => read(db, () => rows.byId(id)),
@@ -40,7 +54,7 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
     pollSoon: async (siteId, now) =>
       write(db, () => {
         rows.require(siteId);
-        health.update(siteId, { suspended: false, nextPoll: now });
+        health.update(siteId, { suspended: false, held: null, nextPoll: now });
       }),
   };
 }

@@ -1,7 +1,8 @@
+import { statSync } from "node:fs";
 import { and, eq, sql } from "drizzle-orm";
 import { meta, objects, sites, versions } from "../../../schema/tables.ts";
 import type { Store } from "../contract.ts";
-import type { Database } from "./database.ts";
+import type { Connection, Database } from "./database.ts";
 import { version } from "./migrate.ts";
 import { read } from "./transaction.ts";
 
@@ -42,6 +43,14 @@ export function statistics(db: Database): Store["statistics"] {
         peers: enabled.find(({ peer }) => peer === 1)?.count ?? 0,
         schema: version(db.$client),
         lastChange: head.get()?.at ?? 0,
+        bytes: sizeOf(db.$client),
       };
     });
+}
+
+/** The database with what is still in its log (WAL), bytes. */
+function sizeOf(client: Connection): number {
+  const pages = Number(client.pragma("page_count", { simple: true }));
+  const log = client.memory ? undefined : statSync(`${client.name}-wal`, { throwIfNoEntry: false });
+  return pages * Number(client.pragma("page_size", { simple: true })) + (log?.size ?? 0);
 }

@@ -18,6 +18,8 @@ export interface VersionRows {
   standing(object: number): ReadonlyMap<Version, number>;
   /** A row with these bytes, whatever its state. */
   find(object: number, version: Version): { readonly id: number; readonly state: VersionRowState } | null;
+  /** All of an object, whatever their state. */
+  count(object: number): number;
   insert(object: number, version: Version, keeping: Keeping): number;
   /** Other bytes, hop or signature of the same version. */
   replace(id: number, version: Version): void;
@@ -64,6 +66,11 @@ export function versionRows(db: Database): VersionRows {
     )
     .limit(1)
     .prepare();
+  const count = db
+    .select({ count: sql<number>`count(*)` })
+    .from(versions)
+    .where(eq(versions.object, object))
+    .prepare();
   const insert = db
     .insert(versions)
     .values({ object, ...content, ...keeping })
@@ -74,6 +81,7 @@ export function versionRows(db: Database): VersionRows {
   return {
     standing: (object) => new Map(standing.all({ object }).map(({ id, ...version }) => [version, id])),
     find: (object, { c1, class: versionClass }) => find.get({ object, c1, class: versionClass }) ?? null,
+    count: (object) => count.get({ object })?.count ?? 0,
     insert: (object, version, keeping) => insert.get({ object, ...version, ...keeping }).id,
     replace: (id, version) => void replace.run({ id, ...version }),
     keep: (id, keeping) => void keep.run({ id, ...keeping }),

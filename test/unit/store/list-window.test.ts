@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { connect, queries } from "../../../src/store/sqlite/database.ts";
 import { findPlaces } from "../../../src/store/sqlite/list-window.ts";
@@ -20,9 +20,12 @@ test("Few and many objects are gone through in different ways, and found alike",
     occurrence.run(n, start, start + length, spanOf(length));
   }
   const db = queries(client);
-  const among = sql`SELECT id AS object FROM objects WHERE id % 3 = 0`;
+  const third = {
+    objects: sql`SELECT id AS object FROM objects WHERE id % 3 = 0`,
+    holds: (object: SQL) => sql`${object} % 3 = 0`,
+  };
   for (const from of [-1, 0, 30 * 60_000, 99 * 60_000]) {
-    const wanted = { from, to: 100 * 60_000, among, after: null, limit: 40 };
+    const wanted = { from, to: 100 * 60_000, parts: [third], after: null, limit: 40 };
     const oneByOne = findPlaces(db, wanted, 300);
     expect(findPlaces(db, wanted, 0)).toEqual(oneByOne);
     expect(oneByOne.length).toBeGreaterThan(0);

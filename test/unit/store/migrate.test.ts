@@ -7,8 +7,9 @@ import { type Connection, connect } from "../../../src/store/sqlite/database.ts"
 import { type Migration, migrate, migrations, version } from "../../../src/store/sqlite/migrate.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
 
+const NEWEST = migrations().length;
 const NEXT: Migration = {
-  number: 2,
+  number: NEWEST + 1,
   sql: "ALTER TABLE meta ADD COLUMN second TEXT; UPDATE meta SET second = 'new'",
 };
 const options = { timezone: "UTC", now: 0 };
@@ -46,8 +47,8 @@ describe("migrating a database", () => {
     const store = await openStore({ path, ...options });
     await store[Symbol.asyncDispose]();
     await withDatabase((client) => migrate(client, [...migrations(), NEXT]));
-    expect(await readdir(folder)).toContain("discal.db.before-2");
-    expect(epochIn(`${path}.before-2`)).toBe(store.epoch);
+    expect(await readdir(folder)).toContain(`discal.db.before-${NEWEST + 1}`);
+    expect(epochIn(`${path}.before-${NEWEST + 1}`)).toBe(store.epoch);
     expect(await withDatabase((client) => client.prepare("SELECT second FROM meta").pluck().get())).toBe(
       "new",
     );
@@ -55,21 +56,21 @@ describe("migrating a database", () => {
 
   test("leaves it as it was where a step fails", async () => {
     await (await openStore({ path, ...options }))[Symbol.asyncDispose]();
-    const broken = { number: 2, sql: "CREATE TABLE half (a TEXT) STRICT; SELECT 1 FROM nowhere" };
+    const broken = { number: NEWEST + 1, sql: "CREATE TABLE half (a TEXT) STRICT; SELECT 1 FROM nowhere" };
     await expect(withDatabase((client) => migrate(client, [...migrations(), broken]))).rejects.toThrow(
       "nowhere",
     );
-    expect(await withDatabase(version)).toBe(1);
+    expect(await withDatabase(version)).toBe(NEWEST);
     await (await openStore({ path, ...options }))[Symbol.asyncDispose]();
   });
 
   test("refuses a step that leaves a reference to nothing", async () => {
     await (await openStore({ path, ...options }))[Symbol.asyncDispose]();
-    const breaking = { number: 2, sql: "INSERT INTO copies VALUES (1, 1, 'open', '', 1, '', 1)" };
+    const breaking = { number: NEWEST + 1, sql: "INSERT INTO copies VALUES (1, 1, 'open', '', 1, '', 1)" };
     await expect(withDatabase((client) => migrate(client, [...migrations(), breaking]))).rejects.toThrow(
       /references/,
     );
-    expect(await withDatabase(version)).toBe(1);
+    expect(await withDatabase(version)).toBe(NEWEST);
   });
 
   test("refuses a database that is newer than the program, and says what to do", async () => {
@@ -77,7 +78,9 @@ describe("migrating a database", () => {
     await withDatabase((client) => migrate(client, [...migrations(), NEXT]));
     await expect(openStore({ path, ...options })).rejects.toMatchObject({
       problem: "unsupported",
-      message: expect.stringMatching(/schema version 2.*up to 1.*newer program.*before-2/),
+      message: expect.stringMatching(
+        new RegExp(`schema version ${NEWEST + 1}.*up to ${NEWEST}.*newer program.*before-${NEWEST + 1}`),
+      ),
     });
   });
 
