@@ -12,6 +12,7 @@ export interface Config {
   readonly sites: readonly SiteDeclaration[];
 }
 
+/** Who the node is, and where it lives. */
 export interface NodeConfig {
   /** Origin that envelopes, revise URLs and links use: `https://calendar.example`, never from `Host`. */
   readonly url: string;
@@ -25,6 +26,7 @@ export interface NodeConfig {
   readonly contact: string | null;
 }
 
+/** What the node may reach, and whom it believes. */
 export interface NetworkConfig {
   /** CIDR ranges that may be reached beside the public internet; plain `http:` is allowed only there. */
   readonly allow: readonly string[];

@@ -89,6 +89,7 @@ export interface EventQuery extends EventFilter {
   readonly limit: number;
 }
 
+/** One happening of an event, as agendas list it. */
 export interface EventRow {
   readonly event: EventSummary;
   readonly occurrence: Occurrence;
@@ -100,6 +101,7 @@ export interface EventRow {
   readonly notInFeed: boolean;
 }
 
+/** Happenings in the order of their start, a page of them. */
 export interface EventPage {
   readonly rows: readonly EventRow[];
   /** Where the next page begins, null on the last one. */
@@ -114,6 +116,7 @@ export interface PublishedObject {
   readonly tags: readonly string[];
 }
 
+/** The public calendar objects, one per UID, whatever way they came: what federates. */
 export interface Commons {
   /**
    * Merges versions in their order (protocol, section 4); one result for each. `held`: a person's late version that

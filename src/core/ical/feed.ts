@@ -28,6 +28,7 @@ export function isCalendar(
   return { ok: false, reason: `BEGIN:VCALENDAR is missing; it starts with: ${said}` };
 }
 
+/** A feed taken apart into objects, and what of it cannot be taken. */
 export interface SplitFeed {
   readonly head: FeedHead;
   readonly blocks: readonly Block[];

@@ -5,6 +5,7 @@ import { byCopy, byRank } from "./rank.ts";
 /** Most rival versions of one revision that are kept: the best by rank. */
 const MOST_RIVALS = 16;
 
+/** What joining one version in came to. */
 export interface Merged {
   readonly verdict: MergeVerdict;
   /** For logs and for the answer to whoever offered the version. */
