@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { createInterface } from "node:readline/promises";
 import { createLog } from "./cli/log.ts";
@@ -7,6 +6,7 @@ import { readConfig } from "./cli/read-config.ts";
 import { addServe } from "./cli/serve.ts";
 import type { Shell } from "./cli/shell.ts";
 import { streamTerminal } from "./cli/terminal.ts";
+import { readVersion } from "./cli/version.ts";
 
 const level = process.env["DISCAL_LOG"] || null;
 
@@ -41,9 +41,4 @@ process.exitCode = await runProgram(program, process.argv.slice(2), shell);
 async function ask(question: string): Promise<string> {
   using lines = createInterface({ input: process.stdin, output: process.stderr });
   return lines.question(question);
-}
-
-function readVersion(): string {
-  const file = new URL("../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }

@@ -19,6 +19,7 @@ import { addSite, changeSite, replay, resumeSite, suspendSite } from "./exchange
 import type { Send } from "./net/send.ts";
 import { createApp } from "./serve/app.ts";
 import { addressBehind } from "./serve/caller.ts";
+import { createMetrics } from "./serve/discovery/metrics.ts";
 import { SAMPLE_CITY } from "./sources/sample-city.ts";
 import type { Store } from "./store/contract.ts";
 import { openStore } from "./store/sqlite/open.ts";
@@ -34,6 +35,8 @@ export interface NodeParts {
   readonly signer: Signer;
   readonly verifier: Verifier;
   readonly log: Log;
+  /** The program's, which it tells of itself. */
+  readonly version: string;
 }
 
 /** A running DisCal node, without a port: `fetch` answers requests, `tick` does what is due. */
@@ -46,13 +49,15 @@ export interface Node extends AsyncDisposable, Operations {
   tick(): Promise<number>;
   /** Takes over sites and peers of a configuration that was read anew. */
   redeclare(sites: Config["sites"]): Promise<void>;
+  /** From now on `/readyz` says that the node is closing; all else goes on. */
+  announceClosing(): void;
   /** Called when something has come up that is not to wait for the next due time. */
   onWork(listener: () => void): void;
 }
 
 /** Puts a node together. Throws a DomainError where its data folder or database cannot be used. */
 export async function createNode(parts: NodeParts): Promise<Node> {
-  const { config, clock, random, send, signer, verifier, log } = parts;
+  const { config, clock, random, send, signer, verifier, log, version } = parts;
   const self = createSelf(config.node, config.network.allow, signer);
   const store = await openStore({
     path: config.node.data === ":memory:" ? ":memory:" : join(config.node.data, "discal.db"),
@@ -64,7 +69,9 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     for (const listener of listeners) listener();
   };
   const keyOf = keysKnownTo(self, store);
-  const exchange = { self, store, verifier, keyOf, send, clock, random, log };
+  const metrics = createMetrics({ store, version });
+  const { observe } = metrics;
+  const exchange = { self, store, verifier, keyOf, send, clock, random, log, observe };
   const door = {
     authenticate: (request: Parameters<typeof authenticate>[1]) => authenticate(exchange, request, clock()),
     accept: async (...[peer, body]: [Parameters<typeof acceptPush>[1], Uint8Array]) => {
@@ -75,6 +82,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
         body,
         clock(),
       );
+      for (const { verdict } of results) observe({ what: "offer", verdict });
       announceWork();
       return results;
     },
@@ -108,7 +116,10 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     replay: (id) => announced(replay(desk, id)),
   };
   const publisher = { ...config.node, name, sample: config.sample };
-  const app = createApp({ self, publisher, store, door, clock, log });
+  const { contact } = config.node;
+  let closing = false;
+  const isClosing = () => closing;
+  const app = createApp({ self, publisher, store, door, clock, log, metrics, version, contact, isClosing });
 
   if (config.sample) await showSampleCity(exchange);
   else await store.registry.declare("file", config.sites, clock());
@@ -131,6 +142,9 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     redeclare: async (sites) => {
       await store.registry.declare("file", sites, clock());
       announceWork();
+    },
+    announceClosing: () => {
+      closing = true;
     },
     onWork: (listener) => void listeners.push(listener),
     [Symbol.asyncDispose]: async () => {

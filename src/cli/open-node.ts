@@ -9,6 +9,7 @@ import { createNode, type Node } from "../node.ts";
 import { declareSources, sendOrRead, type Source } from "../sources/source.ts";
 import { openKeys } from "../wire/keystore.ts";
 import { createVerifier } from "../wire/openpgp-verifier.ts";
+import { readVersion } from "./version.ts";
 
 /**
  * A node on this machine's clock, network and disk, which polls `sources` like the feeds of its configuration. Throws
@@ -27,6 +28,7 @@ export async function openNode(config: Config, log: Log, sources: readonly Sourc
     signer,
     verifier: createVerifier(),
     log,
+    version: readVersion(),
   });
   return {
     ...node,

@@ -50,6 +50,7 @@ async function serve(
   log.info({ url: config.node.url, port: server.port, data: config.node.data }, "serving");
   onHangUp(() => void reread(node, config.file, shell, log));
   await beat(node, { clock: shell.clock, signal: stop, log });
+  node.announceClosing();
   log.info({}, "closing");
 }
 

@@ -1,6 +1,7 @@
 import { wireText } from "../core/ical/object.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
+import type { Observe } from "../core/model/observed.ts";
 import type { Site } from "../core/model/site.ts";
 import type { OfferResult } from "../core/model/verdict.ts";
 import { isClosing, type OutboundResponse, type Send } from "../net/send.ts";
@@ -30,6 +31,7 @@ interface Carrier {
   readonly clock: () => number;
   readonly random: Random;
   readonly log: Log;
+  readonly observe: Observe;
 }
 
 /**
@@ -63,18 +65,31 @@ async function deliverWhereDue(carrier: Carrier, id: number): Promise<void> {
 }
 
 async function deliverTo(carrier: Carrier, peer: Site): Promise<void> {
-  const { store, clock, log } = carrier;
+  const { store, clock } = carrier;
   try {
     const known = peer.certificate === null ? await introducePeer(carrier, peer) : peer;
     for (;;) {
       const batch = await store.deliveries.nextBatch(peer.id, clock(), LIMITS);
       if (batch === null) return;
-      const results = await push(carrier, known, batch);
-      await store.deliveries.delivered(batch, results, clock());
-      log.info({ peer: peer.url, objects: batch.versions.length, verdicts: count(results) }, "delivered");
+      await deliverBatch(carrier, known, batch);
     }
   } catch (error) {
     if (!isClosing(error)) await fail(carrier, peer, error);
+  }
+}
+
+async function deliverBatch(carrier: Carrier, peer: Site, batch: Batch): Promise<void> {
+  const { store, clock, log, observe } = carrier;
+  const objects = batch.versions.length;
+  const begun = clock();
+  try {
+    const results = await push(carrier, peer, batch);
+    await store.deliveries.delivered(batch, results, clock());
+    observe({ what: "delivery", outcome: "delivered", objects, took: clock() - begun });
+    log.info({ peer: peer.url, objects, verdicts: count(results) }, "delivered");
+  } catch (error) {
+    if (!isClosing(error)) observe({ what: "delivery", outcome: "failed", objects, took: clock() - begun });
+    throw error;
   }
 }
 
@@ -151,7 +166,7 @@ function undelivered({ status, headers, url, body }: OutboundResponse, now: numb
 
 async function fail({ store, clock, random, log }: Carrier, peer: Site, error: unknown): Promise<void> {
   const now = clock();
-  const lag = (await store.deliveries.lag()).find(({ siteId }) => siteId === peer.id);
+  const lag = await store.deliveries.lagOf(peer.id);
   const { status, retryAfter } = error instanceof DomainError ? error.details : {};
   const wait = retryWait((lag?.failures ?? 0) + 1, randomFraction(random), Number(retryAfter ?? 0));
   const stop = status === 401 || status === 403 || status === 410 || isChangedKey(error);

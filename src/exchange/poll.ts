@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { decodeCalendar } from "../core/ical/decode.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
+import type { Observe } from "../core/model/observed.ts";
 import { isClosing, type OutboundResponse, type Send } from "../net/send.ts";
 import { nextPoll, parseSchedule } from "../config/schedule.ts";
 import type { PollClaim, PollSummary, Store } from "../store/contract.ts";
@@ -31,6 +32,7 @@ export interface Poller {
   readonly clock: () => number;
   readonly random: Random;
   readonly log: Log;
+  readonly observe: Observe;
 }
 
 /** What polling one site came to. */
@@ -68,7 +70,10 @@ export async function pollNow(
         reason: "another process polls it",
       });
   }
-  for (const one of busy) report(one);
+  for (const one of busy) {
+    poller.observe({ what: "poll", outcome: "busy", took: 0 });
+    report(one);
+  }
   return [...busy, ...(await pollClaimed(poller, claims, report))];
 }
 
@@ -83,22 +88,30 @@ async function pollClaimed(
   for (const [index, claim] of claims.entries()) {
     for (const ahead of claims.slice(fetches.length, index + ABREAST)) fetches.push(fetchFeed(poller, ahead));
     const fetched = await (fetches[index] as Promise<Fetched>);
+    const begun = poller.clock();
     const done = await digest(poller, claim, fetched);
+    const took = fetched.took + poller.clock() - begun;
+    poller.observe({ what: "poll", outcome: done.outcome, took });
     reports.push(done);
     report(done);
   }
   return reports;
 }
 
-type Fetched = { readonly response: OutboundResponse } | { readonly error: unknown };
+/** `took`: until the body was there, ms; it may have waited since for the sites before it. */
+type Fetched = { readonly took: number } & (
+  { readonly response: OutboundResponse } | { readonly error: unknown }
+);
 
-async function fetchFeed({ send }: Poller, claim: PollClaim): Promise<Fetched> {
+async function fetchFeed({ send, clock }: Poller, claim: PollClaim): Promise<Fetched> {
   const { site } = claim;
   const url = site.kind === "peer" ? `${site.url}${PATHS.feed}` : site.url;
+  const begun = clock();
   try {
-    return { response: await send(feedRequest(url, claim)) };
+    const response = await send(feedRequest(url, claim));
+    return { response, took: clock() - begun };
   } catch (error) {
-    return { error };
+    return { error, took: clock() - begun };
   }
 }
 

@@ -8,8 +8,14 @@ import { PROBLEM_TYPE, toProblem } from "../wire/problem.ts";
 import { enterEventRoutes, type PushDoor } from "./discal/enter-event.ts";
 import { objectRoutes } from "./discal/objects.ts";
 import { siteRoutes } from "./discal/site.ts";
+import type { Metrics } from "./discovery/metrics.ts";
+import { nodeInfoRoutes } from "./discovery/node-info.ts";
+import { robotsRoutes } from "./discovery/robots.ts";
+import { securityTextRoutes } from "./discovery/security-text.ts";
+import { webKeyRoutes } from "./discovery/web-key.ts";
 import { feedRoutes } from "./feeds/routes.ts";
 import { healthRoutes } from "./health.ts";
+import { metricsRoutes, observeRequests } from "./metrics.ts";
 import { notFoundAnswer } from "./web/message-page.ts";
 import { webRoutes } from "./web/routes.ts";
 
@@ -37,11 +43,23 @@ export function createApp(node: {
   readonly door: PushDoor;
   readonly clock: () => number;
   readonly log: Log;
+  readonly metrics: Metrics;
+  /** The program's. */
+  readonly version: string;
+  /** Where people report faults. */
+  readonly contact: string | null;
+  readonly isClosing: () => boolean;
 }): Hono {
-  const { self, publisher, store, door, clock, log } = node;
+  const { self, publisher, store, door, clock, log, metrics, version, contact, isClosing } = node;
   const pages = { store, site: publisher, now: clock };
   const app = new Hono()
-    .route("/", healthRoutes(store, clock))
+    .use(observeRequests(metrics.observe, clock, log))
+    .route("/", healthRoutes(store, clock, isClosing))
+    .route("/", metricsRoutes(metrics, store.tokens, clock))
+    .route("/", nodeInfoRoutes({ publisher, version, statistics: store.statistics }))
+    .route("/", webKeyRoutes(self))
+    .route("/", securityTextRoutes({ url: self.url, contact }, clock))
+    .route("/", robotsRoutes(publisher))
     .route("/", siteRoutes(self, store.epoch))
     .route("/", enterEventRoutes(door))
     .route("/", objectRoutes(store.commons))

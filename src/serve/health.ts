@@ -1,18 +1,32 @@
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
+import { DomainError } from "../core/model/domain-error.ts";
 import type { Store } from "../store/contract.ts";
 
-/** `GET /healthz`: the node answers, and its store can be read. */
-export function healthRoutes(store: Store, clock: () => number): Hono {
-  return new Hono().get("/healthz", async (c) => {
-    const { events, conflicts, lastChange } = await store.statistics();
-    const change = lastChange === 0 ? null : new Date(lastChange).toISOString();
-    const health = {
-      status: "ok",
-      time: new Date(clock()).toISOString(),
-      events,
-      conflicts,
-      lastChange: change,
-    };
-    return c.json(health, 200, { "Cache-Control": "no-store" });
-  });
+/**
+ * `GET /healthz`: the node answers, and its store can be read. `GET /readyz`: it can do all of its work, and is not
+ * about to end; else a DomainError `unavailable` says what is in the way.
+ */
+export function healthRoutes(
+  store: Pick<Store, "statistics" | "ready">,
+  clock: () => number,
+  isClosing: () => boolean,
+): Hono {
+  const time = () => new Date(clock()).toISOString();
+  return new Hono()
+    .get("/healthz", asOfNow, async (c) => {
+      const { events, conflicts, lastChange } = await store.statistics();
+      const change = lastChange === 0 ? null : new Date(lastChange).toISOString();
+      return c.json({ status: "ok", time: time(), events, conflicts, lastChange: change });
+    })
+    .get("/readyz", asOfNow, async (c) => {
+      if (isClosing()) throw new DomainError("unavailable", "This node is closing.");
+      await store.ready();
+      return c.json({ status: "ready", time: time() });
+    });
 }
+
+/** Refusals are not kept, either. */
+const asOfNow: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.res.headers.set("Cache-Control", "no-store");
+};

@@ -104,6 +104,7 @@ export async function createCluster({ push, poll = {} }: Plan): Promise<Cluster>
       signer: createCheapSigner(name),
       verifier: createCheapVerifier(),
       log: silent,
+      version: "1.2.3",
     });
   }
   const all = Object.values(nodes);

@@ -21,7 +21,8 @@ export function webKeyRoutes(self: Pick<Self, "url" | "signer">): Hono {
     return new Response(bytes, { headers: { ...OPEN, "Content-Type": "application/octet-stream" } });
   };
   // Its being there says that there is a directory; no line of it concerns one that only serves.
-  const policy = () => new Response("", { headers: { ...OPEN, "Content-Type": "text/plain; charset=utf-8" } });
+  const policy = () =>
+    new Response("", { headers: { ...OPEN, "Content-Type": "text/plain; charset=utf-8" } });
   const routes = new Hono();
   for (const path of [ROOT, ...(domain === undefined ? [] : [`${ROOT}/${domain}`])]) {
     routes.get(`${path}/hu/:hash`, (c) => key(c.req.param("hash")));

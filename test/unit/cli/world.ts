@@ -68,6 +68,7 @@ export function createWorld(
             signer: createCheapSigner("a"),
             verifier: createCheapVerifier(),
             log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+            version: "1.2.3",
           }),
       };
       const code = await runProgram(createProgram(shell, "1.2.3"), args, shell);

@@ -56,6 +56,7 @@ async function world(kind: "feed" | "peer", send: Send) {
     clock: () => NOW,
     random: (length: number) => new Uint8Array(length),
     log: silent,
+    observe: () => {},
   };
 }
 
