@@ -105,7 +105,8 @@ const network = z.strictObject(
   mapping,
 );
 
-const site = z.strictObject(
+/** A feed: an entry of `sites:`. */
+export const siteOptions = z.strictObject(
   {
     url: text(
       `the address of a feed such as "https://example.org/events.ics"`,
@@ -137,7 +138,8 @@ const site = z.strictObject(
   mapping,
 );
 
-const peer = z.strictObject(
+/** Another node: an entry of `peers:`. */
+export const peerOptions = z.strictObject(
   {
     url: origin().meta({
       description: "Origin of another node that speaks discal/1.",
@@ -175,11 +177,11 @@ export const peersFile = z.strictObject(
       .meta({ description: "What this node may reach, and through what it is reached." })
       .optional(),
     sites: z
-      .array(site, { error: "a list of sites" })
+      .array(siteOptions, { error: "a list of sites" })
       .meta({ description: "Feeds that are polled; of several that show one event the first leads." })
       .optional(),
     peers: z
-      .array(peer, { error: "a list of peers" })
+      .array(peerOptions, { error: "a list of peers" })
       .meta({ description: "Other nodes that events are exchanged with." })
       .optional(),
   },
