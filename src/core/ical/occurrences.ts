@@ -1,19 +1,14 @@
 import type { Expansion, Occurrence } from "../model/event.ts";
-import {
-  firstOf,
-  isCancelled,
-  paramValue,
-  readObject,
-  type EventComponent,
-  type EventObject,
-} from "./event-component.ts";
-import { textOf } from "./event-text.ts";
+import { readObject, type EventComponent, type EventObject } from "./event-component.ts";
 import { DAY } from "./event-date.ts";
 import type { Moment } from "./event-moment.ts";
-import { endInstant, lasting, momentOf, spanOf, type Span } from "./event-span.ts";
+import { endInstant, lasting, spanOf, type Span } from "./event-span.ts";
 import { formatLocal, type Duration } from "./event-time.ts";
-import { addName, isNamed, onClock, type Clock, type NamedInstances } from "./occurrence-dates.ts";
+import { carriedBy, futureRanges, rangeAt, widened, type FutureRange } from "./future-range.ts";
+import { addName, isNamed, type Clock, type NamedInstances } from "./occurrence-dates.ts";
 import { instanceSet, type InstanceSet, type OccurrenceWindow } from "./occurrence-set.ts";
+import { hasUnknownRange, overridesOf, type Override } from "./overrides.ts";
+import { saidBy, saidByMaster } from "./said.ts";
 import { toInstant, toLocal } from "./zone-clock.ts";
 
 /**
@@ -29,81 +24,75 @@ export function expand(text: string, window: OccurrenceWindow): Expansion {
   if (shown === undefined || span === null) return { occurrences: [], openEnded: false, problem: "no-start" };
 
   const clock = { dateOnly: span.start.dateOnly, zone: span.start.zone ?? window.timezone };
-  const set = master === undefined ? NOTHING : instanceSet(master, object, span, clock, window);
-  const overrides = overridesOf(object, clock);
-  const changed = overrides.flatMap(({ event }) => changedOccurrence(event, shown, object, span, window));
-  const all = [...unchangedOccurrences(set, overrides, span.start, clock, isCancelled(shown)), ...changed];
+  const overrides = overridesOf(object, clock, span.start.local);
+  const ranges = futureRanges(overrides, object, shown, window.timezone);
+  const series = { master: shown, object, span, clock, ranges, timezone: window.timezone };
+  const reach = widened(window, ranges, span.duration, clock);
+  const set = master === undefined ? NOTHING : instanceSet(master, object, span, clock, reach);
+  const changed = overrides.flatMap((override) => changedOccurrence(override, series));
+  const all = [...unchangedOccurrences(set, overrides, series), ...changed];
   return {
     occurrences: all
       .filter((each) => isWithin(each, window))
       .sort((a, b) => a.start - b.start || a.end - b.end),
-    openEnded: set.openEnded || changed.some((each) => each.start >= window.to),
-    problem: set.problem ?? (overrides.some(({ event }) => changesFuture(event)) ? "unsupported-rule" : null),
+    openEnded: set.openEnded || all.some((each) => each.start >= window.to),
+    problem: set.problem ?? (overrides.some(hasUnknownRange) ? "unsupported-rule" : null),
   };
 }
 
-/** A component that stands for one instance of the master (RFC 5545, section 3.8.4.4). */
-interface Override {
-  readonly event: EventComponent;
-  readonly instance: Moment;
+/** What every happening of an object is told from. */
+interface Series {
+  readonly master: EventComponent;
+  readonly object: EventObject;
+  readonly span: Span;
+  readonly clock: Clock;
+  readonly ranges: readonly FutureRange[];
+  /** Of dates and floating times. */
+  readonly timezone: string;
 }
 
-/** Of several for one instance the last counts. */
-function overridesOf(object: EventObject, clock: Clock): readonly Override[] {
-  const overrides = new Map<number, Override>();
-  for (const event of object.events) {
-    if (!event.has("RECURRENCE-ID")) continue;
-    const instance = momentOf(event, "RECURRENCE-ID", object) ?? momentOf(event, "DTSTART", object);
-    if (instance !== null) overrides.set(onClock(instance, clock), { event, instance });
-  }
-  return [...overrides.values()];
-}
-
+/** The instances that no override stands for, moved and changed by the range that they fall into. */
 function unchangedOccurrences(
   set: InstanceSet,
   overrides: readonly Override[],
-  start: Moment,
-  clock: Clock,
-  cancelled: boolean,
+  { master, span, clock, ranges, timezone }: Series,
 ): Occurrence[] {
   const overridden: NamedInstances = { moments: new Set(), days: new Set() };
   for (const { instance } of overrides) addName(instance, clock, overridden);
+  const byMaster = saidByMaster(master);
   // By instant: of an hourly rule two fall together where the clock is put forward.
   const occurrences = new Map<number, Occurrence>();
   for (const [local, duration] of set.instances) {
     if (isNamed(overridden, local)) continue;
-    const times = timesOf({ ...start, local }, duration, clock.zone);
-    occurrences.set(times.start, { ...times, title: null, location: null, cancelled });
+    const range = rangeAt(ranges, local);
+    const happening =
+      range === null
+        ? { ...timesOf({ ...span.start, local }, duration, timezone), ...byMaster }
+        : { ...timesOf(...carriedBy(range, local, duration, clock, timezone), timezone), ...range.said };
+    occurrences.set(toInstant(local, clock.zone), happening);
   }
   return [...occurrences.values()];
 }
 
-/** An override that says nothing of its end lasts as long as the master. */
+/** An override that says nothing of its end lasts as long as its instance would without it. */
 function changedOccurrence(
-  event: EventComponent,
-  master: EventComponent,
-  object: EventObject,
-  masterSpan: Span,
-  window: OccurrenceWindow,
+  { event, local, future }: Override,
+  { master, object, span: masterSpan, ranges, timezone }: Series,
 ): Occurrence[] {
-  const own = spanOf(event, object, window.timezone);
+  const own = spanOf(event, object, timezone);
   if (own === null) return [];
+  const range = future ? null : rangeAt(ranges, local);
   const endless = !event.has("DTEND") && !event.has("DURATION");
-  const span = endless ? lasting(own.start, masterSpan.duration, window.timezone) : own;
-  const times = timesOf(span.start, span.duration, span.start.zone ?? window.timezone);
-  const title = textOf(event, "SUMMARY");
-  const location = textOf(event, "LOCATION");
-  return [
-    {
-      ...times,
-      title: title === "" || title === textOf(master, "SUMMARY") ? null : title,
-      location: location === "" || location === textOf(master, "LOCATION") ? null : location,
-      cancelled: event.has("STATUS") ? isCancelled(event) : isCancelled(master),
-    },
-  ];
+  const { start, duration } = endless
+    ? lasting(own.start, range?.duration ?? masterSpan.duration, timezone)
+    : own;
+  const otherwise = range?.said ?? saidByMaster(master);
+  return [{ ...timesOf(start, duration, timezone), ...saidBy(event, master, otherwise) }];
 }
 
-function timesOf(start: Moment, duration: Duration, zone: string) {
+/** `floating` is the zone of dates and floating times. */
+function timesOf(start: Moment, duration: Duration, floating: string) {
+  const zone = start.zone ?? floating;
   const from = toInstant(start.local, zone);
   const to = endInstant(start.local, duration, zone);
   const localStart = start.dateOnly ? start.local : toLocal(from, zone);
@@ -121,11 +110,6 @@ function timesOf(start: Moment, duration: Duration, zone: string) {
 /** One that takes no time is within the window from the moment on at which it is. */
 function isWithin({ start, end }: Occurrence, { from, to }: OccurrenceWindow): boolean {
   return start < to && (end > from || (start === end && start >= from));
-}
-
-function changesFuture(event: EventComponent): boolean {
-  const line = firstOf(event, "RECURRENCE-ID");
-  return line !== null && paramValue(line, "RANGE") !== null;
 }
 
 const NOTHING: InstanceSet = { instances: new Map(), openEnded: false, problem: null };
