@@ -1,6 +1,8 @@
 import { Command } from "commander";
-import { addEvents } from "./events.ts";
 import { nearest } from "../config/nearest.ts";
+import { addCalendars } from "./calendars.ts";
+import { addCompletion } from "./completion.ts";
+import { addEvents } from "./events.ts";
 import { exitCodesHelp, explainExit, UsageError } from "./exit.ts";
 import type { ExitCode } from "./exit.ts";
 import { addExport } from "./export.ts";
@@ -13,6 +15,7 @@ import type { Shell } from "./shell.ts";
 import { addSites } from "./sites.ts";
 import { addStatus } from "./status.ts";
 import { widthOf } from "./terminal.ts";
+import { addToken } from "./token.ts";
 
 /** Adds one command to the program. */
 type AddCommand = (program: Command, shell: Shell) => void;
@@ -25,8 +28,11 @@ const commands: readonly AddCommand[] = [
   addEvents,
   addImport,
   addExport,
+  addCalendars,
+  addToken,
   addKeys,
   addStatus,
+  addCompletion,
 ];
 
 /** The tree of commands; `more` are those that need more of the world than a shell gives. */
