@@ -73,7 +73,17 @@ export interface StoredObject {
   readonly changedAt: number;
   readonly sightings: readonly Sighting[];
   /** Overtaken versions and changes that were proposed but not taken, newest first. */
-  readonly history: readonly { readonly version: Version; readonly at: number; readonly why: string }[];
+  readonly history: readonly PastVersion[];
+}
+
+/** A version that stands no more, or was never taken. */
+export interface PastVersion {
+  readonly version: Version;
+  /** A change that was not taken, rather than one that was overtaken. */
+  readonly proposed: boolean;
+  /** Since when, ms. */
+  readonly at: number;
+  readonly why: string;
 }
 
 /** Which events are asked for; all parts must hold. */

@@ -54,7 +54,7 @@ function seal({ name, lines, digests }: { name: string; lines: string[]; digests
 }
 
 /** A line as it enters the digest, null where it is left out. */
-function normalLine(text: string): string | null {
+export function normalLine(text: string): string | null {
   const name = nameOf(text);
   if (BOOKKEEPING.has(name) || (name.startsWith("X-") && name !== "X-DELETED")) return null;
   if (text.charCodeAt(name.length) === COLON) return name + text.slice(name.length);

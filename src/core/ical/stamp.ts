@@ -1,10 +1,11 @@
 import type { Author, Version } from "../model/version.ts";
 import { calendarLines, eventsOf, masterOf, versionOf } from "./calendar-text.ts";
 import type { Component } from "./component.ts";
-import { mapLines, ownLines } from "./component.ts";
+import { findValue, mapLines, ownLines } from "./component.ts";
 import { readCalendars } from "./components.ts";
 import { nameOf } from "./contentline.ts";
 import { isKnownTimezone } from "./digest.ts";
+import { parseTime } from "./event-time.ts";
 import { readLines } from "./lines.ts";
 import { utcText } from "./moment.ts";
 import { isStamp, stampLines } from "./stamp-lines.ts";
@@ -66,6 +67,14 @@ export function putTogether({ own, components }: Parts, version: Version, change
     "END:VCALENDAR",
   ];
   return versionOf(lines, stamped, { uid: version.uid, hop, revision, reviseUrl });
+}
+
+/** When the author of a version says that it was written (DTSTAMP), ms since 1970; null where that cannot be read. */
+export function writtenAt(version: Pick<Version, "text">): number | null {
+  const events = eventsOf(takeApart(version).components);
+  const event = masterOf(events) ?? events[0];
+  const stamp = parseTime((event && findValue(ownLines(event), "DTSTAMP")) ?? "");
+  return stamp === null ? null : stamp.local * 1000;
 }
 
 /** A deletion: UID, times and DisCal's properties only (protocol, section 4). */

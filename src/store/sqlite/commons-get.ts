@@ -12,7 +12,12 @@ export function commonsGet(db: Database): Pick<Commons, "get" | "byExactDigest">
   const states = objectStates(db);
   const sightings = sightingRows(db);
   const past = db
-    .select({ version: versionColumns, at: versions.at, why: versions.why })
+    .select({
+      version: versionColumns,
+      proposed: sql<number>`${versions.state} = 'proposed'`,
+      at: versions.at,
+      why: versions.why,
+    })
     .from(versions)
     .innerJoin(objects, eq(objects.id, versions.object))
     .where(
@@ -39,7 +44,9 @@ export function commonsGet(db: Database): Pick<Commons, "get" | "byExactDigest">
           winner: winner(found.state),
           changedAt: found.row.changedAt,
           sightings: sightings.withRaw(found.row.id, uid),
-          history: past.all({ object: found.row.id }),
+          history: past
+            .all({ object: found.row.id })
+            .map(({ proposed, ...each }) => ({ ...each, proposed: proposed === 1 })),
         };
       }),
     byExactDigest: async (digests) =>
