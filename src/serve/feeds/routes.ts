@@ -68,8 +68,8 @@ const OPEN = [
   "/feed.ics",
   "/feed.atom",
   "/events.json",
-  "/sites/:id/feed.*",
-  "/calendars/:slug{[^/]+\\.[a-z]+}",
+  "/sites/:id/:feed{feed\\.[a-z]+}",
+  "/calendars/:file{[^/]+\\.[a-z]+}",
 ];
 
 /** Reads what requests ask for. */

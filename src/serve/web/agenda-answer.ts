@@ -1,22 +1,30 @@
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Store } from "../../store/contract.ts";
 import { taggedAnswer } from "../feeds/conditional.ts";
-import { queryOf, readFilter } from "./agenda-filter.ts";
+import { agendaQuery, readAgenda } from "./agenda-filter.ts";
 import { renderAgenda } from "./agenda.ts";
 import { pageHeaders } from "./headers.ts";
 
-/** `GET /?q&from&to&site&cursor`. */
+/** Tags and places to choose from: more would be no choice. */
+const CHOICES = 60;
+
+/** `GET /`, with the parameters of every filter and `cursor`. */
 export async function agendaAnswer(
   request: Request,
   store: Pick<Store, "commons" | "registry">,
   publisher: Publisher,
   now: number,
 ): Promise<Response> {
-  const given = Object.fromEntries(new URL(request.url).searchParams);
-  const filter = await readFilter(given, store.registry);
-  const query = queryOf(filter, publisher.timezone, now);
+  const { searchParams } = new URL(request.url);
+  const asked = await readAgenda(searchParams, store.registry, publisher.timezone);
+  const query = agendaQuery(asked.filter, asked, asked.cursor, now);
   const page = await store.commons.list(query);
-  const sites = (await store.registry.all()).filter(({ enabled }) => enabled);
-  const html = await renderAgenda({ publisher, filter, sites, page, from: query.from ?? null, now });
+  const facets = { from: now, limit: CHOICES };
+  const choices = {
+    sites: (await store.registry.all()).filter(({ enabled }) => enabled),
+    tags: await store.commons.facets("tags", facets),
+    places: await store.commons.facets("places", facets),
+  };
+  const html = await renderAgenda({ publisher, asked, choices, page, from: query.from ?? null, now });
   return taggedAnswer(request, html, pageHeaders);
 }

@@ -1,7 +1,9 @@
 import { html } from "hono/html";
 import { eventPath } from "../../sinks/event-path.ts";
 import type { EventRow } from "../../store/contract.ts";
+import { agendaPath } from "./agenda-filter.ts";
 import type { Markup } from "./markup.ts";
+import { placePath } from "./place-path.ts";
 import { isWebAddress } from "./safe-text.ts";
 import { timeOf } from "./time-of.ts";
 import { whenOf } from "../../sinks/when.ts";
@@ -26,11 +28,30 @@ export function agendaRow(row: EventRow, from: Standpoint): Markup {
         >
         ${flags(row)}
       </h3>
-      ${place !== "" && html`<p class="where p-location">${isWebAddress(place) ? "Online" : place}</p>`}
+      ${place !== "" && html`<p class="where">${where(place)}</p>`}
       ${row.sites.length > 0 && html`<p class="by"><span class="unseen">Shown by </span>${row.sites.join(", ")}</p>`}
+      ${row.tags.length > 0 && tagsOf(row)}
     </div>
   </li>`;
 }
+
+function where(place: string): Markup {
+  if (isWebAddress(place)) return html`<span class="p-location">Online</span>`;
+  const path = placePath(place);
+  if (path === null) return html`<span class="p-location">${place}</span>`;
+  return html`<a class="p-location" href="${path}">${place}</a>`;
+}
+
+function tagsOf({ tags }: EventRow): Markup {
+  return html`<ul class="row-tags" aria-label="Tags">
+    ${tags
+      .slice(0, MOST_TAGS)
+      .map((tag) => html`<li><a class="p-category" href="${agendaPath({ tags: [tag] })}">${tag}</a></li>`)}
+  </ul>`;
+}
+
+/** Some feeds give a dozen to each event; its page has them all. */
+const MOST_TAGS = 4;
 
 /** What has to be known before one goes there. */
 export function flags(row: EventRow): Markup {

@@ -1,25 +1,24 @@
 import { html } from "hono/html";
-import type { Site } from "../../core/model/site.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { EventPage } from "../../store/contract.ts";
-import { dayOf } from "../feeds/window.ts";
+import { withQuery } from "../feeds/filter-query.ts";
+import { scopeOfAll, scopeOfSite } from "../feeds/scope.ts";
+import type { Scope } from "../feeds/scope.ts";
+import { activeFilters } from "./active-filters.ts";
+import { agendaDays, zoneNote } from "./agenda-days.ts";
 import { agendaPath, isNarrowed } from "./agenda-filter.ts";
-import type { AgendaFilter } from "./agenda-filter.ts";
+import type { AskedAgenda } from "./agenda-filter.ts";
 import { agendaForm } from "./agenda-form.ts";
-import { agendaRow } from "./agenda-row.ts";
-import { byDay } from "./days.ts";
-import type { DayOfEvents } from "./days.ts";
+import type { Choices } from "./agenda-form.ts";
 import { emptyAgenda } from "./empty-agenda.ts";
-import { renderPage, webcal } from "./layout.ts";
-import type { Markup } from "./markup.ts";
-import { longDay, zoneName } from "../../sinks/when.ts";
+import { renderPage } from "./layout.ts";
+import { alternates, subscribeTo } from "./subscribe.ts";
 
 /** All that the start page is made of. */
 export interface Agenda {
   readonly publisher: Publisher;
-  readonly filter: AgendaFilter;
-  /** Those that may be filtered by. */
-  readonly sites: readonly Site[];
+  readonly asked: AskedAgenda;
+  readonly choices: Choices;
   readonly page: EventPage;
   /** First moment that was asked for, ms; null where the beginning is open. */
   readonly from: number | null;
@@ -27,73 +26,33 @@ export interface Agenda {
 }
 
 /** The start page: what is coming, day by day. */
-export function renderAgenda(agenda: Agenda): Promise<string> {
-  const { publisher, filter, sites, page, from, now } = agenda;
+export function renderAgenda({ publisher, asked, choices, page, from, now }: Agenda): Promise<string> {
+  const { filter, dates, cursor } = asked;
   const { timezone } = publisher;
-  const today = dayOf(now, timezone);
-  const days = byDay(page.rows, from === null ? null : dayOf(from, timezone), timezone);
+  const narrowed = isNarrowed(asked);
+  const scope = scopeOfAgenda(asked, publisher);
+  const path = agendaPath(filter, dates);
+  const followed = choices.sites.length;
   const main = html`
-    ${sites.length > 0 && agendaForm(filter, sites)} ${scope(agenda)}
-    ${
-      days.length === 0
-        ? emptyAgenda(filter, sites.length)
-        : days.map((each) => daySection(each, today, timezone))
-    }
-    ${
-      page.next !== null &&
-      html`<p class="more">
-        <a class="button" rel="next" href="${agendaPath(filter, { cursor: page.next })}">Later events</a>
-      </p>`
-    }
+    ${followed > 0 && agendaForm(asked, choices)} ${activeFilters(asked)}
+    ${narrowed && subscribeTo(scope, publisher, withQuery("/subscribe", path.slice(2)))}
+    ${cursor !== "" && html`<p class="scope"><a href="${path}">Back to the first page</a></p>`}
+    ${zoneNote(timezone)}
+    ${page.rows.length === 0 ? emptyAgenda(asked, followed) : agendaDays({ page, from, now, timezone, path })}
   `;
   return renderPage({
     publisher,
     title: null,
-    canonical: isNarrowed(filter) || filter.cursor !== "" ? null : "/",
+    ...(narrowed && { tab: scope.name, head: alternates(scope) }),
+    canonical: narrowed || cursor !== "" ? null : "/",
     main,
   });
 }
 
-function scope({ publisher, filter }: Agenda): Markup {
-  const { q, from, to, site, cursor } = filter;
-  const parts = [
-    q !== "" && html`with <strong>${q}</strong>`,
-    site !== null && html`shown by <strong>${site.name}</strong>`,
-    from !== "" && html`from <strong>${from}</strong>`,
-    to !== "" && html`until <strong>${to}</strong>`,
-  ].filter((part) => part !== false);
-  return html`${parts.length > 0 && html`<p class="scope">Events ${parts.map((part) => html`${part} `)}· <a href="/">Show all</a></p>`}
-    ${cursor !== "" && html`<p class="scope"><a href="${agendaPath(filter)}">Back to the first page</a></p>`}
-    ${
-      site !== null &&
-      html`<p class="scope">
-        <a href="${webcal(`${publisher.url}/sites/${site.id}/feed.ics`)}">Subscribe to ${site.name}</a>
-      </p>`
-    }
-    <p class="scope">
-      All times are ${zoneName(publisher.timezone)}
-      ${publisher.timezone !== "UTC" && html`<span class="zone">(${publisher.timezone})</span>`} unless they
-      say otherwise.
-    </p>`;
-}
-
-function daySection({ day, rows }: DayOfEvents, today: Temporal.PlainDate, timezone: string): Markup {
-  const id = `day-${day?.toString() ?? "before"}`;
-  return html`<section class="day" aria-labelledby="${id}">
-    ${day === null ? html`<h2 id="${id}">Already under way</h2>` : dayHeading(id, day, today)}
-    <ol>
-      ${rows.map((row) => agendaRow(row, { day, today, timezone }))}
-    </ol>
-  </section>`;
-}
-
-function dayHeading(id: string, day: Temporal.PlainDate, today: Temporal.PlainDate): Markup {
-  const distance = today.until(day).days;
-  const nearby = distance === 0 ? "Today" : distance === 1 ? "Tomorrow" : null;
-  const [weekday, number, ...month] = longDay(day, today).split(" ");
-  return html`<h2 id="${id}">
-    ${nearby !== null && html`<span class="nearby">${nearby}</span>`}
-    <span class="weekday">${weekday}</span> <span class="number">${number}</span>
-    <span class="month">${month.join(" ")}</span>
-  </h2>`;
+/** What the agenda shows, for feeds: those of a site go by its own name. */
+export function scopeOfAgenda(asked: AskedAgenda, publisher: Publisher): Scope {
+  const [first, ...others] = asked.sites;
+  return first !== undefined && others.length === 0
+    ? scopeOfSite(first, asked)
+    : scopeOfAll(publisher, asked, asked.sites);
 }

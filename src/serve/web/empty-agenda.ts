@@ -1,27 +1,18 @@
 import { html } from "hono/html";
-import { agendaPath, isNarrowed } from "./agenda-filter.ts";
-import type { AgendaFilter } from "./agenda-filter.ts";
+import { isNarrowed } from "./agenda-filter.ts";
+import type { AskedAgenda } from "./agenda-filter.ts";
 import type { Markup } from "./markup.ts";
 
 /** Nothing to show, and what to do about it. */
-export function emptyAgenda(filter: AgendaFilter, sites: number): Markup {
+export function emptyAgenda(asked: AskedAgenda, sites: number): Markup {
   return html`<div class="empty">
-    ${isNarrowed(filter) ? noMatch(filter) : sites === 0 ? noSites() : nothingComing()}
+    ${isNarrowed(asked) ? noMatch() : sites === 0 ? noSites() : nothingComing()}
   </div>`;
 }
 
-function noMatch(filter: AgendaFilter): Markup {
+function noMatch(): Markup {
   return html`<h2>Nothing matches</h2>
-    <p>Ask for less:</p>
-    <ul>
-      ${filter.q !== "" && html`<li><a href="${agendaPath(filter, { q: "" })}">without “${filter.q}”</a></li>`}
-      ${
-        (filter.from !== "" || filter.to !== "") &&
-        html`<li><a href="${agendaPath(filter, { from: "", to: "" })}">on any date from today on</a></li>`
-      }
-      ${filter.site !== null && html`<li><a href="${agendaPath(filter, { site: null })}">in all calendars</a></li>`}
-      <li><a href="/">everything that is coming</a></li>
-    </ul>`;
+    <p>Take away one of the filters above, or see <a href="/">everything that is coming</a>.</p>`;
 }
 
 function noSites(): Markup {
@@ -37,7 +28,7 @@ function noSites(): Markup {
 function nothingComing(): Markup {
   return html`<h2>Nothing is coming up</h2>
     <p>
-      The calendars that this node follows announce nothing from now on, or have not been read yet. On the
-      machine that it runs on, <code>discal status</code> says how each of them is doing.
+      The calendars that this node follows announce nothing from now on, or have not been read yet:
+      <a href="/sites">how each of them is doing</a>.
     </p>`;
 }

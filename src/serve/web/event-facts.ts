@@ -1,7 +1,9 @@
 import { html } from "hono/html";
 import type { EventRow } from "../../store/contract.ts";
-import { agendaPath, NO_FILTER } from "./agenda-filter.ts";
+import { agendaPath } from "./agenda-filter.ts";
 import { flags } from "./agenda-row.ts";
+import { factList } from "./fact-list.ts";
+import { placePath } from "./place-path.ts";
 import { timeOf } from "./time-of.ts";
 import type { Markup } from "./markup.ts";
 import { linkedText, outwardLink } from "./safe-text.ts";
@@ -31,16 +33,7 @@ export function eventFacts(shown: ShownEvent, location: string, from: Standpoint
     ],
     ["Shown by", shownBy.length > 0 && sites(shownBy)],
   ];
-  return html`<dl class="facts">
-    ${facts.map(
-      ([name, value]) =>
-        value !== false &&
-        html`<div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  return factList(facts.flatMap(([name, value]) => (value === false ? [] : [[name, value] as const])));
 }
 
 /** Its happenings, the next one first. */
@@ -71,16 +64,24 @@ function laterDate(row: EventRow, from: Standpoint): Markup {
   </li>`;
 }
 
+/** The place, and what else happens there. */
 function place(location: string, geo: ShownEvent["event"]["geo"]): Markup {
-  const map =
-    geo === null ? null : `https://www.openstreetmap.org/?mlat=${geo.latitude}&mlon=${geo.longitude}`;
-  return html`<span class="p-location">${linkedText(location)}</span>${
-      map !== null && html` <span class="map">(${outwardLink(map, "map")})</span>`
-    }`;
+  const path = placePath(location);
+  const links = [
+    geo !== null &&
+      outwardLink(`https://www.openstreetmap.org/?mlat=${geo.latitude}&mlon=${geo.longitude}`, "map"),
+    path !== null && html`<a href="${path}">more at this place</a>`,
+    geo !== null && html`<a href="${agendaPath({ near: { ...geo, radius: NEARBY } })}">more nearby</a>`,
+  ].filter((link) => link !== false);
+  return html`<span class="p-location">${linkedText(location)}</span>
+    ${links.length > 0 && html`<p class="map">${links}</p>`}`;
 }
 
+/** Metres. */
+const NEARBY = 2000;
+
 function tagLink(tag: string): Markup {
-  return html`<li><a class="p-category" href="${agendaPath({ ...NO_FILTER, q: tag })}">${tag}</a></li>`;
+  return html`<li><a class="p-category" href="${agendaPath({ tags: [tag] })}">${tag}</a></li>`;
 }
 
 function sites(shownBy: ShownEvent["shownBy"]): Markup {
@@ -88,7 +89,7 @@ function sites(shownBy: ShownEvent["shownBy"]): Markup {
     ${shownBy.map(
       ({ site, missing }) =>
         html`<li>
-          <a href="${agendaPath({ ...NO_FILTER, site })}">${site.name}</a>
+          <a href="/sites/${site.id}">${site.name}</a>
           ${missing && html`<span class="aside">(no longer)</span>`}
         </li>`,
     )}

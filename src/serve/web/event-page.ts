@@ -6,12 +6,13 @@ import { dayOf } from "../feeds/window.ts";
 import { flags, isCancelled, named } from "./agenda-row.ts";
 import { eventFacts } from "./event-facts.ts";
 import { jsonLd } from "./json-ld.ts";
-import { renderPage, webcal } from "./layout.ts";
+import { renderPage } from "./layout.ts";
 import type { Markup } from "./markup.ts";
 import { plainText } from "../../sinks/plain-text.ts";
 import { rivals } from "./rivals.ts";
 import { isWebAddress, paragraphs } from "./safe-text.ts";
 import type { ShownEvent } from "./shown-event.ts";
+import { webcal } from "./subscribe.ts";
 import { whenOf } from "../../sinks/when.ts";
 
 /** The page of one event: an h-event for parsers, a schema.org Event for search engines. */

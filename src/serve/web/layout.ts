@@ -2,12 +2,15 @@ import { html, raw } from "hono/html";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Markup } from "./markup.ts";
 import { stylesheetPath } from "./stylesheet.ts";
+import { webcal } from "./subscribe.ts";
 
 /** The frame that all pages share. */
 export interface Page {
   readonly publisher: Publisher;
-  /** Of the tab; null on the start page, which has the node's name. */
+  /** Null on the start page, which has the node's name. */
   readonly title: string | null;
+  /** Of the tab, where it is to say more than the title. */
+  readonly tab?: string;
   /** Path that search engines should remember, null for pages that they should not. */
   readonly canonical: string | null;
   /** More for `<head>`. */
@@ -17,18 +20,21 @@ export interface Page {
 }
 
 /** A whole document. */
-export async function renderPage({ publisher, title, canonical, head, main }: Page): Promise<string> {
+export async function renderPage(page: Page): Promise<string> {
+  const { publisher, title, canonical, head, main } = page;
   const { name, url } = publisher;
+  const tab = page.tab ?? (title === null ? name : `${title} · ${name}`);
   const document = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>${title === null ? name : `${title} · ${name}`}</title>
+        <title>${tab}</title>
         <link rel="stylesheet" href="${stylesheetPath}" />
         <link rel="icon" href="${raw(ICON)}" />
         <link rel="alternate" type="text/calendar" title="${name}" href="/feed.ics" />
+        <link rel="alternate" type="application/atom+xml" title="${name}" href="/feed.atom" />
         ${
           canonical === null
             ? html`<meta name="robots" content="noindex" />`
@@ -47,29 +53,26 @@ export async function renderPage({ publisher, title, canonical, head, main }: Pa
           }
           <nav aria-label="Calendar feed">
             <a class="button" href="${webcal(`${url}/feed.ics`)}">Subscribe</a>
-            <a class="quiet" href="/feed.ics"
-              >Download<span class="unseen"> the calendar as an</span> .ics<span class="unseen">
-                file</span
-              ></a
-            >
+            <a class="quiet" href="/subscribe"><span class="unseen">Subscribe in </span>other ways</a>
           </nav>
         </header>
         <main id="main" tabindex="-1">${main}</main>
         <footer>
-          <p>
-            In your own calendar: subscribe to <a class="address" href="/feed.ics">${url}/feed.ics</a>. For
-            programs: <a href="/events.json">events.json</a>.
-          </p>
+          <nav aria-label="More of this node">
+            <ul class="links">
+              <li><a href="/calendars">Calendars</a></li>
+              <li><a href="/sites">Where events come from</a></li>
+              <li><a href="/subscribe">How to subscribe</a></li>
+              <li><a href="/feed.ics">feed.ics</a></li>
+              <li><a href="/feed.atom">feed.atom</a></li>
+              <li><a href="/events.json">events.json</a></li>
+            </ul>
+          </nav>
           <p>This is a DisCal node: one of many calendars that tell each other what is on.</p>
         </footer>
       </body>
     </html> `;
   return String(await document);
-}
-
-/** The address that makes a calendar program subscribe instead of importing once. */
-export function webcal(url: string): string {
-  return url.replace(/^https?:/, "webcal:");
 }
 
 function sampleNotice(): Markup {

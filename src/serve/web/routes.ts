@@ -8,16 +8,19 @@ import { oneEventAnswer } from "../feeds/one-event.ts";
 import { agendaAnswer } from "./agenda-answer.ts";
 import { renderEvent } from "./event-page.ts";
 import { pageHeaders } from "./headers.ts";
+import { calendarAnswer, calendarsAnswer } from "./calendar-answers.ts";
 import { messageAnswer } from "./message-page.ts";
 import { gatherEvent, type PublishedEvent } from "./shown-event.ts";
+import { siteAnswer, sitesAnswer } from "./site-answers.ts";
+import { subscribeAnswer } from "./subscribe-answer.ts";
 import { stylesheet, stylesheetPath } from "./stylesheet.ts";
 
 /**
- * The pages for people: the agenda at `/`, one for each event, and its calendar beside it. Answers what a reader
- * got wrong with a page; all other errors are for the app.
+ * The pages for people: the agenda at `/`, one for each event with its calendar beside it, saved calendars, sites and
+ * how they do, and how to subscribe. Answers what a reader got wrong with a page; all other errors are for the app.
  */
 export function webRoutes(options: {
-  readonly store: Pick<Store, "commons" | "registry">;
+  readonly store: Pick<Store, "commons" | "registry" | "polls" | "calendars">;
   readonly site: Publisher;
   readonly now: () => number;
 }): Hono {
@@ -25,6 +28,12 @@ export function webRoutes(options: {
   const routes = new Hono();
 
   routes.get("/", (c) => agendaAnswer(c.req.raw, store, site, now()));
+
+  routes.get("/calendars", (c) => calendarsAnswer(c.req.raw, store, site));
+  routes.get("/calendars/:slug", (c) => calendarAnswer(c.req.raw, store, site, now(), c.req.param("slug")));
+  routes.get("/sites", (c) => sitesAnswer(c.req.raw, store, site, now()));
+  routes.get("/sites/:id", (c) => siteAnswer(c.req.raw, store, site, now(), c.req.param("id")));
+  routes.get("/subscribe", (c) => subscribeAnswer(c.req.raw, store, site));
 
   routes.get("/events/:file{.+\\.ics}", async (c) => {
     const found = await findPublished(store, c.req.param("file").slice(0, -".ics".length));

@@ -74,13 +74,18 @@ input, select { font: inherit; color: inherit; background: var(--paper); border:
 input::placeholder { color: var(--quiet); opacity: 1; }
 summary { cursor: pointer; color: var(--link); padding-block: .55rem; width: fit-content; }
 .search-more { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(10rem, 100%), 1fr)); gap: .75rem 1rem; padding-bottom: .75rem; }
-.search-more p:last-child { grid-column: 1 / -1; }
+.search-more .submit { align-self: end; }
 .search-more input, .search-more select { width: 100%; padding-inline: .5rem; }
 .search-more p { display: grid; gap: .15rem; min-width: 0; }
 .search-more label { font-size: .9rem; color: var(--quiet); }
 .scope { color: var(--quiet); font-size: .95rem; padding-block: .25rem; }
 .scope + .day, .scope + .empty { margin-top: .75rem; }
-.scope strong { color: var(--ink); }
+.active { display: flex; flex-wrap: wrap; align-items: center; gap: .3rem .7rem; padding-block: .5rem .2rem; }
+.chips { display: flex; flex-wrap: wrap; gap: .4rem; min-width: 0; }
+.chips a { display: inline-block; padding: .25rem .75rem; background: var(--raised); border: 1px solid var(--field); border-radius: 99px; text-decoration: none; overflow-wrap: anywhere; }
+.chips a:hover { text-decoration: underline; }
+.subscribe { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; }
+.subscribe a { padding-block: .3rem; }
 
 .day { border-top: 1px solid var(--line); padding-block: 1.25rem 1.5rem; }
 .day h2 { font: 600 1.2rem/1.3 var(--serif); padding-block: .35rem .6rem; }
@@ -92,7 +97,14 @@ summary { cursor: pointer; color: var(--link); padding-block: .55rem; width: fit
 .when { font-variant-numeric: tabular-nums; }
 .event .when { font-size: .95rem; }
 .where, .by { font-size: .95rem; overflow-wrap: anywhere; }
+.where a { color: inherit; text-decoration-color: var(--line); }
+.where a, .row-tags a { display: inline-block; min-height: 1.5rem; }
+.where a:hover, .row-tags a:hover { text-decoration-color: currentcolor; }
+.row-tags { display: flex; flex-wrap: wrap; gap: 0 .8rem; font-size: .9rem; }
+.row-tags a { color: var(--quiet); text-decoration-color: var(--line); padding-block: .05rem; overflow-wrap: anywhere; }
 .by, .zone, .aside, .map { color: var(--quiet); }
+.map { display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: .9rem; }
+.map a { padding-block: .15rem; }
 .by, .zone, .aside { font-size: .9rem; }
 .zone { display: inline-block; }
 .flag { display: inline-block; font: 600 .8rem/1.3 var(--sans); padding: .1rem .5rem; border: 1px solid currentcolor; border-radius: 5px; color: var(--quiet); vertical-align: .1em; margin-right: .3rem; }
@@ -110,6 +122,26 @@ s { text-decoration-thickness: 1.5px; }
 .page h1 { font: 600 clamp(1.7rem, 1.25rem + 2.2vw, 2.6rem)/1.18 var(--serif); letter-spacing: -.01em; margin-block: .6rem .7rem; max-width: 24em; overflow-wrap: anywhere; }
 .page > p { max-width: 38rem; margin-block: .8rem; }
 .flags:empty { display: none; }
+.page section { border-top: 1px solid var(--line); margin-top: 1.5rem; padding-top: 1rem; max-width: 44rem; }
+.page h2 { font: 600 1.25rem/1.3 var(--serif); margin-bottom: .4rem; overflow-wrap: anywhere; }
+.page label { display: block; font-size: .9rem; color: var(--quiet); }
+.page .search label.unseen { display: inline; }
+.copy { width: 100%; font-family: ui-monospace, "SF Mono", Menlo, Consolas, monospace; font-size: .95rem; }
+.back a, .subscribe a { display: inline-block; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); gap: 1rem; margin-top: 1.2rem; }
+.card { background: var(--raised); border-radius: 8px; padding: .9rem 1.1rem; min-width: 0; overflow-wrap: anywhere; }
+.card h2 { margin-bottom: .2rem; }
+.card h2 a { display: inline-block; }
+.card .reason { padding-top: .35rem; }
+.brief { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; padding-top: .5rem; }
+.brief dt { font-size: .85rem; color: var(--quiet); }
+.polls > li, .refused > li { padding-block: .6rem; overflow-wrap: anywhere; }
+.polls > li + li, .refused > li + li { border-top: 1px solid var(--line); }
+.poll-when { color: var(--quiet); font-size: .95rem; font-variant-numeric: tabular-nums; }
+.changes { padding-top: .15rem; }
+.changes a { display: inline-block; min-height: 1.5rem; }
+.links { display: flex; flex-wrap: wrap; gap: .1rem 1.2rem; }
+.links a { display: inline-block; padding-block: .25rem; }
 .facts { display: grid; gap: .9rem; margin-block: 1.2rem 1.6rem; }
 .facts dt { font-size: .9rem; color: var(--quiet); }
 .facts dd { overflow-wrap: anywhere; }
@@ -132,8 +164,8 @@ body > footer p { max-width: 42rem; margin-block: .35rem; }
 .address { overflow-wrap: anywhere; }
 
 @media (min-width: 46rem) {
-  .search-more { grid-template-columns: 1fr 1fr 2fr; }
-  .search-more p:last-child { grid-column: auto; }
+  .search-more { grid-template-columns: repeat(4, 1fr); }
+  .polls > li { display: grid; grid-template-columns: 11rem 1fr; column-gap: 1.5rem; }
   .day { display: grid; grid-template-columns: 9rem 1fr; column-gap: 2rem; }
   .day h2 { align-self: start; position: sticky; top: 0; padding-block: .9rem; }
   .day .weekday, .day .month { display: block; font: 400 1rem/1.3 var(--sans); color: var(--quiet); }
@@ -146,7 +178,7 @@ body > footer p { max-width: 42rem; margin-block: .35rem; }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media (forced-colors: active) { .flag, .button, button { border: 1px solid; } }
 @media print {
-  .skip, .search, .masthead nav, .more, .actions, .notice.sample { display: none; }
+  .skip, .search, .masthead nav, .more, .actions, .subscribe, .active, .row-tags, body > footer nav, .notice.sample { display: none; }
   .day { break-inside: avoid-page; }
 }
 `.trimStart();

@@ -10,6 +10,15 @@ function words(html: string): string {
     .replaceAll(/[\s\u00a0]+/g, " ");
 }
 
+/** The filters that can be taken away, and where that leads. */
+function chips(html: string): readonly (readonly [string, string])[] {
+  const list = /<ul class="chips"[^]*?<\/ul>/.exec(html)?.[0] ?? "";
+  return [...list.matchAll(/href="([^"]*)"\s*>([^<]*)</g)].map(([, path = "", words = ""]) => [
+    words.trim(),
+    path.replaceAll("&amp;", "&"),
+  ]);
+}
+
 describe("the agenda", () => {
   it("lists what is coming under its days, today and tomorrow by name", async () => {
     await using pages = await openPages({
@@ -166,13 +175,16 @@ describe("an empty agenda", () => {
 
   it("says that nothing is coming where calendars are followed", async () => {
     await using pages = await openPages({ Club: [] });
-    expect(await pages.text("/")).toContain("<code>discal status</code>");
+    expect(await pages.text("/")).toContain('<a href="/sites">how each of them is doing</a>');
   });
 
   it("offers to ask for less where nothing matches", async () => {
     await using pages = await openPages({ Club: [event("1@a")] });
     const html = await pages.text("/?q=zebra&from=2026-03-17");
-    expect(html).toContain('<a href="/?from=2026-03-17">without “zebra”</a>');
-    expect(html).toContain('<a href="/?q=zebra">on any date');
+    expect(html).toContain("Nothing matches");
+    expect(chips(html)).toEqual([
+      ["with “zebra”", "/?from=2026-03-17"],
+      ["from 2026-03-17", "/?q=zebra"],
+    ]);
   });
 });

@@ -31,7 +31,7 @@ describe("the page of an event", () => {
       /class="dt-start" datetime="2026-03-20T19:00:00\+01:00"\s*>Fri\u00a020\u00a0Mar, 19:00–21:00</,
     );
     expect(html).toContain('<span class="p-location">Hall</span>');
-    expect(html).toContain('href="/?q=music"');
+    expect(html).toContain('href="/?tag=music"');
     expect(html).toContain(">Club</a>");
     expect(html).toContain("<p>Come.</p>");
     expect(html).toMatch(/href="https:\/\/hall.example\/x"\s+rel="nofollow noopener external"/);
