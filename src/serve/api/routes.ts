@@ -1,0 +1,78 @@
+import { Hono } from "hono";
+import { taggedAnswer } from "../feeds/conditional.ts";
+import { createDoor } from "./door.ts";
+import { openApiOf } from "./openapi.ts";
+import { perform, type Performance } from "./perform.ts";
+import { isWrite } from "./route.ts";
+import { apiTable, type ApiNode } from "./table.ts";
+
+/** Where the API stands from the root. */
+const API = "/api/v1";
+const ANYBODY = { "Access-Control-Allow-Origin": "*" };
+
+/**
+ * The admin API under `/api/v1`, its OpenAPI document at `/api/v1/openapi.json`. Pages of other sites may read what is
+ * public, never with credentials.
+ */
+export function apiRoutes(
+  node: ApiNode &
+    Pick<Performance, "log" | "refuse"> & {
+      /** Address of who asks, null where it is not known. */
+      readonly callerOf: (c: { readonly env: unknown }) => string | null;
+    },
+): Hono {
+  const { store, clock, log, refuse, callerOf, publisher } = node;
+  const table = apiTable(node);
+  const performance = { door: createDoor(store.tokens), replies: store.replies, clock, log, refuse };
+  const document = `${JSON.stringify(openApiOf(table, publisher.url + API))}\n`;
+  const routes = new Hono();
+
+  for (const row of table) {
+    const path = API + row.path.replaceAll(/\{(\w+)\}/g, ":$1");
+    routes.on(row.method.toUpperCase(), path, async (c) => {
+      const incoming = { request: c.req.raw, params: c.req.param(), address: callerOf(c) };
+      const answer = await perform(row, incoming, performance);
+      if (row.role === "public") allowAnybody(answer.headers);
+      return answer;
+    });
+  }
+  for (const [path, rows] of Map.groupBy(table, (row) => row.path.replaceAll(/\{(\w+)\}/g, ":$1"))) {
+    const isPublic = rows.some((row) => row.role === "public" && !isWrite(row));
+    routes.options(API + path, () =>
+      preflight(
+        rows.map(({ method }) => method.toUpperCase()),
+        isPublic,
+      ),
+    );
+  }
+  routes.get(`${API}/openapi.json`, (c) =>
+    taggedAnswer(c.req.raw, document, {
+      ...ANYBODY,
+      "Content-Type": "application/json; charset=utf-8",
+      "Cache-Control": "public, no-cache",
+    }),
+  );
+  return routes;
+}
+
+function allowAnybody(headers: Headers): void {
+  headers.set("Access-Control-Allow-Origin", "*");
+  headers.set("Access-Control-Expose-Headers", "ETag, RateLimit, RateLimit-Policy, Retry-After");
+}
+
+/** What a browser asks before it lets a page of another site ask (Fetch standard, CORS preflight). */
+function preflight(methods: readonly string[], isPublic: boolean): Response {
+  const allowed = methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+  return new Response(null, {
+    status: 204,
+    headers: {
+      Allow: [...allowed, "OPTIONS"].join(", "),
+      ...(isPublic && {
+        ...ANYBODY,
+        "Access-Control-Allow-Methods": "GET, HEAD",
+        "Access-Control-Allow-Headers": "If-None-Match",
+        "Access-Control-Max-Age": "86400",
+      }),
+    },
+  });
+}

@@ -1,0 +1,61 @@
+import { declareSites } from "../../config/declare.ts";
+import type { PeersFile } from "../../config/options.ts";
+import { DomainError } from "../../core/model/domain-error.ts";
+import type { Site, SiteHealth } from "../../core/model/site.ts";
+import { includes, type Token } from "../../core/model/token.ts";
+import type { Operations } from "../../exchange/operations.ts";
+import { publicSite } from "../../sinks/public-site.ts";
+import type { Registry, SiteChange } from "../../store/contract.ts";
+import { knownSite } from "../feeds/known-site.ts";
+
+/**
+ * Adds what one entry of `sites:` or `peers:` says. One that is to be added disabled is neither polled nor pushed to
+ * in the moment between.
+ */
+export async function addEntry(
+  operations: Pick<Operations, "addSite" | "changeSite">,
+  entry: Pick<PeersFile, "sites" | "peers">,
+  enabled: boolean,
+): Promise<Site> {
+  const [wanted] = declareSites(entry);
+  if (wanted === undefined) throw new DomainError("invalid", "There is nothing to add.");
+  if (enabled) return operations.addSite(wanted);
+  const { id } = await operations.addSite({ ...wanted, poll: null, push: false, accept: false });
+  const { poll, push, accept } = wanted;
+  return operations.changeSite(id, {
+    enabled: false,
+    poll,
+    ...(wanted.kind === "peer" && { push, accept }),
+  });
+}
+
+/** What a body changes of a site: `poll: false` is never, and what is left out stays. */
+export function changeOf({
+  poll,
+  ...rest
+}: {
+  readonly [Key in keyof Omit<SiteChange, "poll">]?: SiteChange[Key] | undefined;
+} & {
+  readonly poll?: string | false | undefined;
+}): SiteChange {
+  const said = Object.entries({ ...rest, poll: poll === false ? null : poll });
+  return Object.fromEntries(said.filter(([, value]) => value !== undefined));
+}
+
+/** May they see whole addresses? Whoever adds sites may. */
+export function isAdmin(token: Token | null): boolean {
+  return token !== null && includes(token.role, "admin");
+}
+
+/** What is refused of a site, as anybody may read it. */
+export function refusedOf(site: Site, health: SiteHealth | null) {
+  return publicSite(site, health).refused;
+}
+
+/** The site that a path names, where it can be polled. Throws a DomainError `not-found` or `invalid`. */
+export async function pollable(registry: Pick<Registry, "byId">, id: string): Promise<Site> {
+  const site = await knownSite(registry, id);
+  if (site.kind !== "file" && site.enabled) return site;
+  const why = site.kind === "file" ? "is an imported file" : "was removed";
+  throw new DomainError("invalid", `“${site.name}” ${why}: it is not polled.`);
+}

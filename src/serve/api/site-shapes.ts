@@ -1,0 +1,176 @@
+import * as z from "zod";
+import type { PollEntry, SitePreview } from "../../core/model/poll-entry.ts";
+import type { Site, SiteHealth } from "../../core/model/site.ts";
+import type { PollReport } from "../../exchange/poll.ts";
+import { publicPoll, publicSite, withoutAddress } from "../../sinks/public-site.ts";
+import { instant, instantOf, maybeInstant, maybeInstantOf } from "./shapes.ts";
+
+export const refusalShape = z
+  .object({
+    component: z.string().describe("`VEVENT`, …; `VCALENDAR` where the whole body is meant"),
+    uid: z.string().nullable(),
+    line: z.int().describe("First line of the component in what arrived, from 1"),
+    rule: z.string().describe("Short name of the rule"),
+    reason: z.string().describe("What is wrong, and what was expected"),
+  })
+  .meta({ id: "Refusal", description: "Why a component of a feed was not taken" });
+
+const siteFields = {
+  id: z.int(),
+  kind: z.enum(["feed", "peer", "file"]),
+  name: z.string(),
+  host: z.string().nullable().describe("Null of an imported file"),
+  tags: z.array(z.string()).readonly().describe("Added to all that it shows"),
+  state: z.enum(["healthy", "failing", "suspended", "not-polled", "imported", "removed"]),
+  events: z.int().describe("That it shows"),
+  last_poll: maybeInstant,
+  last_success: maybeInstant,
+  next_poll: maybeInstant.describe("Null while it is not polled by itself"),
+  failing_since: maybeInstant,
+  failures: z.int().describe("In a row"),
+  reason: z.string().nullable().describe("Of the last failed poll, or of the suspension"),
+  refused_count: z.int(),
+  settings: z
+    .object({
+      url: z.string(),
+      declared: z.enum(["file", "api", "sample"]).describe("Rows of the file are changed there"),
+      enabled: z.boolean(),
+      poll: z.string().nullable(),
+      lead: z.enum(["person", "source"]),
+    })
+    .nullable()
+    .describe("For admins alone: an address may hold a secret"),
+};
+
+export const siteShape = z.object(siteFields).meta({ id: "Site", description: "A feed, peer or file" });
+
+/** A site as programs read it; its address for those who may know it. */
+export function siteJson(site: Site, health: SiteHealth | null, isAdmin: boolean): z.infer<typeof siteShape> {
+  const shown = publicSite(site, health);
+  const { id, kind, name, host, tags, state, events, failures, reason } = shown;
+  const { url, declared, enabled, poll, lead } = site;
+  return {
+    id,
+    kind,
+    name,
+    host,
+    tags,
+    state,
+    events,
+    last_poll: maybeInstantOf(shown.lastPoll),
+    last_success: maybeInstantOf(shown.lastSuccess),
+    next_poll: maybeInstantOf(shown.nextPoll),
+    failing_since: maybeInstantOf(shown.failingSince),
+    failures,
+    reason,
+    refused_count: shown.refused.length,
+    settings: isAdmin ? { url, declared, enabled, poll, lead } : null,
+  };
+}
+
+export const healthShape = z
+  .object({ ...siteFields, refused: z.array(refusalShape).readonly() })
+  .meta({ id: "SiteHealth", description: "How polling a site goes, and what is refused" });
+
+const counts = ["fresh", "revised", "proposed", "vanished", "returned", "refused"] as const;
+
+export const pollShape = z
+  .object({
+    at: instant,
+    until: instant.describe("Of the last one of equal polls in a row"),
+    times: z.int(),
+    outcome: z.enum(["changed", "unchanged", "failed"]),
+    reason: z.string().nullable().describe("Of a failed poll"),
+    counts: z.object(Object.fromEntries(counts.map((name) => [name, z.int()])) as Record<Count, z.ZodInt>),
+    changes: z
+      .array(
+        z.object({
+          change: z.enum(["fresh", "revised", "proposed", "vanished", "returned"]),
+          uid: z.string(),
+          title: z.string(),
+        }),
+      )
+      .readonly()
+      .describe("At most 20"),
+  })
+  .meta({ id: "Poll" });
+type Count = (typeof counts)[number];
+
+/** A line of the log of polls, as anybody may read it. */
+export function pollJson(entry: PollEntry, site: Site): z.infer<typeof pollShape> {
+  const { at, until, ...rest } = publicPoll(entry, site);
+  return { ...rest, at: instantOf(at), until: instantOf(until) };
+}
+
+const uids = z.array(z.string()).readonly();
+
+export const reportShape = z
+  .object({
+    id: z.int(),
+    name: z.string(),
+    outcome: z.enum(["changed", "unchanged", "failed", "busy"]),
+    reason: z.string().nullable(),
+    fresh: uids,
+    revised: uids,
+    proposed: uids,
+    returned: uids,
+    vanished: uids,
+    sighted: uids,
+    unchanged: z.int(),
+    refused: z.array(refusalShape).readonly(),
+  })
+  .meta({ id: "PollReport", description: "What a poll came to, by UID" });
+
+export function reportJson({ site, outcome, reason, summary }: PollReport): z.infer<typeof reportShape> {
+  return {
+    id: site.id,
+    name: site.name,
+    outcome,
+    reason: reason === null ? null : withoutAddress(reason, site),
+    fresh: summary?.fresh ?? [],
+    revised: summary?.revised ?? [],
+    proposed: summary?.proposed ?? [],
+    returned: summary?.returned ?? [],
+    vanished: summary?.vanished ?? [],
+    sighted: summary?.sighted ?? [],
+    unchanged: summary?.unchanged ?? 0,
+    refused: summary?.refused ?? [],
+  };
+}
+
+export const previewShape = z
+  .object({
+    url: z.string().describe("Where the feed was found in the end"),
+    name: z.string().nullable().describe("What it calls itself"),
+    refresh_ms: z.int().nullable().describe("How often it asks to be polled"),
+    complete: z.boolean().describe("False where the body broke off"),
+    bytes: z.int(),
+    objects: z.int(),
+    fresh: z.int().describe("Not known to this node so far"),
+    known: z.int(),
+    first: maybeInstant.describe("First happening"),
+    last: maybeInstant.describe("Last happening"),
+    samples: z
+      .array(
+        z.object({
+          uid: z.string(),
+          title: z.string(),
+          location: z.string(),
+          start: z.string(),
+          recurring: z.boolean(),
+          fresh: z.boolean(),
+        }),
+      )
+      .readonly()
+      .describe("The next events to come, at most 20"),
+    refused: z.array(refusalShape).readonly(),
+    peer: z
+      .string()
+      .nullable()
+      .describe("Origin of the DisCal node whose feed it is: add that as a peer instead"),
+  })
+  .meta({ id: "SitePreview", description: "How a feed would be taken in" });
+
+export function previewJson({ refreshMs, first, last, ...rest }: SitePreview): z.infer<typeof previewShape> {
+  return { ...rest, refresh_ms: refreshMs, first: maybeInstantOf(first), last: maybeInstantOf(last) };
+}

@@ -1,0 +1,35 @@
+import type { Operations } from "../../exchange/operations.ts";
+import type { Random } from "../../exchange/random.ts";
+import type { Self } from "../../exchange/self.ts";
+import type { Publisher } from "../../sinks/publisher.ts";
+import type { Store } from "../../store/contract.ts";
+import { calendarRoutes } from "./calendars.ts";
+import { eventRoutes } from "./events.ts";
+import { nodeRoutes } from "./node.ts";
+import { peerRoutes } from "./peers.ts";
+import type { Route } from "./route.ts";
+import { siteRoutes } from "./sites.ts";
+import { tokenRoutes } from "./tokens.ts";
+
+/** What the API tells of and works on. */
+export interface ApiNode {
+  readonly self: Self;
+  readonly store: Store;
+  readonly operations: Operations;
+  readonly publisher: Publisher;
+  readonly random: Random;
+  readonly clock: () => number;
+}
+
+/** Every route of the API, in the order of its documentation. */
+export function apiTable(node: ApiNode): readonly Route[] {
+  const { tokens } = node.store;
+  return [
+    ...eventRoutes(node),
+    ...calendarRoutes(node),
+    ...siteRoutes(node),
+    ...peerRoutes(node),
+    ...tokenRoutes({ ...node, tokens }),
+    ...nodeRoutes(node),
+  ];
+}
