@@ -1,7 +1,17 @@
 import { destination, pino, type DestinationStream, type Logger } from "pino";
 
 /** Never written to a log, however they come into it. */
-const SECRETS = ["authorization", "cookie", "password", "token", "secret", "privateKey", "credentials"];
+const SECRETS = [
+  "authorization",
+  "Authorization",
+  "cookie",
+  "Cookie",
+  "password",
+  "token",
+  "secret",
+  "privateKey",
+  "credentials",
+];
 
 /**
  * Structured logs, a JSON object a line, by default to standard error: so that standard output stays the program's

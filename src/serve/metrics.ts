@@ -14,13 +14,19 @@ export function metricsRoutes(
   tokens: Pick<Store["tokens"], "byHash" | "used">,
   clock: () => number,
 ): Hono {
-  return new Hono().get("/metrics", async (c) => {
+  return new Hono().get("/metrics", challenge, async (c) => {
     const text = bearerText(c.req.raw.headers);
     letIn(text === null ? null : await authenticateToken(tokens, text, clock()), "reader");
     const { contentType, body } = await metrics.text();
     return c.body(body, 200, { "Content-Type": contentType, "Cache-Control": "no-store" });
   });
 }
+
+/** Says how to come in (RFC 9110, section 11.6.1). */
+const challenge: MiddlewareHandler = async (c, next) => {
+  await next();
+  if (c.res.status === 401) c.res.headers.set("WWW-Authenticate", 'Bearer realm="DisCal"');
+};
 
 /**
  * Takes note of each request that was answered: by the pattern of its route, never by its path, of which there are

@@ -14,10 +14,10 @@ export function webKeyRoutes(self: Pick<Self, "url" | "signer">): Hono {
   const address = nodeAddress(self.url);
   const domain = address?.split("@")[1];
   const key = async (asked: string) => {
-    if (address === null || asked !== webKeyHash) throw new DomainError("not-found", "No such key is here.");
+    if (asked !== webKeyHash) throw new DomainError("not-found", "This node has no key of that name.");
     const { bytes, addresses } = await readWebKey(self.signer.certificate);
     // Programs leave out every user id that has not the address they asked for, and with the last of them the key.
-    if (!addresses.includes(address)) throw otherName(self, address);
+    if (address === null || !addresses.includes(address)) throw otherName(self, address);
     return new Response(bytes, { headers: { ...OPEN, "Content-Type": "application/octet-stream" } });
   };
   // Its being there says that there is a directory; no line of it concerns one that only serves.
@@ -31,10 +31,10 @@ export function webKeyRoutes(self: Pick<Self, "url" | "signer">): Hono {
   return routes;
 }
 
-function otherName({ url, signer }: Pick<Self, "url" | "signer">, address: string): DomainError {
+function otherName({ url, signer }: Pick<Self, "url" | "signer">, address: string | null): DomainError {
   const at = `${url}${PATHS.keys}/${signer.fingerprint}`;
   return new DomainError(
     "not-found",
-    `This node's key does not name ${address}: it was made before nodes had that address, or for another host. Fetch it at ${at}.`,
+    `This node's key does not name ${address ?? "a mail address"}: it was made before keys did, or where node.url named another host or none. Fetch it at ${at}.`,
   );
 }

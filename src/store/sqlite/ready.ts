@@ -1,5 +1,5 @@
 import { rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Store } from "../contract.ts";
 import { type Connection, PATIENCE } from "./database.ts";
@@ -22,7 +22,8 @@ export function readiness(client: Connection): Store["ready"] {
       if (!client.memory) tryFolder(client.name, opened, () => identityOf(client));
       tryTransaction(client);
     } catch (error) {
-      throw fault(error, client.name);
+      // Anybody may ask, and need not know where on the machine it lies.
+      throw fault(error, basename(client.name));
     }
   };
 }
@@ -47,7 +48,7 @@ function tryFolder(file: string, opened: string, identity: () => string): void {
   if (current !== opened) {
     throw new DomainError(
       "unavailable",
-      `${file}: the database was moved, deleted or replaced while the node ran. Stop the node, put the file back, and start again.`,
+      `${basename(file)}: the database was moved, deleted or replaced while the node ran. Stop the node, put the file back, and start again.`,
     );
   }
   const probe = join(dirname(file), `.ready-${process.pid}`);

@@ -20,6 +20,7 @@ describe("the log", () => {
   it.each([
     { authorization: "Bearer s3cret" },
     { headers: { authorization: "Bearer s3cret", cookie: "s3cret" } },
+    { headers: { Authorization: "Bearer s3cret", Cookie: "s3cret" } },
     { request: { headers: { authorization: "Bearer s3cret" } } },
     { peer: { credentials: "s3cret", token: "s3cret", password: "s3cret" } },
     { keys: { privateKey: "s3cret", secret: "s3cret" } },
