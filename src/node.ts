@@ -119,7 +119,8 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const { contact } = config.node;
   let closing = false;
   const isClosing = () => closing;
-  const app = createApp({ self, publisher, store, door, clock, log, metrics, version, contact, isClosing });
+  const running = { self, publisher, store, door, operations, clock, random, log };
+  const app = createApp({ ...running, metrics, version, contact, isClosing });
 
   if (config.sample) await showSampleCity(exchange);
   else await store.registry.declare("file", config.sites, clock());

@@ -1,10 +1,14 @@
 import { Hono } from "hono";
 import { DomainError, type DomainProblem } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
+import type { Operations } from "../exchange/operations.ts";
+import type { Random } from "../exchange/random.ts";
 import type { Self } from "../exchange/self.ts";
 import type { Publisher } from "../sinks/publisher.ts";
 import type { Store } from "../store/contract.ts";
-import { PROBLEM_TYPE, toProblem } from "../wire/problem.ts";
+import { problemAnswer } from "../wire/problem.ts";
+import { apiRoutes } from "./api/routes.ts";
+import { callerOf } from "./caller.ts";
 import { enterEventRoutes, type PushDoor } from "./discal/enter-event.ts";
 import { objectRoutes } from "./discal/objects.ts";
 import { siteRoutes } from "./discal/site.ts";
@@ -41,6 +45,8 @@ export function createApp(node: {
   readonly publisher: Publisher;
   readonly store: Store;
   readonly door: PushDoor;
+  readonly operations: Operations;
+  readonly random: Random;
   readonly clock: () => number;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -51,7 +57,13 @@ export function createApp(node: {
   readonly isClosing: () => boolean;
 }): Hono {
   const { self, publisher, store, door, clock, log, metrics, version, contact, isClosing } = node;
+  const { operations, random } = node;
   const pages = { store, site: publisher, now: clock };
+  const refuse = (error: unknown, path: string): Response => {
+    if (error instanceof DomainError) return problem(error, STATUS[error.problem]);
+    log.error({ err: error, path }, "a request broke");
+    return problem(new DomainError("unavailable", "This node has a fault; its log says more."), 500);
+  };
   const app = new Hono()
     .use(observeRequests(metrics.observe, clock, log))
     .route("/", healthRoutes(store, clock, isClosing))
@@ -63,6 +75,7 @@ export function createApp(node: {
     .route("/", siteRoutes(self, store.epoch))
     .route("/", enterEventRoutes(door))
     .route("/", objectRoutes(store.commons))
+    .route("/", apiRoutes({ self, store, operations, publisher, random, clock, log, refuse, callerOf }))
     .route("/", feedRoutes(pages))
     .route("/", webRoutes(pages));
   app.notFound((c) => {
@@ -72,11 +85,7 @@ export function createApp(node: {
     if (c.req.header("Accept")?.includes("text/html") === true) return notFoundAnswer(publisher);
     return problem(new DomainError("not-found", `Nothing is at ${c.req.path}.`), 404);
   });
-  app.onError((error, c) => {
-    if (error instanceof DomainError) return problem(error, STATUS[error.problem]);
-    log.error({ err: error, path: c.req.path }, "a request broke");
-    return problem(new DomainError("unavailable", "This node has a fault; its log says more."), 500);
-  });
+  app.onError((error, c) => refuse(error, c.req.path));
   return app;
 }
 
@@ -84,7 +93,8 @@ export function createApp(node: {
 function methodsAt(app: Hono, path: string): readonly string[] {
   const answers = (method: string) =>
     app.router.match(method, path)[0].some(([[, route]]) => route.method === method);
-  return [...(answers("GET") ? ["GET", "HEAD"] : []), ...(answers("POST") ? ["POST"] : [])];
+  const others = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"].filter(answers);
+  return answers("GET") ? ["GET", "HEAD", ...others] : others;
 }
 
 /** RFC 9110, section 15.5.6. */
@@ -98,7 +108,5 @@ function methodNotAllowed(method: string, path: string, allowed: readonly string
 
 /** The answer to a request that was refused (RFC 9457). */
 function problem(error: DomainError, status: number): Response {
-  const headers = new Headers({ "Content-Type": PROBLEM_TYPE });
-  if (status === 503) headers.set("Retry-After", "30");
-  return new Response(JSON.stringify(toProblem(error, status)), { status, headers });
+  return problemAnswer(error, status, status === 503 ? { "Retry-After": "30" } : {});
 }
