@@ -19,12 +19,13 @@ export function createMetrics(node: {
 }): Metrics {
   const registry = new Registry();
   const observe = createActivity(registry);
-  const look = storeGauges(registry, node.store);
-  processGauges(registry, node.version);
+  const lookIntoStore = storeGauges(registry, node.store);
+  const lookAtProcess = processGauges(registry, node.version);
   return {
     observe,
     text: async () => {
-      await look();
+      await lookIntoStore();
+      lookAtProcess();
       return { contentType: registry.contentType, body: await registry.metrics() };
     },
   };
