@@ -30,7 +30,9 @@ const REACHABLE = `[...document.querySelectorAll("a[href], button, input, select
   .map((element, index) => { element.dataset.index = index; return element.outerHTML.slice(0, 80); })`;
 
 /** Of what has the focus: its number, and what a reader could not see of it. */
-const FOCUSED = `(() => {
+const FOCUSED = `(async () => {
+  // The window follows the focus with the next frame that is drawn.
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const element = document.activeElement;
   const { outlineStyle, outlineWidth } = getComputedStyle(element);
   const { left, top, right, bottom } = element.getClientRects()[0] ?? element.getBoundingClientRect();
@@ -39,7 +41,7 @@ const FOCUSED = `(() => {
   const faults = [];
   if (element === document.body) return { index: -1, faults };
   if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) faults.push("no outline");
-  if (top < 0 || bottom > innerHeight || left < 0 || right > innerWidth) faults.push("outside of the window");
+  if (top < -1 || bottom > innerHeight + 1 || left < 0 || right > innerWidth) faults.push("outside of the window, at " + [left, top, right, bottom].map(Math.round));
   else if (shown === null || !(element.contains(shown) || shown.contains(element))) faults.push("covered by " + shown?.outerHTML.slice(0, 60));
   return { index: Number(element.dataset.index), faults: faults.map((fault) => fault + ": " + element.outerHTML.slice(0, 80)) };
 })()`;
