@@ -25,7 +25,7 @@ export async function recentEvents(
     ...(await firstOf(commons, filter, tied, most - certain.length)),
   ];
   const entries = await Promise.all(rows.map((row) => entryOf(commons, row)));
-  return entries.toSorted((a, b) => b.updated - a.updated);
+  return entries.toSorted((a, b) => b.updated - a.updated || a.row.occurrence.start - b.row.occurrence.start);
 }
 
 async function changesOf(

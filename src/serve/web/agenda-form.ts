@@ -54,7 +54,7 @@ export function agendaForm({ filter, dates }: AskedAgenda, { sites, tags, places
           />`,
         )}
         ${choice("Within", "radius", null, radius, radii(radius))}
-        <p class="submit"><button type="submit">Show these events</button></p>
+        <p class="submit"><button type="submit">Apply</button></p>
       </div>
     </details>
     ${hidden("tag", otherTags)} ${hidden("place", otherPlaces)} ${hidden("site", otherSites)}

@@ -29,8 +29,10 @@ export function agendaRow(row: EventRow, from: Standpoint): Markup {
         ${flags(row)}
       </h3>
       ${place !== "" && html`<p class="where">${where(place)}</p>`}
-      ${row.sites.length > 0 && html`<p class="by"><span class="unseen">Shown by </span>${row.sites.join(", ")}</p>`}
-      ${row.tags.length > 0 && tagsOf(row)}
+      <div class="about">
+        ${row.sites.length > 0 && html`<p class="by"><span class="unseen">Shown by </span>${row.sites.join(", ")}</p>`}
+        ${row.tags.length > 0 && tagsOf(row)}
+      </div>
     </div>
   </li>`;
 }

@@ -13,6 +13,8 @@ export interface Page {
   readonly tab?: string;
   /** Path that search engines should remember, null for pages that they should not. */
   readonly canonical: string | null;
+  /** Offers a feed of its own in the place of everything's. */
+  readonly ownFeed?: true;
   /** More for `<head>`. */
   readonly head?: Markup;
   /** Its first heading is the page's `h1`, unless it is the start page: there it is the node's name. */
@@ -51,10 +53,7 @@ export async function renderPage(page: Page): Promise<string> {
               ? html`<h1 class="name">${name}</h1>`
               : html`<p class="name"><a href="/">${name}</a></p>`
           }
-          <nav aria-label="Calendar feed">
-            <a class="button" href="${webcal(`${url}/feed.ics`)}">Subscribe</a>
-            <a class="quiet" href="/subscribe"><span class="unseen">Subscribe in </span>other ways</a>
-          </nav>
+          ${page.ownFeed !== true && subscribeLinks(url)}
         </header>
         <main id="main" tabindex="-1">${main}</main>
         <footer>
@@ -73,6 +72,13 @@ export async function renderPage(page: Page): Promise<string> {
       </body>
     </html> `;
   return String(await document);
+}
+
+function subscribeLinks(url: string): Markup {
+  return html`<nav aria-label="Calendar feed">
+    <a class="button" href="${webcal(`${url}/feed.ics`)}">Subscribe</a>
+    <a class="quiet" href="/subscribe">Other ways<span class="unseen"> to subscribe</span></a>
+  </nav>`;
 }
 
 function sampleNotice(): Markup {

@@ -6,8 +6,10 @@ import type { Markup } from "./markup.ts";
 import { moment } from "./moment.ts";
 import type { Clock } from "./moment.ts";
 
+type Kind = PollChange | "refused";
+
 /** What happened in polls, in the order in which it is told. */
-const WORDS: Readonly<Record<PollChange | "refused", string>> = {
+const WORDS: Readonly<Record<Kind, string>> = {
   fresh: "new",
   revised: "changed",
   returned: "back again",
@@ -15,6 +17,8 @@ const WORDS: Readonly<Record<PollChange | "refused", string>> = {
   proposed: "proposed, against a person’s words",
   refused: "refused",
 };
+
+const KINDS = Object.keys(WORDS) as readonly Kind[];
 
 /** The log of a site's polls, newest first. */
 export function pollList(entries: readonly PollEntry[], clock: Clock): Markup {
@@ -24,31 +28,29 @@ export function pollList(entries: readonly PollEntry[], clock: Clock): Markup {
 }
 
 function poll(entry: PollEntry, clock: Clock): Markup {
-  const { at, until, times, changes } = entry;
+  const { at, until, times, outcome, reason } = entry;
+  const kinds = KINDS.filter((kind) => entry.counts[kind] > 0);
   return html`<li>
     <p class="poll-when">
       ${moment(at, clock)}${times > 1 && html` until ${moment(until, clock)} <span class="aside">(${times} polls)</span>`}
     </p>
     <div>
-      <p>${said(entry)}</p>
-      ${
-        changes.length > 0 &&
-        html`<ul class="changes">
-          ${changes.map(
-            ({ change, uid, title }) =>
-              html`<li>
-                <a href="${eventPath(uid)}">${named(title)}</a> <span class="aside">${WORDS[change]}</span>
-              </li>`,
-          )}
-        </ul>`
-      }
+      ${outcome === "failed" && html`<p><strong class="flag is-bad">Failed</strong> ${reason}</p>`}
+      ${outcome !== "failed" && kinds.length === 0 && html`<p>Nothing new</p>`}
+      ${kinds.map((kind) => changesOf(entry, kind))}
     </div>
   </li>`;
 }
 
-function said({ outcome, reason, counts }: PollEntry): Markup {
-  if (outcome === "failed") return html`<strong class="flag is-bad">Failed</strong> ${reason}`;
-  const kinds = Object.keys(WORDS) as readonly (keyof typeof WORDS)[];
-  const told = kinds.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${WORDS[kind]}`);
-  return html`${told.length === 0 ? "Nothing new" : told.join(", ")}`;
+function changesOf({ counts, changes }: PollEntry, kind: Kind): Markup {
+  const events = changes.filter(({ change }) => change === kind);
+  const more = counts[kind] - events.length;
+  return html`<p>${counts[kind]} ${WORDS[kind]}</p>
+    ${
+      events.length > 0 &&
+      html`<ul class="changes">
+        ${events.map(({ uid, title }) => html`<li><a href="${eventPath(uid)}">${named(title)}</a></li>`)}
+        ${more > 0 && html`<li class="aside">and ${more} more</li>`}
+      </ul>`
+    }`;
 }

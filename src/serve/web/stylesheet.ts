@@ -100,6 +100,7 @@ summary { cursor: pointer; color: var(--link); padding-block: .55rem; width: fit
 .where a { color: inherit; text-decoration-color: var(--line); }
 .where a, .row-tags a { display: inline-block; min-height: 1.5rem; }
 .where a:hover, .row-tags a:hover { text-decoration-color: currentcolor; }
+.about { display: flex; flex-wrap: wrap; gap: 0 1.1rem; }
 .row-tags { display: flex; flex-wrap: wrap; gap: 0 .8rem; font-size: .9rem; }
 .row-tags a { color: var(--quiet); text-decoration-color: var(--line); padding-block: .05rem; overflow-wrap: anywhere; }
 .by, .zone, .aside, .map { color: var(--quiet); }
@@ -138,7 +139,7 @@ s { text-decoration-thickness: 1.5px; }
 .polls > li, .refused > li { padding-block: .6rem; overflow-wrap: anywhere; }
 .polls > li + li, .refused > li + li { border-top: 1px solid var(--line); }
 .poll-when { color: var(--quiet); font-size: .95rem; font-variant-numeric: tabular-nums; }
-.changes { padding-top: .15rem; }
+.changes { list-style: disc; padding: .1rem 0 .3rem 1.2rem; }
 .changes a { display: inline-block; min-height: 1.5rem; }
 .links { display: flex; flex-wrap: wrap; gap: .1rem 1.2rem; }
 .links a { display: inline-block; padding-block: .25rem; }

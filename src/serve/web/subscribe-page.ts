@@ -39,6 +39,7 @@ export function renderSubscribe(scope: Scope, publisher: Publisher): Promise<str
     title: `Subscribe to ${scope.name}`,
     canonical: scope.paths.html === "/" ? "/subscribe" : null,
     head: alternates(scope),
+    ownFeed: true,
     main,
   });
 }
