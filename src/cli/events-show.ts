@@ -2,10 +2,9 @@ import type { Command } from "commander";
 import type { Version } from "../core/model/version.ts";
 import { eventJson } from "../sinks/json.ts";
 import type { EventRow, StoredObject } from "../store/contract.ts";
-import { startOfToday } from "./event-query.ts";
 import { whenText } from "./events-list.ts";
-import { findEvent } from "./find-event.ts";
 import { instant, minuteText } from "./moment.ts";
+import { eventArgument, namedEvent } from "./revised.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 import { formatFacts, formatTable } from "./table.ts";
@@ -18,7 +17,7 @@ export function addEventsShow(events: Command, shell: Shell): void {
   events
     .command("show")
     .description("show what is known of one event: its versions, sites and history")
-    .argument("<event>", "its UID, or words that stand in it alone: in its title, place, tags or description")
+    .argument("<event>", eventArgument)
     .option("--ics", "print the version that is published, as iCalendar")
     .addHelpText(
       "after",
@@ -31,10 +30,7 @@ Examples:
     .action(async (wanted: string, { ics }: { ics?: true }, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {
         const { commons, registry } = node.store;
-        const stored = await findEvent(commons, wanted, {
-          from: startOfToday(shell.clock(), config.node.timezone),
-          timezone: config.node.timezone,
-        });
+        const stored = await namedEvent({ node, config }, shell, wanted);
         const { rows } = await commons.list({ uid: stored.uid, limit: mostHappenings });
         const names = new Map((await registry.all()).map(({ id, name }) => [id, name]));
         const facts = { stored, rows, siteName: (id: number) => names.get(id) ?? String(id) };

@@ -1,13 +1,21 @@
 import type { Command } from "commander";
 import { addEventsAdd } from "./events-add.ts";
+import { addEventsCancel } from "./events-cancel.ts";
+import { addEventsDelete } from "./events-delete.ts";
+import { addEventsEdit } from "./events-edit.ts";
+import { addEventsHistory } from "./events-history.ts";
 import { addEventsList } from "./events-list.ts";
 import { addEventsShow } from "./events-show.ts";
 import type { Shell } from "./shell.ts";
 
-/** `discal events`: looks at events, enters one. */
+/** `discal events`: looks at events, enters and revises them. */
 export function addEvents(program: Command, shell: Shell): void {
-  const events = program.command("events").description("list events, show one, enter one");
+  const events = program.command("events").description("list, show, enter, change, cancel and delete events");
   addEventsList(events, shell);
   addEventsShow(events, shell);
+  addEventsHistory(events, shell);
   addEventsAdd(events, shell);
+  addEventsEdit(events, shell);
+  addEventsCancel(events, shell);
+  addEventsDelete(events, shell);
 }

@@ -1,5 +1,5 @@
 import type { Version } from "../model/version.ts";
-import { findValue, ownLines, type Component } from "./component.ts";
+import { boundaryOf, findValue, ownLines, type Component } from "./component.ts";
 import { nameOf, parseContentLine, unescapeText } from "./contentline.ts";
 import { componentDigest, isKnownTimezone, normalLine } from "./digest.ts";
 import { zonesOf } from "./event-component.ts";
@@ -85,11 +85,10 @@ function partsOf({ lines }: Component): readonly Component[] {
   const parts: { name: string; lines: string[] }[] = [];
   let depth = 0;
   for (const line of lines) {
-    const name = nameOf(line);
-    if (name === "BEGIN" && ++depth === 2)
-      parts.push({ name: line.slice(6).trim().toUpperCase(), lines: [] });
+    const [boundary, name] = boundaryOf(line);
+    if (boundary === "BEGIN" && ++depth === 2) parts.push({ name, lines: [] });
     if (depth >= 2) parts.at(-1)!.lines.push(line);
-    if (name === "END") depth--;
+    if (boundary === "END") depth--;
   }
   return parts;
 }
@@ -97,6 +96,11 @@ function partsOf({ lines }: Component): readonly Component[] {
 function readable(line: string, zones: ReturnType<typeof zonesOf>): string {
   const parsed = parseContentLine(line);
   if (parsed === null) return line;
+  if (parsed.name === "CATEGORIES")
+    return parsed.value
+      .split(/(?<!\\),/)
+      .map(unescapeText)
+      .join(", ");
   if (!TIMES.has(parsed.name)) return unescapeText(parsed.value);
   const times = parsed.value.split(",").map((value) => {
     const moment = readMoment(parsed, value, zones);

@@ -1,0 +1,93 @@
+import { Option } from "commander";
+import type { Command } from "commander";
+import { decodeCalendar } from "../core/ical/decode.ts";
+import { describe } from "../core/ical/event.ts";
+import type { EventChange } from "../core/model/event-change.ts";
+import type { StoredObject } from "../store/contract.ts";
+import { editedTimes } from "./edited-times.ts";
+import type { EventFields } from "./event-fields.ts";
+import { withEventFields } from "./event-fields.ts";
+import { UsageError } from "./exit.ts";
+import { readInput } from "./read-input.ts";
+import { eventArgument, namedEvent, readRevision, sayRevised } from "./revised.ts";
+import { withNode } from "./session.ts";
+import type { Session } from "./session.ts";
+import type { Shell } from "./shell.ts";
+
+const statuses = ["confirmed", "tentative", "cancelled"] as const;
+
+/** An option is false where its `--no-` form stood. */
+type Fields = { readonly [Name in keyof EventFields]: EventFields[Name] | false } & {
+  readonly title?: string;
+  readonly start?: string;
+  readonly timezone?: string;
+  readonly status?: (typeof statuses)[number];
+};
+
+interface Options extends Fields {
+  readonly file?: string;
+  readonly revision?: number;
+}
+
+/** `discal events edit`: a new version of an event by this node's own person. */
+export function addEventsEdit(events: Command, shell: Shell): void {
+  withEventFields(events.command("edit"))
+    .description("change an event: what the options name; all else stays as it is")
+    .argument("<event>", eventArgument)
+    .option("--no-end", "say nothing of the end")
+    .option("--no-location", "take the place away")
+    .option("--no-description", "take the description away")
+    .option("--no-url", "take the link away")
+    .option("--no-tag", "take all tags away; --tag gives new ones in their place")
+    .addOption(new Option("--status <status>", "confirmed also takes a cancellation back").choices(statuses))
+    .option("--file <file>", "the whole event as iCalendar instead, - for standard input")
+    .option("--revision <number>", "refuse where another revision stands by now", readRevision)
+    .addHelpText(
+      "after",
+      `
+Times are in the node's zone, as everywhere on the command line; --timezone moves the event to another one. Of the
+same day the hour will do. Without --end the event lasts as long as before. Of a series, the time of day can be
+changed; for another weekday, say, or a single happening, edit its calendar and give it back with --file.
+
+Examples:
+  discal events edit "evening of songs" --start 20:00 --location "Town hall"
+  discal events edit 5f1c@library.example --no-url --tag music --tag free
+  discal events edit 5f1c@library.example --status confirmed
+  discal events show 5f1c@library.example --ics > event.ics
+  discal events edit 5f1c@library.example --file event.ics`,
+    )
+    .action(async (wanted: string, options: Options, command: Command) => {
+      const { file, revision, ...fields } = options;
+      const typed = Object.keys(fields).length;
+      if (file !== undefined && typed > 0)
+        throw new UsageError("--file is the whole event: leave the options out that say parts of it");
+      if (file === undefined && typed === 0)
+        throw new UsageError("nothing is to be changed: give --title, --start, …, or --file");
+      await withNode(shell, command, async (session) => {
+        const before = await namedEvent(session, shell, wanted);
+        const { node } = session;
+        const version =
+          file === undefined
+            ? await node.edit(before.uid, changeOf(fields, before, session), revision)
+            : await node.replace(before.uid, decodeCalendar(await readInput(shell, file)), revision);
+        await sayRevised(session, "Changed", { version, title: describe(version.text).title, before });
+      });
+    });
+}
+
+/** What the options say, in the terms of the model. */
+function changeOf(fields: Fields, { winner }: StoredObject, { config }: Session): EventChange {
+  const { title, location, description, url, tag, status } = fields;
+  const times = winner === null ? {} : editedTimes(fields, describe(winner.text), config.node.timezone);
+  return {
+    ...times,
+    ...(title !== undefined && { title }),
+    ...(location !== undefined && { location: location || null }),
+    ...(description !== undefined && { description: description || null }),
+    ...(url !== undefined && { url: url || null }),
+    ...(tag !== undefined && { tags: tag || [] }),
+    ...(status !== undefined && { status: STATUS[status] }),
+  };
+}
+
+const STATUS = { confirmed: "CONFIRMED", tentative: "TENTATIVE", cancelled: "CANCELLED" } as const;

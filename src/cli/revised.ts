@@ -1,0 +1,69 @@
+import type { Version } from "../core/model/version.ts";
+import type { Site } from "../core/model/site.ts";
+import type { StoredObject } from "../store/contract.ts";
+import { findEvent } from "./find-event.ts";
+import { startOfToday } from "./event-query.ts";
+import { InvalidArgumentError } from "commander";
+import { count } from "./output.ts";
+import type { Session } from "./session.ts";
+import type { Shell } from "./shell.ts";
+
+/** What the commands that take an event say of their argument. */
+export const eventArgument =
+  "its UID, or words that stand in it alone: in its title, place, tags or description";
+
+/** The event that a person names. */
+export async function namedEvent(
+  { node, config }: Pick<Session, "node" | "config">,
+  shell: Shell,
+  wanted: string,
+): Promise<StoredObject> {
+  const { timezone } = config.node;
+  return findEvent(node.store.commons, wanted, { from: startOfToday(shell.clock(), timezone), timezone });
+}
+
+/** Reads the revision that a change was made from. */
+export function readRevision(text: string): number {
+  if (/^(0|[1-9]\d{0,9})$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Expected a revision, as `events show` tells it.");
+}
+
+/** Says that an event has a new version, and what follows from it. */
+export async function sayRevised(
+  { node, say }: Session,
+  verb: string,
+  {
+    version,
+    title,
+    before,
+  }: { readonly version: Version; readonly title: string; readonly before: StoredObject },
+  more = "",
+): Promise<void> {
+  const sites = await node.store.registry.all();
+  const peers = sites.filter(({ kind, enabled, push }) => kind === "peer" && enabled && push).length;
+  const { uid, revision } = version;
+  const way =
+    peers === 0 ? "; no peer is pushed to" : `, sent to ${count(peers, "peer")} by the running server`;
+  say({ uid, revision, peers }, () =>
+    [`${verb} "${title}": revision ${revision}${way}.`, more, feedsText(before, sites)]
+      .filter((line) => line !== "")
+      .join("\n"),
+  );
+}
+
+/** What becomes of the feeds that show an event, now that a person has revised it (protocol, section 3). */
+function feedsText({ sightings }: StoredObject, sites: readonly Site[]): string {
+  const shows = new Set(sightings.filter((each) => each.missingSince === null).map(({ siteId }) => siteId));
+  const feeds = sites.filter(({ id, kind, enabled }) => kind === "feed" && enabled && shows.has(id));
+  const names = (lead: Site["lead"]): string =>
+    feeds
+      .filter((feed) => feed.lead === lead)
+      .map(({ name }) => name)
+      .join(", ");
+  return [
+    names("person") && `What ${names("person")} changes from now on is proposed, not taken over.`,
+    names("source") && `The next change in ${names("source")} takes its place: that source leads.`,
+  ]
+    .filter((line) => line !== "")
+    .join("\n");
+}
