@@ -7,6 +7,7 @@ import { OBJECT_CONTEXT, signObject } from "../../src/wire/object-signature.ts";
 import { generateKeys } from "../../src/wire/openpgp-keys.ts";
 import { createSigner } from "../../src/wire/openpgp-signer.ts";
 import { createVerifier } from "../../src/wire/openpgp-verifier.ts";
+import { readWebKey, webKeyHash } from "../../src/wire/web-key.ts";
 import { version } from "../support/versions.ts";
 import published from "../../schema/wire/envelope-vectors.json" with { type: "json" };
 
@@ -67,6 +68,15 @@ describe.skipIf(missing)("a distribution's gpg", () => {
     // Lower case is the key's own, upper case the whole certificate's.
     expect(capabilities("pub").map((letters) => letters?.replaceAll(/[A-Z]/g, ""))).toEqual(["c"]);
     expect(capabilities("sub")).toEqual(["s"]);
+  });
+
+  it("finds our key where a Web Key Directory is asked for discal@ the node's host", async () => {
+    const { bytes } = await readWebKey(keys.certificate);
+    gpg("--import", file("wkd.pgp", bytes));
+    expect(gpg("--with-wkd-hash", "--list-keys", "discal@a.example")).toContain(`${webKeyHash}@a.example`);
+    expect(listed("--list-keys", "discal@a.example").find(([is]) => is === "fpr")?.[9]).toBe(
+      signer.fingerprint,
+    );
   });
 
   it("takes the node's file as a signing subkey without its primary, and the other as both", () => {
