@@ -109,13 +109,20 @@ export const writtenShape = z
   .meta({ id: "WrittenEvent" });
 
 const MOST_TAGS = 50;
-const localTime = line(
-  30,
+const LOCAL = "a date such as 2026-03-16, or a local time such as 2026-03-16T19:00";
+const local = (description: string, example: string) =>
+  z
+    .string({ error: LOCAL })
+    .regex(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?$/, { error: LOCAL })
+    .meta({ description, examples: [example] });
+const localTime = local(
   "Local: `2026-03-16` where it lasts all day, else `2026-03-16T19:00` with or without seconds",
-).meta({ examples: ["2030-05-01T19:30"] });
-const localEnd = line(30, "The first moment after it, of a date the day after the last")
-  .meta({ examples: ["2030-05-01T21:00"] })
-  .nullable();
+  "2030-05-01T19:30",
+);
+const localEnd = local(
+  "The first moment after it, of a date the day after the last",
+  "2030-05-01T21:00",
+).nullable();
 const zone = line(60, "IANA zone of start and end").meta({ examples: ["Europe/Berlin"] });
 const details = {
   location: text(1_000, "Where it is").nullable().optional(),

@@ -74,7 +74,7 @@ async function replyOf(answer: Response, kept: string | null): Promise<Reply> {
 function replayed({ status, headers, body }: Reply): Response {
   return new Response(status === 204 ? null : body, {
     status,
-    headers: { ...headers, "Idempotency-Replayed": "true" },
+    headers: { ...headers, "Cache-Control": "no-store", "Idempotency-Replayed": "true" },
   });
 }
 

@@ -19,6 +19,9 @@ export interface Performance {
   readonly refuse: (error: unknown, path: string) => Response;
 }
 
+/** What a client is asked for (RFC 6750, section 3). */
+const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="DisCal"' };
+
 /** A request as the router hands it over. */
 export interface Incoming {
   readonly request: Request;
@@ -39,9 +42,8 @@ export async function perform(
   const answer = await answerTo(route, { request, params, address }, caller, performance).catch(
     (error: unknown) => performance.refuse(error, new URL(request.url).pathname),
   );
-  for (const [name, value] of Object.entries(rateLimitHeaders(caller.allowance))) {
-    if (!answer.headers.has(name)) answer.headers.set(name, value);
-  }
+  const headers = { ...rateLimitHeaders(caller.allowance), ...(answer.status === 401 && CHALLENGE) };
+  for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
   return answer;
 }
 

@@ -1,5 +1,8 @@
 import { Hono } from "hono";
 import { taggedAnswer } from "../feeds/conditional.ts";
+import { pageHeaders } from "../web/headers.ts";
+import { renderDocs } from "./docs-page.ts";
+import { docsStyle, docsStylePath } from "./docs-style.ts";
 import { createDoor } from "./door.ts";
 import { openApiOf } from "./openapi.ts";
 import { perform, type Performance } from "./perform.ts";
@@ -11,7 +14,7 @@ const API = "/api/v1";
 const ANYBODY = { "Access-Control-Allow-Origin": "*" };
 
 /**
- * The admin API under `/api/v1`, its OpenAPI document at `/api/v1/openapi.json`. Pages of other sites may read what is
+ * The admin API under `/api/v1`, its OpenAPI document at `/api/v1/openapi.json`, and its page at `/api/v1/docs`. Pages of other sites may read what is
  * public, never with credentials.
  */
 export function apiRoutes(
@@ -24,7 +27,8 @@ export function apiRoutes(
   const { store, clock, log, refuse, callerOf, publisher } = node;
   const table = apiTable(node);
   const performance = { door: createDoor(store.tokens), replies: store.replies, clock, log, refuse };
-  const document = `${JSON.stringify(openApiOf(table, publisher.url + API))}\n`;
+  const openApi = openApiOf(table, publisher.url + API);
+  const document = `${JSON.stringify(openApi)}\n`;
   const routes = new Hono();
 
   for (const row of table) {
@@ -32,7 +36,7 @@ export function apiRoutes(
     routes.on(row.method.toUpperCase(), path, async (c) => {
       const incoming = { request: c.req.raw, params: c.req.param(), address: callerOf(c) };
       const answer = await perform(row, incoming, performance);
-      if (row.role === "public") allowAnybody(answer.headers);
+      if (row.role === "public") openTo(answer.headers);
       return answer;
     });
   }
@@ -52,12 +56,25 @@ export function apiRoutes(
       "Cache-Control": "public, no-cache",
     }),
   );
+  routes.get(API, (c) => c.redirect(`${API}/docs`, 302));
+  routes.get(`${API}/docs`, async (c) =>
+    taggedAnswer(c.req.raw, await renderDocs(openApi, publisher), { ...pageHeaders }),
+  );
+  routes.get(docsStylePath, (c) =>
+    c.body(docsStyle, 200, {
+      "Content-Type": "text/css; charset=utf-8",
+      "Cache-Control": "public, max-age=31536000, immutable",
+      "X-Content-Type-Options": "nosniff",
+    }),
+  );
   return routes;
 }
 
-function allowAnybody(headers: Headers): void {
+/** Anybody's pages may read it; a token may show more, so that caches keep the two apart. */
+function openTo(headers: Headers): void {
   headers.set("Access-Control-Allow-Origin", "*");
   headers.set("Access-Control-Expose-Headers", "ETag, RateLimit, RateLimit-Policy, Retry-After");
+  headers.append("Vary", "Authorization");
 }
 
 /** What a browser asks before it lets a page of another site ask (Fetch standard, CORS preflight). */

@@ -39,7 +39,8 @@ export function readQueryShape<T>(shape: z.ZodType<T>, search: URLSearchParams):
 }
 
 function faultsIn(shape: z.ZodType, value: unknown, error: z.ZodError) {
-  const known = z.toJSONSchema(shape, { io: "input", unrepresentable: "any" });
+  // Without the names of components, which would stand for their keys.
+  const known = z.toJSONSchema(shape, { io: "input", unrepresentable: "any", metadata: z.registry() });
   return faultsOf(error.issues, value, known as Keyed);
 }
 
