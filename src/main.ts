@@ -1,5 +1,6 @@
 import { buffer } from "node:stream/consumers";
 import { createInterface } from "node:readline/promises";
+import { addDoctor } from "./cli/doctor.ts";
 import { createLog } from "./cli/log.ts";
 import { createProgram, runProgram } from "./cli/program.ts";
 import { readConfig } from "./cli/read-config.ts";
@@ -35,7 +36,10 @@ const signals = {
   onHangUp: (reread: () => void) => void process.on("SIGHUP", reread),
 };
 
-const program = createProgram(shell, readVersion(), [addServe(signals, createLog(level ?? "info"))]);
+const program = createProgram(shell, readVersion(), [
+  addServe(signals, createLog(level ?? "info")),
+  addDoctor(async (allow) => (await import("./net/client.ts")).createSend({ allow })),
+]);
 process.exitCode = await runProgram(program, process.argv.slice(2), shell);
 
 async function ask(question: string): Promise<string> {

@@ -40,3 +40,15 @@ function segments(text: string): string[] {
 function segmentWidth(segment: string): number {
   return wide.test(segment) ? 2 : narrow.test(segment) ? 0 : 1;
 }
+
+/** A printable text in lines of at most `columns`, broken between words; a longer word stands alone on its line. */
+export function wrapped(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && textWidth(line) + 1 + textWidth(word) <= columns)
+      lines.push(`${lines.pop()} ${word}`);
+    else lines.push(word);
+  }
+  return lines;
+}

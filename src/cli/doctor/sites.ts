@@ -1,0 +1,20 @@
+import { sitesWithHealth, troubleText } from "../site-rows.ts";
+import { type Finding, ok, warning } from "./finding.ts";
+import type { Patient } from "./patient.ts";
+
+/** Are all feeds read? */
+export async function checkSites({
+  config,
+  store,
+}: Pick<Patient, "config" | "store">): Promise<readonly Finding[]> {
+  if (store === null) return [];
+  const rows = (await sitesWithHealth(store.registry)).filter(({ site }) => site.enabled);
+  const troubles = rows.flatMap((row) => {
+    const trouble = troubleText(row, config.node.timezone);
+    const advice = `See what it shows: npx discal sites health ${row.site.id}`;
+    return trouble === null ? [] : [warning(`${row.site.name}: ${trouble}`, advice)];
+  });
+  return troubles.length > 0
+    ? troubles
+    : [ok(rows.length === 0 ? "there are none" : `all ${rows.length} are read`)];
+}
