@@ -11,6 +11,11 @@ const PACKAGES = {
   curl: "curl",
   sha256sum: "coreutils",
   chromium: "chromium",
+  nginx: "nginx-light",
+  caddy: "caddy",
+  sqlite3: "sqlite3",
+  openssl: "openssl",
+  "systemd-analyze": "systemd",
   // khal brings the system's Python and its icalendar.
   "/usr/bin/python3": "khal",
 } as const;
