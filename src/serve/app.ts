@@ -13,10 +13,7 @@ import { enterEventRoutes, type PushDoor } from "./discal/enter-event.ts";
 import { objectRoutes } from "./discal/objects.ts";
 import { siteRoutes } from "./discal/site.ts";
 import type { Metrics } from "./discovery/metrics.ts";
-import { nodeInfoRoutes } from "./discovery/node-info.ts";
-import { robotsRoutes } from "./discovery/robots.ts";
-import { securityTextRoutes } from "./discovery/security-text.ts";
-import { webKeyRoutes } from "./discovery/web-key.ts";
+import { discoveryRoutes } from "./discovery/routes.ts";
 import { feedRoutes } from "./feeds/routes.ts";
 import { healthRoutes } from "./health.ts";
 import { metricsRoutes, observeRequests } from "./metrics.ts";
@@ -58,6 +55,7 @@ export function createApp(node: {
 }): Hono {
   const { self, publisher, store, door, clock, log, metrics, version, contact, isClosing } = node;
   const { operations, random } = node;
+  const { statistics } = store;
   const pages = { store, site: publisher, now: clock };
   const refuse = (error: unknown, path: string): Response => {
     if (error instanceof DomainError) return problem(error, STATUS[error.problem]);
@@ -68,10 +66,7 @@ export function createApp(node: {
     .use(observeRequests(metrics.observe, clock, log))
     .route("/", healthRoutes(store, clock, isClosing))
     .route("/", metricsRoutes(metrics, store.tokens, clock))
-    .route("/", nodeInfoRoutes({ publisher, version, statistics: store.statistics }))
-    .route("/", webKeyRoutes(self))
-    .route("/", securityTextRoutes({ url: self.url, contact }, clock))
-    .route("/", robotsRoutes(publisher))
+    .route("/", discoveryRoutes({ self, publisher, statistics, version, contact, clock }))
     .route("/", siteRoutes(self, store.epoch))
     .route("/", enterEventRoutes(door))
     .route("/", objectRoutes(store.commons))
