@@ -3,8 +3,9 @@ import type { Site, SiteHealth } from "../core/model/site.ts";
 import { instant } from "./moment.ts";
 
 /** A site as it was added or changed, for programs. */
-export function siteJson({ certificate: _, position: __, ...site }: Site): object {
-  return site;
+export function siteJson(site: Site): object {
+  const { id, kind, url, name, declared, enabled, poll, tags, lead, push, accept, fingerprint } = site;
+  return { id, kind, url, name, declared, enabled, poll, tags, lead, push, accept, fingerprint };
 }
 
 /** How polling a site goes, for programs. */

@@ -20,7 +20,7 @@ export function siteSettings({
 }: SiteOptions): Pick<SiteChange, "name" | "poll" | "tags" | "lead"> {
   return {
     ...(name !== undefined && { name }),
-    ...(poll !== undefined && { poll: poll === "never" ? null : poll }),
+    ...(poll !== undefined && { poll: NEVER.includes(poll) ? null : poll }),
     ...(tag !== undefined && { tags: tag === false ? [] : tag }),
     ...(lead !== undefined && { lead }),
   };
@@ -39,3 +39,6 @@ export function withSiteSettings(command: Command): Command {
       ).choices(["person", "source"]),
     );
 }
+
+/** The file says `false`. */
+const NEVER = ["never", "false"];

@@ -50,7 +50,7 @@ function unreached(url: string, fault: DomainError, here: Patient["here"]): Find
     );
   if (fault.problem === "forbidden")
     return warning(
-      `${fault.message}`,
+      fault.message,
       "Others on the internet cannot reach such an address. In a network of your own, add its range to network.allow.",
     );
   return problem(
