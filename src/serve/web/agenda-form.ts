@@ -27,7 +27,7 @@ export function agendaForm({ filter, dates }: AskedAgenda, { sites, tags, places
   return html`<form class="search" role="search" action="/" method="get">
     ${searchWords(filter.text ?? "")}
     <details>
-      <summary>Filter by date, tag, place or calendar</summary>
+      <summary>Filter by date, tag, place</summary>
       <div class="search-more">
         ${field("From", "from", html`<input id="from" name="from" type="date" value="${dates.from}" />`)}
         ${field("To", "to", html`<input id="to" name="to" type="date" value="${dates.to}" />`)}

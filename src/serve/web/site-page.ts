@@ -68,11 +68,12 @@ function trouble({ state, reason, failures }: PublicSite): Markup {
 }
 
 function refusals(refused: readonly Refusal[]): Markup {
+  const inOrder = refused.toSorted((a, b) => a.line - b.line);
   return html`<section aria-labelledby="refused">
     <h2 id="refused">Refused</h2>
     <p>These parts of the calendar are not shown here; all others are.</p>
     <ul class="refused">
-      ${refused.slice(0, MOST_REFUSED).map(
+      ${inOrder.slice(0, MOST_REFUSED).map(
         ({ component, line, reason, uid }) =>
           html`<li>
             <p>${line > 0 && html`Line ${line}: `}${component}</p>

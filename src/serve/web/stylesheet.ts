@@ -153,6 +153,7 @@ s { text-decoration-thickness: 1.5px; }
 .tags a { display: inline-block; padding: .2rem .7rem; background: var(--raised); border-radius: 99px; text-decoration: none; }
 .tags a:hover { text-decoration: underline; }
 .page .notice { padding: .9rem 1.1rem; border-radius: 8px; margin-block: 1.2rem; max-width: 42rem; }
+.page .notice p + p { margin-top: .4rem; }
 .page .notice ul { list-style: disc; padding-left: 1.2rem; margin-top: .4rem; }
 .description { font-size: 1.06rem; line-height: 1.65; overflow-wrap: anywhere; border-top: 1px solid var(--line); padding-top: 1.3rem; }
 .description p { white-space: pre-line; max-width: 38rem; }

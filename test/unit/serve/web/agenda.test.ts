@@ -1,23 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { event, openPages } from "../../../support/pages.ts";
-
-/** What stands between the tags. */
-function words(html: string): string {
-  return html
-    .slice(html.indexOf("<main"), html.indexOf("</main>"))
-    .replaceAll(/<[^>]*>/g, " ")
-    .replaceAll(/[\s\u00a0]+/g, " ");
-}
-
-/** The filters that can be taken away, and where that leads. */
-function chips(html: string): readonly (readonly [string, string])[] {
-  const list = /<ul class="chips"[^]*?<\/ul>/.exec(html)?.[0] ?? "";
-  return [...list.matchAll(/href="([^"]*)"\s*>([^<]*)</g)].map(([, path = "", words = ""]) => [
-    words.trim(),
-    path.replaceAll("&amp;", "&"),
-  ]);
-}
+import { chips, words } from "./words.ts";
 
 describe("the agenda", () => {
   it("lists what is coming under its days, today and tomorrow by name", async () => {

@@ -18,6 +18,16 @@ const hostile = event(`${QUOTES}${SCRIPT}@a`, {
 
 const NAME = `Club ${SCRIPT}`;
 
+const FILTERS = ["tag", "place", "q"].map((name) => [name, QUOTES + SCRIPT] as const);
+
+const saved = {
+  slug: "a",
+  title: SCRIPT + QUOTES,
+  description: `${SCRIPT + QUOTES} javascript:alert(1)`,
+  filter: { tags: [QUOTES + SCRIPT] },
+  changedAt: 0,
+};
+
 /** Every tag of a page; what is escaped is none. */
 function tags(html: string): string[] {
   return html.match(/<[a-z!/][^>]*>/gi) ?? [];
@@ -29,9 +39,21 @@ describe("hostile text", () => {
     ["a search", () => `/?q=${encodeURIComponent(SCRIPT + QUOTES)}`],
     ["a wrong date", () => `/?from=${encodeURIComponent(QUOTES + SCRIPT)}`],
     ["the page of an event", () => eventPath(`${QUOTES}${SCRIPT}@a`)],
+    [
+      "filters",
+      () => `/?${FILTERS.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`,
+    ],
+    ["a wrong place", () => `/?near=${encodeURIComponent(QUOTES + SCRIPT)}`],
+    ["how to subscribe", () => `/subscribe?tag=${encodeURIComponent(QUOTES + SCRIPT)}`],
+    ["the sites", () => "/sites"],
+    ["the page of a site", () => "/sites/1"],
+    ["the saved calendars", () => "/calendars"],
+    ["the page of a saved calendar", () => "/calendars/a"],
+    ["the page of a calendar that is not there", () => `/calendars/${encodeURIComponent(QUOTES + SCRIPT)}`],
     ["the page of an event that is not there", () => `/events/${encodeURIComponent(SCRIPT)}`],
   ])("stays text in %s", async (_, path) => {
     await using pages = await openPages({ [NAME]: [hostile] });
+    await pages.store.calendars.save(saved);
     const html = await (await pages.get(path())).text();
     const all = tags(html);
     expect(all.length).toBeGreaterThan(20);
@@ -67,7 +89,7 @@ describe("hostile text", () => {
 
   it("leaves nothing inline for the policy to refuse", async () => {
     await using pages = await openPages({ Club: [event("1@a")] }, { sample: true });
-    for (const path of ["/", "/events/1@a"]) {
+    for (const path of ["/", "/events/1@a", "/?tag=a", "/sites", "/sites/1", "/calendars", "/subscribe"]) {
       expect(await pages.text(path)).not.toMatch(
         /<style|\sstyle="|\son[a-z]+="|<script(?! type="application\/ld)/,
       );
