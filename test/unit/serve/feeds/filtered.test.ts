@@ -102,7 +102,7 @@ describe("a narrowed feed", () => {
         "site=x",
         `tag=${"x".repeat(101)}`,
       ]) {
-        expect((await pages.get(`${path}?${query}`)).status, query).toBe(400);
+        expect([query, (await pages.get(`${path}?${query}`)).status]).toEqual([query, 400]);
       }
       expect((await pages.get(`${path}?site=99`)).status).toBe(404);
     },
