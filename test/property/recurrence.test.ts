@@ -48,17 +48,35 @@ const recurring = fc
     ),
   );
 
+/** The same, with an override for an instance and all later ones. */
+const withRange = fc
+  .record({ text: recurring, from: moment, hours: fc.integer({ min: -400, max: 400 }), title: fc.boolean() })
+  .map(({ text, from, hours, title }) => {
+    const range = [
+      `RECURRENCE-ID;RANGE=THISANDFUTURE:${compact(from)}Z`,
+      `DTSTART:${compact(from + hours * 3_600_000)}Z`,
+      ...(title ? ["SUMMARY:From now on", "DURATION:PT7H"] : []),
+    ];
+    const override = vevent("rule@example.com", ...range).join("\r\n");
+    return text.replace("END:VCALENDAR", `${override}\r\nEND:VCALENDAR`);
+  });
+
 it("finds in two windows what it finds in both at once", () => {
   fc.assert(
-    fc.property(recurring, fc.tuple(moment, moment, moment), zone, (text, moments, timezone) => {
-      const [from, between, to] = moments.toSorted((a, b) => a - b) as [number, number, number];
-      const starts = (window: { from: number; to: number }) => expand(text, { ...window, timezone });
-      const whole = starts({ from, to });
-      const [early, late] = [starts({ from, to: between }), starts({ from: between, to })];
-      if ([whole, early, late].some((each) => each.problem !== null)) return;
-      const joined = [...early.occurrences, ...late.occurrences.filter((each) => each.start >= between)];
-      expect(joined).toEqual(whole.occurrences);
-    }),
+    fc.property(
+      fc.oneof(recurring, withRange),
+      fc.tuple(moment, moment, moment),
+      zone,
+      (text, moments, timezone) => {
+        const [from, between, to] = moments.toSorted((a, b) => a - b) as [number, number, number];
+        const starts = (window: { from: number; to: number }) => expand(text, { ...window, timezone });
+        const whole = starts({ from, to });
+        const [early, late] = [starts({ from, to: between }), starts({ from: between, to })];
+        if ([whole, early, late].some((each) => each.problem !== null)) return;
+        const joined = [...early.occurrences, ...late.occurrences.filter((each) => each.start >= between)];
+        expect(joined).toEqual(whole.occurrences);
+      },
+    ),
     { numRuns: 200 },
   );
 });
