@@ -58,7 +58,7 @@ function renderChapter(
 function renderCall({ method, path, operation }: Call, document: OpenApi): Markup {
   const { operationId, summary, description, parameters, requestBody, responses } = operation;
   const role = operation["x-role"];
-  const [[status = "", success] = []] = Object.entries(responses).filter(([code]) => code.startsWith("2"));
+  const [status = "", success] = Object.entries(responses).find(([code]) => code.startsWith("2")) ?? [];
   const answer = success !== undefined && "content" in success ? success.content : {};
   return html`<div class="operation" id="${operationId}">
     <h3>${summary}</h3>

@@ -164,5 +164,5 @@ export const changeShape = z
 
 /** Without the parts that are undefined. */
 export function changeOf(said: z.infer<typeof changeShape>): EventChange {
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as EventChange;
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }

@@ -5,6 +5,7 @@ import type { NewEvent } from "../../exchange/enter.ts";
 import type { Operations } from "../../exchange/operations.ts";
 import { eventPath, segmentToUid, uidToSegment } from "../../sinks/event-path.ts";
 import { eventJson } from "../../sinks/json.ts";
+import { withoutAddress } from "../../sinks/public-site.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Store, StoredObject } from "../../store/contract.ts";
 import { readAsked } from "../feeds/filter.ts";
@@ -127,7 +128,9 @@ export function eventRoutes(node: {
       handle: async ({ params }) => {
         const stored = await known(commons, params.uid);
         const { rows } = await commons.list({ uid: stored.uid, limit: HAPPENINGS });
-        const sites = new Map((await registry.all()).map(({ id, name }) => [id, name]));
+        const sites = new Map(
+          (await registry.all()).map((site) => [site.id, withoutAddress(site.name, site)]),
+        );
         return {
           body: {
             ...objectJson(stored, (id) => sites.get(id) ?? String(id)),

@@ -2,7 +2,7 @@ import type { OpenApi, Operation, Schema } from "./openapi.ts";
 
 /** A call of an operation with curl, ready to be pasted into a shell that knows `TOKEN`. */
 export function curlOf(method: string, path: string, operation: Operation, document: OpenApi): string {
-  const [{ url: server = "" } = {}] = document.servers;
+  const server = document.servers[0]?.url ?? "";
   const at = server + path.replaceAll(/\{(\w+)\}/g, (_, name: string) => IN_PATH[name] ?? name);
   const content = operation.requestBody?.content ?? {};
   const json = content["application/json"]?.schema;
