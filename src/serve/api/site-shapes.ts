@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { PollEntry, SitePreview } from "../../core/model/poll-entry.ts";
 import type { Site, SiteHealth } from "../../core/model/site.ts";
 import type { PollReport } from "../../exchange/poll.ts";
-import { publicPoll, publicSite, withoutAddress } from "../../sinks/public-site.ts";
+import { publicSite, withoutAddress } from "../../sinks/public-site.ts";
 import { instant, instantOf, maybeInstant, maybeInstantOf } from "./shapes.ts";
 
 export const refusalShape = z
@@ -96,9 +96,8 @@ export const pollShape = z
   .meta({ id: "Poll" });
 type Count = (typeof counts)[number];
 
-/** A line of the log of polls, as anybody may read it. */
-export function pollJson(entry: PollEntry, site: Site): z.infer<typeof pollShape> {
-  const { at, until, ...rest } = publicPoll(entry, site);
+/** A line of the public log of polls. */
+export function pollJson({ at, until, ...rest }: PollEntry): z.infer<typeof pollShape> {
   return { ...rest, at: instantOf(at), until: instantOf(until) };
 }
 

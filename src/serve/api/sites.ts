@@ -4,6 +4,7 @@ import type { Site } from "../../core/model/site.ts";
 import type { Operations } from "../../exchange/operations.ts";
 import type { Store } from "../../store/contract.ts";
 import { knownSite } from "../feeds/known-site.ts";
+import { publicPolls } from "../feeds/poll-log.ts";
 import { route, type Outcome, type Route } from "./route.ts";
 import { addEntry, changeOf, isAdmin, pollable, refusedOf } from "./site-entry.ts";
 import {
@@ -37,7 +38,7 @@ const siteChange = siteOptions
 
 /** Feeds, and how polling them goes. */
 export function siteRoutes(node: {
-  readonly store: Pick<Store, "registry" | "polls">;
+  readonly store: Pick<Store, "registry" | "polls" | "commons">;
   readonly operations: Operations;
 }): readonly Route[] {
   const { store, operations } = node;
@@ -202,8 +203,8 @@ export function siteRoutes(node: {
       answer: listOf(pollShape),
       handle: async ({ params, query: { limit = 20 } }) => {
         const site = await knownSite(registry, params.id);
-        const entries = await polls.history(site.id, limit);
-        return { body: wholeList(entries.map((entry) => pollJson(entry, site))) };
+        const entries = await publicPolls(store, site, limit);
+        return { body: wholeList(entries.map(pollJson)) };
       },
     }),
   ];
