@@ -73,8 +73,7 @@ button { background: none; color: var(--link); }
 input, select { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--field); border-radius: 8px; padding: .55rem .75rem; min-height: 2.75rem; max-width: 100%; }
 input::placeholder { color: var(--quiet); opacity: 1; }
 summary { cursor: pointer; color: var(--link); padding-block: .55rem; width: fit-content; }
-.search-more { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(10rem, 100%), 1fr)); gap: .75rem 1rem; padding-bottom: .75rem; }
-.search-more .submit { align-self: end; }
+.search-more { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(10rem, 100%), 1fr)); gap: .75rem 1rem; padding-bottom: .75rem; align-items: end; }
 .search-more input, .search-more select { width: 100%; padding-inline: .5rem; }
 .search-more p { display: grid; gap: .15rem; min-width: 0; }
 .search-more label { font-size: .9rem; color: var(--quiet); }
