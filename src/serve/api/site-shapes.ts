@@ -123,7 +123,7 @@ export const reportShape = z
 export function reportJson({ site, outcome, reason, summary }: PollReport): z.infer<typeof reportShape> {
   return {
     id: site.id,
-    name: site.name,
+    name: withoutAddress(site.name, site),
     outcome,
     reason: reason === null ? null : withoutAddress(reason, site),
     fresh: summary?.fresh ?? [],
