@@ -3,7 +3,8 @@ import type { Publisher } from "../../sinks/publisher.ts";
 
 /**
  * Events, calendars and feeds are for everybody; what filters combine to is without end. The pages of the agenda
- * that follow the first are the way to all events. Of two rules that fit, the longer counts (RFC 9309, section 2.2.2).
+ * that follow the first are the way to all events. Whoever subscribes in Google Calendar has this file asked first, for
+ * filtered feeds, too. Of two rules that fit, the longer counts (RFC 9309, section 2.2.2).
  */
 const RULES = `User-agent: *
 Allow: /
@@ -12,6 +13,8 @@ Disallow: /discal/
 Disallow: /metrics
 Disallow: /*?
 Allow: /?cursor=
+Allow: /*.ics
+Allow: /*.atom
 `;
 
 /** What is made up belongs into no search engine. */

@@ -19,8 +19,7 @@ export function subscribeWays(https: boolean): readonly Way[] {
     {
       program: "Google Calendar",
       steps: html`In a browser on a computer, not in the app: beside <b>Other calendars</b>, <b>+</b>,
-        <b>From URL</b>, paste the address. Google reads it when it likes, mostly twice a day.
-        ${!https && PRIVATE}`,
+        <b>From URL</b>, paste the address. Changes may take a day to show. ${!https && PRIVATE}`,
     },
     {
       program: "Outlook",

@@ -19,13 +19,19 @@ describe("robots", () => {
   );
 
   it.each([
+    "/feed.ics?tag=music",
+    "/sites/3/feed.ics?q=jazz",
+    "/calendars/music.ics?from=2030-01-01",
+    "/feed.atom?tag=a",
+  ])("may read %s, which somebody subscribes to", async (path) => expect(await mayRead(path)).toBe(true));
+
+  it.each([
     "/api/v1/events",
     "/discal/v1/objects/abc",
     "/metrics",
     "/?q=jazz",
     "/?q=jazz&cursor=xyz",
     "/calendars/music?from=2030-01-01",
-    "/feed.ics?tag=music",
   ])("need not read %s", async (path) => expect(await mayRead(path)).toBe(false));
 
   it("leave a made-up city alone", async () => {
