@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { parseFingerprint, parseOrigin } from "../config/value.ts";
 import { DomainError } from "../core/model/domain-error.ts";
+import type { Site } from "../core/model/site.ts";
 import type { Introduction } from "../exchange/introduce.ts";
 import type { Node } from "../node.ts";
 import { agreement } from "./agreement.ts";
@@ -48,6 +49,8 @@ Examples:
       const expected = readFingerprint(options.fingerprint);
       const agree = agreement(shell, { yes: options.yes === true, json });
       await withNode(shell, command, async ({ node, say }) => {
+        if (origin === node.self.url)
+          throw new UsageError(`${origin} is this node itself; add only other nodes`);
         const met = await meet(node, origin);
         if ("site" in met) refuseOther(met, expected);
         if (!json) shell.out.write(`${introductionText(origin, met, expected, widthOf(shell.out))}\n`);
@@ -61,7 +64,7 @@ Examples:
           accept: options.accept,
           fingerprint: "site" in met ? met.site.fingerprint : expected,
         });
-        say({ added: siteJson(peer) }, () => addedText(node, peer.name));
+        say({ added: siteJson(peer) }, () => addedText(node, peer));
       });
     });
 }
@@ -129,7 +132,8 @@ function introductionText(
     : `${facts}That is the key that you named.\n`;
 }
 
-function addedText({ self }: Pick<Node, "self">, name: string): string {
-  return `Added ${name}. It exchanges events with this node once its operator has added this one, too:
-  npx discal peers add ${self.url} --fingerprint ${self.signer.fingerprint}`;
+function addedText({ self }: Pick<Node, "self">, { id, name }: Site): string {
+  return `Added ${name} as site ${id}. It exchanges events with this node once its operator has added this one, too:
+  npx discal peers add ${self.url} --fingerprint ${self.signer.fingerprint}
+Where it refuses this node until then, go on afterwards by: npx discal peers replay ${id}`;
 }

@@ -8,8 +8,12 @@ const mostShown = 40;
 /** What was refused, where it stands and why; "" where nothing was. `from`: the site, where there are several. */
 export function refusalTable(refused: readonly (Refusal & { readonly from?: string })[]): string {
   if (refused.length === 0) return "";
+  // Sites stay together, in the order in which they were read.
+  const inOrder = refused.some(({ from }) => from !== undefined)
+    ? refused
+    : refused.toSorted((a, b) => a.line - b.line);
   const table = formatTable(
-    refused.slice(0, mostShown),
+    inOrder.slice(0, mostShown),
     [
       { title: "REFUSED FROM", value: ({ from = "" }) => from },
       { title: "REFUSED", value: ({ component, from }) => (from === undefined ? component : "") },

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { changedSettings } from "../config/changed.ts";
 import type { Config } from "../config/config.ts";
 import type { Log } from "../core/model/log.ts";
 import type { Node } from "../node.ts";
@@ -29,7 +30,7 @@ Examples:
   discal serve --config /etc/discal/peers.yaml
   DISCAL_PORT=8090 discal serve
 
-SIGHUP rereads sites and peers; SIGTERM ends. DISCAL_LOG sets the level of the log on standard error.`,
+SIGHUP rereads sites and peers, and the log says which other settings wait for a restart; SIGTERM ends. DISCAL_LOG sets the level of the log on standard error.`,
       )
       .action(async (_options: object, command: Command) => {
         const stop = signals.stop();
@@ -48,19 +49,22 @@ async function serve(
   await using server = await listen(node.fetch, config.node.listen);
   shell.out.write(greeting(config, node, server.port));
   log.info({ url: config.node.url, port: server.port, data: config.node.data }, "serving");
-  onHangUp(() => void reread(node, config.file, shell, log));
+  onHangUp(() => void reread(node, config, shell, log));
   await beat(node, { clock: shell.clock, signal: stop, log });
   node.announceClosing();
   log.info({}, "closing");
 }
 
 /** Takes over what the file says now of sites and peers; a bad file changes nothing, and says why. */
-async function reread(node: Node, file: string | null, shell: Shell, log: Log): Promise<void> {
-  if (file === null) return;
+async function reread(node: Node, running: Config, shell: Shell, log: Log): Promise<void> {
+  if (running.file === null) return;
   try {
-    const { sites } = shell.readConfig(file);
-    await node.redeclare(sites);
-    log.info({ sites: sites.length }, "sites and peers were read anew");
+    const read = shell.readConfig(running.file);
+    await node.redeclare(read.sites);
+    log.info({ sites: read.sites.length }, "sites and peers were read anew");
+    const ignored = changedSettings(running, read);
+    if (ignored.length > 0)
+      log.warn({ ignored }, "these settings were changed, too, and are ignored until the next start");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     log.error({ reason }, "nothing was changed: the file is wrong");

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Site } from "../core/model/site.ts";
 import { PATHS } from "../exchange/self.ts";
 import type { Node } from "../node.ts";
 import { findSite } from "./find-site.ts";
@@ -23,20 +24,19 @@ Examples:
     )
     .action(async (wanted: string, _options: object, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {
-        const preview = await node.preview(await addressOf(node, wanted));
+        const known = await knownSite(node, wanted);
+        const isPeer = known?.kind === "peer";
+        const url = known === null ? wanted : isPeer ? `${known.url}${PATHS.feed}` : known.url;
+        // Who is a peer already need not be told to become one.
+        const preview = { ...(await node.preview(url)), ...(isPeer && { peer: null }) };
         say(previewJson(preview), (width) => previewText(preview, config.node.timezone, width));
       });
     });
 }
 
-/** Of a peer its feed; an address need not be known. */
-async function addressOf({ store }: Pick<Node, "store">, wanted: string): Promise<string> {
-  const sites = await store.registry.all();
+/** The site that is meant; null for an address that is none's. */
+async function knownSite({ store }: Pick<Node, "store">, wanted: string): Promise<Site | null> {
+  const sites = (await store.registry.all()).filter(({ kind }) => kind !== "file");
   const isNew = /^(https?|webcals?):/i.test(wanted) && !sites.some(({ url }) => url === wanted);
-  if (isNew) return wanted;
-  const { kind, url } = findSite(
-    sites.filter((site) => site.kind !== "file"),
-    wanted,
-  );
-  return kind === "peer" ? `${url}${PATHS.feed}` : url;
+  return isNew ? null : findSite(sites, wanted);
 }

@@ -94,7 +94,7 @@ async function cutBody({ self, send }: Previewer, url: string, response: Outboun
     if (node === null || !(error instanceof DomainError)) throw error;
     throw new DomainError(
       "invalid",
-      `${error.message} It is the DisCal node ${node}: add that as a peer instead (\`discal peers add ${node}\`).`,
+      `At ${host} is the DisCal node ${node}: add it as a peer, not as a feed (\`npx discal peers add ${node}\`). ${error.message}`,
       { peer: node },
     );
   }

@@ -11,12 +11,12 @@ const ASKED = 5;
 
 /** Is this machine's clock that of others, as sites and peers tell it (`Date`, RFC 9110, section 6.6.1)? */
 export async function checkClock(
-  { config, send }: Pick<Patient, "config" | "send">,
+  { config, store, send }: Pick<Patient, "config" | "store" | "send">,
   clock: () => number,
 ): Promise<Finding> {
-  const origins = [
-    ...new Set(config.sites.filter(({ kind }) => kind !== "file").map(({ url }) => new URL(url).origin)),
-  ];
+  const sites = store === null ? config.sites : (await store.registry.all()).filter(({ enabled }) => enabled);
+  const urls = sites.filter(({ kind }) => kind !== "file").map(({ url }) => new URL(url).origin);
+  const origins = [...new Set(urls)];
   const offsets = (
     await Promise.all(origins.slice(0, ASKED).map((origin) => offsetFrom(origin, send, clock)))
   ).filter((offset) => offset !== null);
