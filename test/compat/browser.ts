@@ -3,25 +3,10 @@ import { createRequire } from "node:module";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { findClient } from "./client.ts";
 
-/** How a reader sets up their browser. */
-export interface Setting {
-  readonly width: number;
-  readonly height: number;
-  readonly scheme: "light" | "dark";
-  readonly script: boolean;
-}
-
 export const PHONE = { width: 390, height: 844 } as const;
 export const DESK = { width: 1280, height: 800 } as const;
 /** 1280 CSS pixels at a zoom of 400 % (WCAG 1.4.10). */
 export const NARROWEST = { width: 320, height: 256 } as const;
-
-/** Every setting that pages are looked at in. */
-export const SETTINGS: readonly Setting[] = [PHONE, DESK].flatMap((size) =>
-  (["light", "dark"] as const).flatMap((scheme) =>
-    [false, true].map((script) => ({ ...size, scheme, script })),
-  ),
-);
 
 export function openBrowser(): Promise<Browser> {
   const args = ["--no-sandbox", "--disable-gpu"];
@@ -36,12 +21,10 @@ export interface Visit extends AsyncDisposable {
   readonly complaints: readonly string[];
 }
 
-/** Opens an address with a fresh profile. */
-export async function visit(browser: Browser, url: string, setting: Setting): Promise<Visit> {
-  const { width, height, scheme, script } = setting;
+/** Opens an address on a desk, with a fresh profile, and with scripts or without. */
+export async function visit(browser: Browser, url: string, script = true): Promise<Visit> {
   const context = await browser.newContext({
-    viewport: { width, height },
-    colorScheme: scheme,
+    viewport: DESK,
     javaScriptEnabled: script,
     reducedMotion: "reduce",
   });
@@ -70,9 +53,9 @@ export async function visit(browser: Browser, url: string, setting: Setting): Pr
 
 /** What axe finds against WCAG 2.2 A and AA: rule, element and what to do, one line each. */
 export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
+  if (await page.evaluate<boolean>("globalThis.axe === undefined")) await page.evaluate(AXE);
   const found = await page.evaluate<Found>(
-    `axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, rules: { "target-size": { enabled: true } } })`,
+    `axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, resultTypes: ["violations"], rules: { "target-size": { enabled: true } } })`,
   );
   return found.violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help}: ${target.join(" ")}: ${failureSummary}`),

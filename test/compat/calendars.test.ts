@@ -98,6 +98,21 @@ describe("vdirsyncer and khal", () => {
     expect(after.filter((line) => line.endsWith("in UTC"))).toHaveLength(1);
     expect(subscriber.sync()).toEqual([]);
   });
+
+  it("follow what a person of this node edits and deletes: what is gone is cancelled, and has lost its words", async () => {
+    const year = WINDOW.from.slice(0, 4);
+    const before = subscriber.list(WINDOW);
+    await town.run("events", "edit", "three-days@town.example", "--title", "Three days of music");
+    await town.run("events", "delete", "a-day@town.example", "--yes");
+    expect(subscriber.sync()).not.toEqual([]);
+    const after = subscriber.list(WINDOW);
+    expect(after.filter((line) => !before.includes(line))).toEqual([
+      `${year}-03-11T00:00 ${year}-03-11T00:00 CANCELLED`,
+      `${year}-03-12T00:00 ${year}-03-14T00:00 Three days of music`,
+    ]);
+    expect(after.filter((line) => !line.endsWith(" CANCELLED"))).toEqual(await listed());
+    expect(subscriber.sync()).toEqual([]);
+  });
 });
 
 describe("Python's icalendar", () => {

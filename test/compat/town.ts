@@ -18,7 +18,7 @@ export interface Town extends AsyncDisposable {
   run(...command: readonly string[]): Promise<string>;
 }
 
-/** Starts the real program over sites that a server on this machine shows. */
+/** Starts the real program over sites that a server on this machine shows; an empty one is not there. */
 export async function openTown(
   sites: Readonly<Record<string, string>>,
   { timezone }: { readonly timezone: string },
@@ -28,7 +28,7 @@ export async function openTown(
   const calendars = new Map(Object.entries(sites));
   const server = createServer((request, response) => {
     const calendar = calendars.get(decodeURIComponent(request.url ?? "").slice(1, -".ics".length));
-    response.writeHead(calendar === undefined ? 404 : 200, { "content-type": "text/calendar" }).end(calendar);
+    response.writeHead(calendar ? 200 : 404, { "content-type": "text/calendar" }).end(calendar);
   }).listen(0, "127.0.0.1");
   scope.defer(() => {
     server.close();
@@ -53,7 +53,8 @@ export async function openTown(
     if (code !== 0) throw new Error(`discal ${command.join(" ")} ended with ${code}: ${err}${out}`);
     return out;
   };
-  await run("poll");
+  // It fails in part where a site does: whether all is there is for the tests to say.
+  await discal(["poll"], here);
   scope.use(await serveProgram([], here));
   const held = scope.move();
   return {
