@@ -65,6 +65,7 @@ export async function renderPage(page: Page): Promise<string> {
               <li><a href="/feed.ics">feed.ics</a></li>
               <li><a href="/feed.atom">feed.atom</a></li>
               <li><a href="/events.json">events.json</a></li>
+              <li><a href="/api/v1/docs">API</a></li>
             </ul>
           </nav>
           <p>This is a DisCal node: one of many calendars that tell each other what is on.</p>
