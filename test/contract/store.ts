@@ -1,12 +1,18 @@
 import { describe } from "vitest";
 import type { Store } from "../../src/store/contract.ts";
+import { calendarsContract } from "./calendars.ts";
 import { commonsContract } from "./commons.ts";
 import { deliveriesContract } from "./deliveries.ts";
+import { facetsContract } from "./facets.ts";
+import { filtersContract } from "./filters.ts";
 import { listContract } from "./list.ts";
 import { persistenceContract } from "./persistence.ts";
+import { pollLogContract } from "./poll-log.ts";
 import { pollsContract } from "./polls.ts";
 import { publishedContract } from "./published.ts";
 import { registryContract } from "./registry.ts";
+import { repliesContract } from "./replies.ts";
+import { tokensContract } from "./tokens.ts";
 
 /** One place where a store keeps its data. */
 export interface Place extends AsyncDisposable {
@@ -26,9 +32,15 @@ export function storeContract(name: string, kind: StoreKind): void {
     commonsContract(kind);
     listContract(kind);
     publishedContract(kind);
+    filtersContract(kind);
+    facetsContract(kind);
     registryContract(kind);
     pollsContract(kind);
+    pollLogContract(kind);
     deliveriesContract(kind);
+    calendarsContract(kind);
+    tokensContract(kind);
+    repliesContract(kind);
     if (kind.persistent) persistenceContract(kind);
   });
 }

@@ -3,7 +3,7 @@ import type { Commons } from "../contract.ts";
 import type { Database } from "./database.ts";
 import type { EventIndex } from "./event-index.ts";
 import { AHEAD } from "./happenings.ts";
-import { history } from "./history.ts";
+import { history, HISTORY } from "./history.ts";
 import { read, write } from "./transaction.ts";
 
 const DAY = 86_400_000;
@@ -18,8 +18,13 @@ export function commonsMaintain(db: Database, index: EventIndex): Commons["maint
     if (read(db, () => isDue(index.nearest(), now))) {
       while (write(db, () => index.extend(now + AHEAD, AT_ONCE))) await setImmediate();
     }
-    if (read(db, () => (past.nextDue() ?? Number.POSITIVE_INFINITY) <= now))
-      write(db, () => past.forget(now));
+    if (read(db, () => (past.nextDue() ?? Number.POSITIVE_INFINITY) <= now)) {
+      write(db, () => {
+        past.forget(now);
+        // What was overtaken by a deletion is history for as long as feeds carry its stub.
+        index.forget(now - HISTORY);
+      });
+    }
     const horizon = read(db, () => index.nearest()) ?? Number.POSITIVE_INFINITY;
     return Math.min(horizon - AHEAD + STEP, now + DAY);
   };

@@ -34,9 +34,10 @@ export function declaration(db: Database, text: EventText): Declaration {
       .set({ ...site, certificate })
       .where(eq(sites.id, known.id))
       .run();
-    if (site.enabled && (!known.enabled || known.poll !== site.poll)) {
-      health.update(known.id, { nextPoll: site.poll === null ? null : changes.now });
-    }
+    const nextPoll = site.poll === null ? null : changes.now;
+    if (known.poll !== site.poll) health.update(known.id, { nextPoll });
+    // What is taken up again starts over, whatever stopped it before.
+    if (site.enabled && !known.enabled) health.update(known.id, { nextPoll, suspended: false, held: null });
     if (known.name !== site.name) changes.touch(known.id);
     if (known.tags.join("\n") !== site.tags.join("\n")) retag(known.id, changes);
     return rows.require(known.id);

@@ -24,6 +24,8 @@ export interface EventIndex {
   rezone(now: number): void;
   /** Derives anew by what all events are found. */
   rekey(): void;
+  /** Of events that were deleted until `past` (ms), by what they were found. */
+  forget(past: number): void;
 }
 
 /** Rows that are read at a time where all are gone through. */
@@ -73,6 +75,18 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
     .limit(AT_ONCE)
     .prepare();
 
+  const buried = db.$client
+    .prepare<[number], number>(
+      `SELECT objects.id FROM versions INDEXED BY versions_deleted JOIN objects ON objects.id = versions.object
+       WHERE versions.state = 'winner' AND versions.deleted = 1 AND objects.changed_at <= ?
+         AND EXISTS (SELECT 1 FROM events_text WHERE rowid = objects.id)`,
+    )
+    .pluck();
+  const takeOut = (object: number) => {
+    text.remove(object);
+    keys.remove(object);
+  };
+
   const place = (object: number, summary: EventSummary, source: string, now: number) => {
     const found = happenings(source, summary, timezone, now);
     remove.run({ object });
@@ -98,9 +112,7 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
       }
       remove.run({ object });
       occurrences.remove(object, EARLIEST);
-      if (winner?.deleted === true) return;
-      text.remove(object);
-      keys.remove(object);
+      if (winner?.deleted !== true) takeOut(object);
     },
     extend(target, limit) {
       const found = due.all({ target, limit });
@@ -123,6 +135,7 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
         after = found.at(-1)?.object;
       }
     },
+    forget: (past) => buried.all(past).forEach(takeOut),
   };
 }
 

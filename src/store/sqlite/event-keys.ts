@@ -1,9 +1,6 @@
-import { eq, sql } from "drizzle-orm";
-import { eventPlaces, eventTags } from "../../../schema/tables.ts";
 import type { EventSummary } from "../../core/model/event.ts";
 import { placeKeys, placeName, tagKey } from "../../core/model/filter.ts";
 import type { Database } from "./database.ts";
-import { slots } from "./slots.ts";
 
 /** Most tags of one event by which it is found. */
 const MOST_TAGS = 64;
@@ -16,34 +13,27 @@ export interface EventKeys {
   remove(object: number): void;
 }
 
-export function eventKeys(db: Database): EventKeys {
-  const object = sql.placeholder("object");
-  const removeTags = db.delete(eventTags).where(eq(eventTags.object, object)).prepare();
-  const removePlaces = db.delete(eventPlaces).where(eq(eventPlaces.object, object)).prepare();
-  const removePosition = db.$client.prepare("DELETE FROM event_positions WHERE object = ?");
-  const addTag = db
-    .insert(eventTags)
-    .values(slots(eventTags, ["object", "tag", "name"]))
-    .prepare();
-  const addPlace = db
-    .insert(eventPlaces)
-    .values(slots(eventPlaces, ["object", "place", "name"]))
-    .prepare();
-  const addPosition = db.$client.prepare(
+export function eventKeys({ $client: client }: Database): EventKeys {
+  const removeTags = client.prepare("DELETE FROM event_tags WHERE object = ?");
+  const removePlaces = client.prepare("DELETE FROM event_places WHERE object = ?");
+  const removePosition = client.prepare("DELETE FROM event_positions WHERE object = ?");
+  const addTag = client.prepare("INSERT INTO event_tags (object, tag, name) VALUES (?, ?, ?)");
+  const addPlace = client.prepare("INSERT INTO event_places (object, place, name) VALUES (?, ?, ?)");
+  const addPosition = client.prepare(
     `INSERT INTO event_positions (object, south, north, west, east, latitude, longitude)
      VALUES (@object, @latitude, @latitude, @longitude, @longitude, @latitude, @longitude)`,
   );
   const remove = (object: number) => {
-    removeTags.run({ object });
-    removePlaces.run({ object });
+    removeTags.run(object);
+    removePlaces.run(object);
     removePosition.run(object);
   };
   return {
     remove,
     write(object, { categories, location, geo }) {
       remove(object);
-      for (const [tag, name] of tagsOf(categories)) addTag.run({ object, tag, name });
-      for (const [place, name] of placesOf(location)) addPlace.run({ object, place, name });
+      for (const [tag, name] of tagsOf(categories)) addTag.run(object, tag, name);
+      for (const [place, name] of placesOf(location)) addPlace.run(object, place, name);
       if (geo !== null) addPosition.run({ object, ...geo });
     },
   };

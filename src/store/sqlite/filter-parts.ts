@@ -55,7 +55,7 @@ export function where(...conditions: readonly (SQL | undefined)[]): SQL {
 
 export function ofUid(uid: string): FilterPart {
   const found = sql`SELECT ${objects.id} AS object FROM ${objects} WHERE ${objects.uid} = ${uid}`;
-  return { objects: found, holds: (object) => sql`${object} IN (${found})` };
+  return { objects: found, holds: (object) => sql`+${object} IN (${found})` };
 }
 
 /** Full text of what is, or was until it was deleted. */
@@ -63,7 +63,8 @@ function words(terms: string | null): FilterPart {
   // Signs alone are in no text.
   if (terms === null) return shownBy([]);
   const found = sql`SELECT rowid AS object FROM events_text WHERE events_text MATCH ${terms}`;
-  return { objects: found, holds: (object) => sql`EXISTS (${found} AND rowid = ${object})` };
+  // Looked up once for all: to ask of each costs as much as to find all.
+  return { objects: found, holds: (object) => sql`+${object} IN (${found})` };
 }
 
 /** Its own tags, and the local ones of the sites that ever showed it. */

@@ -5,7 +5,7 @@ import type { Database } from "./database.ts";
 import { type Keeping, versionRows } from "./version-rows.ts";
 
 /** Overtaken and proposed versions are forgotten after this time, ms. */
-const HISTORY = 90 * 86_400_000;
+export const HISTORY = 90 * 86_400_000;
 /** Most of them that are kept per UID, so that no peer fills the disk with old revisions. */
 const MOST_KEPT = 32;
 /** SQLite has no offset without a limit. */
