@@ -15,7 +15,7 @@ export async function checkTokens({
   const valid = (await store.tokens.all()).filter((token) => tokenFault(token, now) === null);
   const faults = valid.flatMap((token) => faultOf(token, now, config.node.timezone));
   if (faults.length > 0) return faults;
-  return [ok(valid.length === 0 ? "there are none" : `${valid.length} valid ones`)];
+  return [ok(`none of ${valid.length} is left over, or expires soon`)];
 }
 
 function faultOf(
