@@ -1,7 +1,7 @@
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Store } from "../../store/contract.ts";
 import { taggedAnswer } from "../feeds/conditional.ts";
-import { agendaQuery, readAgenda } from "./agenda-filter.ts";
+import { agendaPath, agendaQuery, readAgenda } from "./agenda-filter.ts";
 import { renderAgenda } from "./agenda.ts";
 import { pageHeaders } from "./headers.ts";
 
@@ -17,6 +17,10 @@ export async function agendaAnswer(
 ): Promise<Response> {
   const { searchParams } = new URL(request.url);
   const asked = await readAgenda(searchParams, store.registry, publisher.timezone);
+  // A form sends what it leaves empty, too: what stands in the address bar is to be passed on.
+  if (searchParams.values().some((value) => value === "")) {
+    return new Response(null, { status: 303, headers: { Location: agendaPath(asked.filter, asked.dates) } });
+  }
   const query = agendaQuery(asked.filter, asked, asked.cursor, now);
   const page = await store.commons.list(query);
   const facets = { from: now, limit: CHOICES };

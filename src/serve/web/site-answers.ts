@@ -35,11 +35,11 @@ export async function siteAnswer(
   id: string,
 ): Promise<Response> {
   const site = await knownSite(store.registry, id);
-  const everything = readAsked(new URLSearchParams(), publisher.timezone);
+  const told = publicSite(site, await store.polls.healthOf(site.id));
   const shown = {
-    site: publicSite(site, await store.polls.healthOf(site.id)),
+    site: told,
     polls: await publicPolls(store, site, POLLS),
-    scope: scopeOfSite(site, everything),
+    scope: scopeOfSite(told, readAsked(new URLSearchParams(), publisher.timezone)),
   };
   const html = await renderSite(shown, publisher, { now, timezone: publisher.timezone });
   return taggedAnswer(request, html, pageHeaders);

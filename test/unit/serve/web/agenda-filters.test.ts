@@ -50,4 +50,11 @@ describe("filters of the agenda", () => {
     expect(html.match(/class="p-name"/g)).toHaveLength(10);
     expect(html).toContain('<a href="/?tag=music">Back to the first page</a>');
   });
+
+  it("stand in the address without what the form left empty", async () => {
+    await using pages = await openPages({ Club: [event("1@a")] });
+    const answer = await pages.get("/?q=&from=&to=&tag=music&place=&site=&near=&radius=10km");
+    expect([answer.status, answer.headers.get("Location")]).toEqual([303, "/?tag=music"]);
+    expect((await pages.get("/?q=")).headers.get("Location")).toBe("/");
+  });
 });

@@ -90,7 +90,7 @@ describe("the agenda", () => {
     const titles = async (query: string) =>
       (await pages.text(`/${query}`)).match(/(?<=class="p-name">)[^<]*/g) ?? [];
     expect(await titles("?q=jazz")).toEqual(["Jazz", "Jazz in the hall"]);
-    expect(await titles("?q=&from=2026-04-01&to=&site=")).toEqual(["Jazz in the hall"]);
+    expect(await titles("?from=2026-04-01")).toEqual(["Jazz in the hall"]);
     expect(await titles("?to=2026-03-31")).toEqual(["Jazz", "Chess"]);
     expect(await titles(`?site=${hall?.id}`)).toEqual(["Jazz in the hall"]);
 
