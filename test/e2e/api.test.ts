@@ -1,14 +1,46 @@
+import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, it } from "vitest";
+import { root } from "../support/installed.ts";
 import { discal, freePort, serveProgram, temporaryFolder } from "../support/program.ts";
 
-it("lets somebody with a token from the command line enter an event, change it and take it back", async () => {
-  using folder = temporaryFolder();
+const run = promisify(execFile);
+
+/** A node of its own in a folder, configured to answer on a free port. */
+async function prepare(folder: string): Promise<string> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const config = `node: { name: Anna, listen: "127.0.0.1:${port}", url: "${origin}", timezone: Europe/Berlin }\n`;
-  writeFileSync(join(folder.path, "peers.yaml"), config);
+  writeFileSync(join(folder, "peers.yaml"), config);
+  return origin;
+}
+
+it("does what the first steps of its page say, command by command", async () => {
+  using folder = temporaryFolder();
+  const origin = await prepare(folder.path);
+  await using _program = await serveProgram([], { cwd: folder.path });
+  const page = await (await fetch(`${origin}/api/v1/docs`)).text();
+  const [, steps = ""] = /id="start"([\s\S]*?)<\/section>/.exec(page) ?? [];
+  const [read = "", mint = "", enter = "", change = ""] = [
+    ...steps.matchAll(/<pre><code>([\s\S]*?)<\/code>/g),
+  ].map(([, text = ""]) => text.replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&amp;", "&"));
+  const program = `"${process.execPath}" "${join(root, "scripts", "discal.js")}"`;
+  const shell = async (...lines: readonly string[]) => {
+    const script = lines.join("\n").replaceAll("npx discal", program).replaceAll("curl ", "curl -sSf ");
+    const { stdout } = await run("bash", ["-euc", script], { cwd: folder.path });
+    return JSON.parse(stdout);
+  };
+  expect(await shell(read)).toEqual({ items: [], next: null });
+  const { uid } = await shell(mint, enter);
+  expect(await shell(mint, change.replace("UID", uid))).toMatchObject({ uid, revision: 1 });
+  expect((await shell(read)).items).toMatchObject([{ uid, location: "Town hall", tags: ["music"] }]);
+});
+
+it("lets somebody with a token from the command line enter an event, change it and take it back", async () => {
+  using folder = temporaryFolder();
+  const origin = await prepare(folder.path);
   await using program = await serveProgram([], { cwd: folder.path });
   const made = await discal(["token", "create", "me", "--role", "editor"], { cwd: folder.path });
   const token = made.out.trim();

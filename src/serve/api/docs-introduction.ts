@@ -25,12 +25,17 @@ export function docsIntroduction({ tags, servers }: OpenApi, { url }: Publisher)
         To write, make a token on the machine of the node. It is shown once; the node keeps only its hash.
       </p>
       ${example("TOKEN=$(npx discal token create me --role editor)")}
-      <p>Then enter an event, and change it:</p>
+      <p>Then enter an event. The answer names its <code>uid</code>:</p>
       ${example(
         [
           `curl -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\`,
           `  -d '{"title":"Evening of songs","start":"2030-05-01T19:30","tags":["music"]}' \\`,
           `  ${server}/events`,
+        ].join("\n"),
+      )}
+      <p>With that, change it:</p>
+      ${example(
+        [
           `curl -X PATCH -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\`,
           `  -d '{"location":"Town hall"}' ${server}/events/UID`,
         ].join("\n"),
