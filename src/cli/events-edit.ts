@@ -2,6 +2,7 @@ import { Option } from "commander";
 import type { Command } from "commander";
 import { decodeCalendar } from "../core/ical/decode.ts";
 import { describe } from "../core/ical/event.ts";
+import type { EventSummary } from "../core/model/event.ts";
 import type { EventChange } from "../core/model/event-change.ts";
 import type { StoredObject } from "../store/contract.ts";
 import { editedTimes } from "./edited-times.ts";
@@ -70,9 +71,17 @@ Examples:
           file === undefined
             ? await node.edit(before.uid, changeOf(fields, before, session), revision)
             : await node.replace(before.uid, decodeCalendar(await readInput(shell, file)), revision);
-        await sayRevised(session, "Changed", { version, title: describe(version.text).title, before });
+        const after = describe(version.text);
+        const lost = losesPosition(before, after)
+          ? "Its position on the map was that of the old place, and is gone."
+          : "";
+        await sayRevised(session, "Changed", { version, title: after.title, before }, lost);
       });
     });
+}
+
+function losesPosition({ winner }: StoredObject, { geo }: EventSummary): boolean {
+  return geo === null && winner !== null && describe(winner.text).geo !== null;
 }
 
 /** What the options say, in the terms of the model. */

@@ -131,6 +131,18 @@ describe("a change that is not made", () => {
   });
 });
 
+describe("an event whose UID names this node's own key", () => {
+  it("is not revised yet, and nothing is proposed in its place", async () => {
+    const { cluster, a } = await chain();
+    await using _ = cluster;
+    const uid = `01ARZ3NDEKTSV4RRFFQ69G5FAV.${a.self.signer.fingerprint}@a.node.example`;
+    const stamps = ["X-HOP:1", "X-REVISION:4", `X-REVISE-URL:${a.self.reviseUrl}`];
+    await a.enterCalendar(vcalendar(...vevent(uid, ...stamps))).catch(() => {});
+    await expect(a.edit(uid, { title: "x" })).rejects.toMatchObject({ problem: "unsupported" });
+    expect((await a.store.commons.get(uid))?.state.open?.versions).toHaveLength(1);
+  });
+});
+
 describe("a feed whose event a person has revised", () => {
   const feed = (...lines: readonly string[]) => vcalendar(...vevent("1@library.example", ...lines));
 

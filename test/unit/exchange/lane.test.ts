@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { singleFlight } from "../../../src/exchange/lane.ts";
+import { inTurn, singleFlight } from "../../../src/exchange/lane.ts";
 
 /** A lane that counts how many of its runs are under way. */
 function counted(outcome: () => void = () => {}) {
@@ -41,5 +41,23 @@ describe("a lane", () => {
     void lane();
     await lane.done();
     expect(counts).toMatchObject({ runs: 3, abreast: 0 });
+  });
+});
+
+describe("work in turn", () => {
+  it("begins when what came before has ended, well or badly", async () => {
+    const seen: string[] = [];
+    const turn = inTurn();
+    const work = (name: string, fails = false) =>
+      turn(async () => {
+        seen.push(`${name} begins`);
+        await setImmediate();
+        seen.push(`${name} ends`);
+        if (fails) throw new Error(name);
+        return name;
+      });
+    const outcomes = await Promise.allSettled([work("a"), work("b", true), work("c")]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(seen).toEqual(["a begins", "a ends", "b begins", "b ends", "c begins", "c ends"]);
   });
 });
