@@ -1,9 +1,9 @@
-import type { Version } from "../core/model/version.ts";
-import type { Site } from "../core/model/site.ts";
-import type { StoredObject } from "../store/contract.ts";
-import { findEvent } from "./find-event.ts";
-import { startOfToday } from "./event-query.ts";
 import { InvalidArgumentError } from "commander";
+import type { Site } from "../core/model/site.ts";
+import type { Version } from "../core/model/version.ts";
+import type { StoredObject } from "../store/contract.ts";
+import { startOfToday } from "./event-query.ts";
+import { findEvent } from "./find-event.ts";
 import { count } from "./output.ts";
 import type { Session } from "./session.ts";
 import type { Shell } from "./shell.ts";

@@ -1,6 +1,6 @@
 import type { EventChange } from "../model/event-change.ts";
 import { tagsLine, textLine, titleLine, urlLine } from "./draft-lines.ts";
-import { firstOf, statusOf, type EventComponent } from "./event-component.ts";
+import { allOf, firstOf, statusOf, type EventComponent } from "./event-component.ts";
 import { textOf, textsOf } from "./event-text.ts";
 import { withText, type LineEdits } from "./line-edits.ts";
 
@@ -30,6 +30,33 @@ export function fieldEdits(event: EventComponent, change: EventChange): LineEdit
   return edits;
 }
 
+/**
+ * The part of a change of the master that an override takes part in: texts that it merely repeats, as programs write
+ * them that know no other way to move a single happening.
+ */
+export function repeatedPart(
+  change: EventChange,
+  override: EventComponent,
+  master: EventComponent,
+): EventChange {
+  const repeated = Object.entries(TEXTS).filter(([, name]) => {
+    const said = valuesOf(override, name);
+    return said !== "" && said === valuesOf(master, name);
+  });
+  return Object.fromEntries(
+    repeated.flatMap(([field]) => {
+      const wanted = change[field as keyof typeof TEXTS];
+      return wanted === undefined ? [] : [[field, wanted]];
+    }),
+  );
+}
+
+function valuesOf(event: EventComponent, name: string): string {
+  return allOf(event, name)
+    .map(({ value }) => value)
+    .join("\n");
+}
+
 /** An event that is neither cancelled nor tentative counts as confirmed, said or not. */
 function plainStatus(event: EventComponent): string {
   const status = statusOf(event);
@@ -40,6 +67,14 @@ function isSame(tags: readonly string[], before: readonly string[]): boolean {
   const named = tags.map((tag) => tag.trim()).filter((tag) => tag !== "");
   return named.length === before.length && named.every((tag, index) => tag === before[index]);
 }
+
+const TEXTS = {
+  title: "SUMMARY",
+  location: "LOCATION",
+  description: "DESCRIPTION",
+  url: "URL",
+  tags: "CATEGORIES",
+} as const;
 
 /** What says the same in another form goes with it, lest it contradict: a position, a text with markup. */
 const COMPANIONS: Readonly<Record<string, readonly string[]>> = {

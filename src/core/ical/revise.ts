@@ -2,13 +2,12 @@ import { DomainError } from "../model/domain-error.ts";
 import type { EventChange } from "../model/event-change.ts";
 import type { Version } from "../model/version.ts";
 import { eventsOf, masterOf } from "./calendar-text.ts";
-import type { Component } from "./component.ts";
+import { findLine, ownLines, type Component } from "./component.ts";
 import { eventOf } from "./event-component.ts";
 import { withinSize } from "./fault.ts";
-import { findLine, ownLines } from "./component.ts";
 import { editLines } from "./line-edits.ts";
 import { utcText } from "./moment.ts";
-import { fieldEdits } from "./revise-fields.ts";
+import { fieldEdits, repeatedPart } from "./revise-fields.ts";
 import { reviseTimes } from "./revise-times.ts";
 import { type Parts, putTogether, takeApart } from "./stamp.ts";
 import { definedTzid, namedTzids } from "./tzid.ts";
@@ -21,7 +20,7 @@ export interface Made {
 
 /**
  * A person's next version of an event (protocol, section 4, Edit). The master's lines change, else those of every
- * override; all other lines stay as they are, byte for byte. Of a series only its end, and the time of day of its
+ * override, and with them what overrides merely repeat; all other lines stay as they are, byte for byte. Of a series only its end, and the time of day of its
  * start can be changed: what names single happenings moves along. Throws a DomainError `invalid` that names the field
  * and what was expected, also where the change says nothing new.
  */
@@ -45,11 +44,13 @@ function editEvents(
   change: EventChange,
   dtstamp: number,
 ): readonly Component[] {
-  const events = eventsOf(components);
-  const master = masterOf(events);
+  const master = masterOf(eventsOf(components));
   return components.map((component, index) => {
-    const leads = component.name === "VEVENT" && (master === null || component === master);
-    const edited = leads ? editLines(component, fieldEdits(eventOf(component), change)) : component;
+    if (component.name !== "VEVENT") return component;
+    const event = eventOf(component);
+    const isOverride = master !== null && component !== master;
+    const applies = isOverride ? repeatedPart(change, event, eventOf(master)) : change;
+    const edited = editLines(component, fieldEdits(event, applies));
     // Of a component that stays as it is, so does the word when it was last modified.
     return edited === before[index] ? edited : withLastModified(edited, dtstamp);
   });

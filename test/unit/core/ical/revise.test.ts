@@ -74,6 +74,24 @@ describe("an edit by a person", () => {
     expect(next).toMatchObject({ uid: "a", revision: 2, hop: 0, by: "person", source: null, sequence: 7 });
   });
 
+  it("takes along what an override merely repeats, and nothing that it says itself", () => {
+    const version = taken(
+      ...event("RRULE:FREQ=DAILY", "SUMMARY:Lieder", "LOCATION:Hof", "STATUS:CONFIRMED"),
+      ...event("RECURRENCE-ID:20260317T190000Z", "SUMMARY:Lieder", "LOCATION:Saal", "STATUS:CONFIRMED"),
+      ...event("RECURRENCE-ID:20260318T190000Z", "SUMMARY:Lieder mit Gast"),
+    );
+    const next = reviseEvent(version, { title: "Neues", location: "Park", status: "CANCELLED" }, made);
+    expect(linesOf(next).filter((line) => /^(SUMMARY|LOCATION|STATUS)/.test(line))).toEqual([
+      "SUMMARY:Neues",
+      "LOCATION:Park",
+      "STATUS:CANCELLED",
+      "SUMMARY:Neues",
+      "LOCATION:Saal",
+      "STATUS:CONFIRMED",
+      "SUMMARY:Lieder mit Gast",
+    ]);
+  });
+
   it("stamps all components as a person's next version, with the revise URL of the origin", () => {
     const minted = restamp(rich, { by: "feed", source: "0123456789abcdef", hop: 3 });
     const next = reviseEvent({ ...minted, signature: "aGVsbG8=" }, { location: "Hof" }, made);
