@@ -16,12 +16,7 @@ interface Property {
  * code with the writer that it checks.
  */
 export function checkFeed(text: string): readonly Breach[] {
-  return [
-    ...checkLines(text),
-    ...checkCalendar(text),
-    ...checkZones(text),
-    ...eventsOf(text).flatMap(checkEvent),
-  ];
+  return [...checkLines(text), ...checkCalendar(text), ...checkZones(text), ...checkEvents(eventsOf(text))];
 }
 
 function checkLines(text: string): readonly Breach[] {
@@ -29,7 +24,7 @@ function checkLines(text: string): readonly Breach[] {
   const long = raw.filter((line) => Buffer.byteLength(line) > 75);
   const breaches = long.map((line) => ({ rule: "length", line }));
   if (raw.at(-1) !== "") breaches.push({ rule: "last-line", line: raw.at(-1) ?? "" });
-  const odd = raw.filter((line) => /[\0-\x08\x0a-\x1f\x7f\ufffd]/.test(line));
+  const odd = raw.filter((line) => /[\0-\x08\x0a-\x1f\x7f]/.test(line));
   return [...breaches, ...odd.map((line) => ({ rule: "controls", line }))];
 }
 
@@ -66,13 +61,24 @@ function checkZones(text: string): readonly Breach[] {
   });
 }
 
-function checkEvent(event: readonly Property[]): readonly Breach[] {
+/** Instances are named as their master's DTSTART is written. */
+function checkEvents(events: readonly (readonly Property[])[]): readonly Breach[] {
+  const find = (event: readonly Property[], name: string) => event.find((each) => each.name === name);
+  const masters = new Map(
+    events
+      .filter((event) => find(event, "RECURRENCE-ID") === undefined)
+      .map((event) => [find(event, "UID")?.value, find(event, "DTSTART")]),
+  );
+  return events.flatMap((event) => checkEvent(event, masters.get(find(event, "UID")?.value)));
+}
+
+function checkEvent(event: readonly Property[], ofMaster: Property | undefined): readonly Breach[] {
   const all = (name: string) => event.filter((each) => each.name === name);
   const [start] = all("DTSTART");
   const [end] = all("DTEND");
   const breach = (rule: string, found: readonly Property[]) => found.map(({ line }) => ({ rule, line }));
   const once = ["UID", "DTSTAMP", "DTSTART", "SEQUENCE"].filter((name) => all(name).length !== 1);
-  const sameKind = (one: Property) => kindOf(one) === (start === undefined ? "" : kindOf(start));
+  const sameKind = (one: Property) => ofMaster === undefined || kindOf(one) === kindOf(ofMaster);
   return [
     ...once.map((line) => ({ rule: "once", line })),
     ...breach(
