@@ -256,25 +256,28 @@ export function deliveriesContract({ place }: StoreKind): void {
     test("over failures, and forgets them at the next success", async () => {
       await using at = await place();
       await using store = await at.open();
-      const [p = 0] = await declared(store, peerSite("p"));
+      const [p = 0, other = 0] = await declared(store, peerSite("p"), feedSite("a"));
       await enter(store, version("1@a", 1), version("2@a", 1));
       const failure = { error: "down", stop: false };
       await store.deliveries.failed(p, { ...failure, now: NOW, nextTry: NOW + 5_000 });
       await store.deliveries.failed(p, { ...failure, now: NOW + 5_000, nextTry: NOW + 35_000 });
-      expect(await store.deliveries.lag()).toEqual([
-        {
-          siteId: p,
-          url: "https://p.example",
-          cursor: 0,
-          backlog: 2,
-          failures: 2,
-          nextTry: NOW + 35_000,
-          lastSuccess: null,
-          lastError: "down",
-          exceptions: 0,
-          stopped: false,
-        },
-      ]);
+      const [lag, ...others] = await store.deliveries.lag();
+      expect(others).toEqual([]);
+      expect(lag).toEqual({
+        siteId: p,
+        url: "https://p.example",
+        cursor: 0,
+        backlog: 2,
+        failures: 2,
+        nextTry: NOW + 35_000,
+        lastSuccess: null,
+        lastError: "down",
+        exceptions: 0,
+        stopped: false,
+      });
+      expect(await store.deliveries.lagOf(p)).toEqual(lag);
+      expect(await store.deliveries.lagOf(other)).toBeNull();
+      expect(await store.deliveries.lagOf(99)).toBeNull();
       expect(await store.deliveries.due(NOW + 34_999)).toEqual([]);
       expect(await store.deliveries.nextDue()).toBe(NOW + 35_000);
       expect(await store.deliveries.due(NOW + 35_000)).toHaveLength(1);

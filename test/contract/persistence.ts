@@ -15,6 +15,11 @@ async function told(store: Store, siteId: number, peerId: number) {
     sites: await store.registry.all(),
     health: await store.registry.health(),
     seen: await store.polls.seen(siteId),
+    history: await store.polls.history(siteId, 10),
+    facets: await store.commons.facets("tags", { from: NOW, limit: 10 }),
+    calendars: await store.calendars.all(),
+    tokens: await store.tokens.all(),
+    reply: await store.replies.begin("k", "asked", NOW),
     lag: await store.deliveries.lag(),
     batch: await store.deliveries.nextBatch(peerId, NOW, LIMITS),
     // Its log is as large as the last process has left it.
@@ -32,7 +37,7 @@ export function persistenceContract({ place }: StoreKind): void {
         await using store = await at.open();
         ids = await declared(store, feedSite("a"), peerSite("p"));
         const [a = 0, p = 0] = ids;
-        await poll(store, a, [vevent("1@a"), vevent("2@a", { RRULE: "FREQ=WEEKLY" })]);
+        await poll(store, a, [vevent("1@a"), vevent("2@a", { RRULE: "FREQ=WEEKLY", CATEGORIES: "Jazz" })]);
         await store.commons.apply(
           [{ version: version("1@a", 1, { SUMMARY: "Rival event" }), siteId: null }],
           NOW,
@@ -46,6 +51,11 @@ export function persistenceContract({ place }: StoreKind): void {
         }));
         if (batch !== null) await store.deliveries.delivered(batch, results ?? [], NOW);
         await poll(store, a, [vevent("1@a", { SUMMARY: "Changed event" })], NOW + HOUR);
+        const jazz = { title: "Jazz", description: "", filter: { tags: ["jazz"] }, changedAt: NOW };
+        await store.calendars.save({ slug: "jazz", ...jazz });
+        await store.tokens.create({ name: "mine", role: "admin", hash: "h", expiresAt: null }, NOW);
+        await store.replies.begin("k", "asked", NOW);
+        await store.replies.finish("k", { status: 201, headers: {}, body: "{}" });
         before = await told(store, a, p);
       }
       await using store = await at.open({ now: NOW + HOUR });
@@ -113,6 +123,14 @@ export function persistenceContract({ place }: StoreKind): void {
       expect(one.changedElsewhere()).toBe(true);
       expect(one.changedElsewhere()).toBe(false);
       expect((await one.statistics()).events).toBe(2);
+    });
+
+    test("does a write with one key only once", async () => {
+      await using at = await place();
+      await using one = await at.open();
+      await using two = await at.open();
+      expect(await one.replies.begin("k", "asked", NOW)).toEqual({ state: "new" });
+      expect(await two.replies.begin("k", "asked", NOW)).toEqual({ state: "under-way" });
     });
 
     test("has no site polled by both", async () => {

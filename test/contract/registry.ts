@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { declared, feedSite, HOUR, NOW, peerSite, poll, vevent } from "./samples.ts";
+import { DAY, declared, feedSite, HOUR, NOW, peerSite, poll, vevent } from "./samples.ts";
 import type { StoreKind } from "./store.ts";
 
 const KEY = { fingerprint: "A".repeat(40), certificate: "armored" };
@@ -57,6 +57,74 @@ export function registryContract({ place }: StoreKind): void {
       ]);
       expect(all[2]).toEqual(added);
       await expect(store.registry.add(feedSite("mine"), NOW)).rejects.toMatchObject({ problem: "conflict" });
+    });
+
+    test("in which the API takes up again what was removed, and the file takes over what it names", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const mine = feedSite("mine", { declared: "api", tags: ["x"] });
+      const { id } = await store.registry.add(mine, NOW);
+      await poll(store, id, [vevent("1@a")]);
+      await store.registry.suspend(id, "too many events", NOW);
+      await store.registry.change(id, { enabled: false }, NOW);
+      const again = await store.registry.add({ ...mine, name: "again" }, NOW + HOUR);
+      expect(again).toMatchObject({ id, name: "again", enabled: true, declared: "api" });
+      expect(await store.polls.healthOf(id)).toMatchObject({
+        suspended: false,
+        nextPoll: NOW + HOUR,
+        events: 1,
+      });
+      await expect(store.registry.add(mine, NOW)).rejects.toMatchObject({ problem: "conflict" });
+
+      // From then on the file's word counts, also where it leaves the site out again.
+      await declared(store, feedSite("mine", { name: "of the file" }));
+      expect(await store.registry.byId(id)).toMatchObject({
+        name: "of the file",
+        declared: "file",
+        enabled: true,
+        tags: [],
+      });
+      await expect(store.registry.change(id, { name: "no" }, NOW)).rejects.toMatchObject({
+        problem: "read-only",
+      });
+      await declared(store);
+      expect(await store.registry.byId(id)).toMatchObject({ declared: "file", enabled: false });
+      const back = await store.registry.add(mine, NOW);
+      expect(back).toMatchObject({ id, declared: "api", enabled: true });
+    });
+
+    test("whose rows of the API can be changed", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const { id } = await store.registry.add(feedSite("mine", { declared: "api" }), NOW);
+      await poll(store, id, [vevent("1@a")]);
+      const change = { name: "renamed", tags: ["Town"], lead: "source", poll: "2h" } as const;
+      const before = await store.commons.lastChange([id]);
+      const site = await store.registry.change(id, change, NOW + HOUR / 2);
+      expect(site).toMatchObject({ id, ...change, enabled: true });
+      expect(await store.registry.byId(id)).toEqual(site);
+      expect((await store.polls.healthOf(id))?.nextPoll).toBe(NOW + HOUR / 2);
+      expect((await store.commons.lastChange([id])).seq).toBeGreaterThan(before.seq);
+      expect((await store.commons.list({ text: "town", limit: 1 })).rows).toHaveLength(1);
+      const known = await store.registry.change(id, {}, NOW + HOUR);
+      expect(known).toEqual(site);
+
+      expect(await store.registry.change(id, { enabled: false }, NOW + HOUR)).toMatchObject({
+        enabled: false,
+      });
+      expect(await store.polls.nextDue()).toBeNull();
+      expect((await store.commons.list({ siteIds: [id], limit: 1 })).rows).toHaveLength(1);
+      await expect(store.registry.change(99, {}, NOW)).rejects.toMatchObject({ problem: "not-found" });
+    });
+
+    test("and forgets a peer's certificate with its key", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const { id } = await store.registry.add(peerSite("p", { declared: "api" }), NOW);
+      await store.registry.pin(id, KEY);
+      expect(await store.registry.change(id, { push: false }, NOW)).toMatchObject({ push: false, ...KEY });
+      const none = { fingerprint: null, certificate: null };
+      expect(await store.registry.change(id, { fingerprint: null }, NOW)).toMatchObject(none);
     });
 
     test("that pins the key that a peer shows first, and no other afterwards", async () => {
@@ -119,6 +187,31 @@ export function registryContract({ place }: StoreKind): void {
         events: 2,
       });
       expect(await store.polls.healthOf(99)).toBeNull();
+    });
+
+    test("and keeps one that an operator has suspended so, whatever a poll under way comes to", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [a = 0] = await declared(store, feedSite("a"));
+      await store.polls.claim(a, NOW, NOW + HOUR);
+      await store.registry.suspend(a, "shows private events", NOW);
+      const suspended = { suspended: true, lastReason: "shows private events" };
+      expect(await store.polls.healthOf(a)).toMatchObject(suspended);
+      await poll(store, a, [vevent("1@a")]);
+      expect(await store.polls.healthOf(a)).toMatchObject({ ...suspended, lastSuccess: NOW });
+      expect(await store.polls.nextDue()).toBeNull();
+      expect(await store.polls.claimDue(NOW + DAY, NOW + 2 * DAY)).toEqual([]);
+      await declared(store, feedSite("a"));
+      expect(await store.registry.health()).toMatchObject([suspended]);
+
+      await store.registry.pollSoon(a, NOW + HOUR);
+      expect(await store.polls.healthOf(a)).toMatchObject({
+        suspended: false,
+        lastReason: null,
+        nextPoll: NOW + HOUR,
+      });
+      expect(await store.polls.claimDue(NOW + HOUR, NOW + DAY)).toHaveLength(1);
+      await expect(store.registry.suspend(99, "", NOW)).rejects.toMatchObject({ problem: "not-found" });
     });
   });
 }
