@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Markup } from "../web/markup.ts";
-import type { OpenApi } from "./openapi.ts";
+import type { OpenApi } from "./openapi-document.ts";
 
 /** What holds for all calls, and the first ones to try. */
 export function docsIntroduction({ tags, servers }: OpenApi, { url }: Publisher): Markup {

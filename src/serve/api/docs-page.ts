@@ -5,7 +5,7 @@ import type { Markup } from "../web/markup.ts";
 import { docsIntroduction } from "./docs-introduction.ts";
 import { anchorOf, renderSchema, withCode } from "./docs-schema.ts";
 import { docsStylePath } from "./docs-style.ts";
-import type { OpenApi, Operation, Parameter } from "./openapi.ts";
+import type { OpenApi, Operation, Parameter } from "./openapi-document.ts";
 import { curlOf } from "./sample-call.ts";
 
 /** One operation, and where it is called. */

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { Markup } from "../web/markup.ts";
-import type { Schema } from "./openapi.ts";
+import type { Schema } from "./openapi-document.ts";
 import { schemaName } from "./sample-call.ts";
 
 /** The members of an object, each with its type and what it means. */

@@ -1,35 +1,22 @@
 import * as z from "zod";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Version } from "../../core/model/version.ts";
-import type { NewEvent } from "../../exchange/enter.ts";
-import type { Operations } from "../../exchange/operations.ts";
-import { eventPath, segmentToUid, uidToSegment } from "../../sinks/event-path.ts";
+import { segmentToUid } from "../../sinks/event-path.ts";
 import { eventJson } from "../../sinks/json.ts";
 import { withoutAddress } from "../../sinks/public-site.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Store, StoredObject } from "../../store/contract.ts";
-import { readAsked } from "../feeds/filter.ts";
+import { readAsked, type FILTER_PARAMETERS } from "../feeds/filter.ts";
 import { knownSites } from "../feeds/known-site.ts";
 import { dayOf, dayStart } from "../feeds/window.ts";
-import {
-  changeOf,
-  changeShape,
-  draftShape,
-  eventShape,
-  objectShape,
-  versionJson,
-  versionShape,
-  writtenShape,
-} from "./event-shapes.ts";
-import { lockOf } from "./lock.ts";
-import { route, type Outcome, type Route } from "./route.ts";
+import { eventShape, objectShape, versionJson, versionShape } from "./event-shapes.ts";
+import { route, type Route } from "./route.ts";
 import { countIn, instant, instantOf, listOf, maybeInstantOf, wholeList } from "./shapes.ts";
 
-const DEFAULT_LIMIT = "100";
+const DEFAULT_LIMIT = 100;
 const HAPPENINGS = 10;
-const API = "/api/v1";
 
-const asked = z.strictObject({
+const asked = {
   q: z
     .string()
     .describe("Words in title, place, tags or description; the last may be a beginning")
@@ -44,34 +31,16 @@ const asked = z.strictObject({
   to: z.string().describe("A date (with all of that day) or an instant").optional(),
   cursor: z.string().describe("`next` of the page before").optional(),
   limit: countIn(1, 500, "How many at a time; 100 where it is left out").optional(),
-});
+} satisfies Record<(typeof FILTER_PARAMETERS)[number] | "cursor" | "limit", z.ZodType>;
 
-/** Events: what is read, and what people of this node write. */
+/** What is read of events. */
 export function eventRoutes(node: {
   readonly store: Pick<Store, "commons" | "registry">;
-  readonly operations: Operations;
   readonly publisher: Publisher;
   readonly clock: () => number;
 }): readonly Route[] {
-  const { store, operations, publisher, clock } = node;
+  const { store, publisher, clock } = node;
   const { commons, registry } = store;
-  const lock = (uid: string, headers: Headers) => lockOf(commons, uid, headers.get("If-Match"));
-  const written = (version: Version): Outcome<z.infer<typeof writtenShape>> => {
-    const { uid, revision, digest, cancelled, deleted } = version;
-    const self = `${API}/events/${uidToSegment(uid)}`;
-    const page = publisher.url + eventPath(uid);
-    return {
-      body: {
-        uid,
-        revision,
-        digest,
-        cancelled,
-        deleted,
-        links: { self: publisher.url + self, html: page, ics: `${page}.ics` },
-      },
-      headers: { ETag: `"${revision}"`, Location: self },
-    };
-  };
 
   return [
     route({
@@ -81,9 +50,9 @@ export function eventRoutes(node: {
       name: "listEvents",
       chapter: "events",
       summary: "What is on: happenings by start, from today on",
-      query: asked,
+      query: z.strictObject(asked),
       answer: listOf(eventShape),
-      handle: async ({ search, query: { cursor, limit = Number(DEFAULT_LIMIT) } }) => {
+      handle: async ({ search, query: { cursor, limit = DEFAULT_LIMIT } }) => {
         const { filter, window } = readAsked(search, publisher.timezone);
         await knownSites(registry, filter.siteIds);
         const open = window.from === undefined && window.to === undefined;
@@ -98,26 +67,6 @@ export function eventRoutes(node: {
       },
     }),
     route({
-      method: "post",
-      path: "/events",
-      role: "editor",
-      name: "createEvent",
-      chapter: "events",
-      summary: "Enter an event; it is published at once, and pushed to peers",
-      about:
-        "As `text/calendar` by the four-attribute rule: a new event has neither UID nor X-HOP, X-REVISION, X-REVISE-URL; with all four it is taken over.",
-      json: draftShape,
-      calendar: true,
-      answer: writtenShape,
-      status: 201,
-      handle: async ({ body }) =>
-        written(
-          typeof body === "string"
-            ? await operations.enterCalendar(body)
-            : await operations.enter(newEvent(body, publisher.timezone)),
-        ),
-    }),
-    route({
       method: "get",
       path: "/events/{uid}",
       role: "public",
@@ -125,7 +74,9 @@ export function eventRoutes(node: {
       chapter: "events",
       summary: "All that is known of one event: versions, who shows it, when it happens",
       answer: objectShape,
-      handle: async ({ params }) => {
+      about:
+        "Without a token, only versions that may be published: open ones of a UID that names its key are not among them.",
+      handle: async ({ params, token }) => {
         const stored = await known(commons, params.uid);
         const { rows } = await commons.list({ uid: stored.uid, limit: HAPPENINGS });
         const sites = new Map(
@@ -134,69 +85,11 @@ export function eventRoutes(node: {
         return {
           body: {
             ...objectJson(stored, (id) => sites.get(id) ?? String(id)),
+            versions: versionsOf(stored, token !== null).map(versionJson),
             happenings: rows.map((row) => eventJson(row, publisher)),
           },
           headers: stored.winner === null ? {} : { ETag: `"${stored.winner.revision}"` },
         };
-      },
-    }),
-    route({
-      method: "patch",
-      path: "/events/{uid}",
-      role: "editor",
-      name: "changeEvent",
-      chapter: "events",
-      summary: "Change parts of an event; what is left out stays as it is",
-      locks: true,
-      json: changeShape,
-      answer: writtenShape,
-      handle: async ({ params, body, headers }) => {
-        const uid = uidOf(params.uid);
-        return written(await operations.edit(uid, changeOf(body), await lock(uid, headers)));
-      },
-    }),
-    route({
-      method: "put",
-      path: "/events/{uid}",
-      role: "editor",
-      name: "replaceEvent",
-      chapter: "events",
-      summary: "Take a whole VCALENDAR for the new version",
-      about: "UID and DisCal's own properties may be left out.",
-      locks: true,
-      calendar: true,
-      answer: writtenShape,
-      handle: async ({ params, body, headers }) => {
-        const uid = uidOf(params.uid);
-        return written(await operations.replace(uid, body, await lock(uid, headers)));
-      },
-    }),
-    route({
-      method: "delete",
-      path: "/events/{uid}",
-      role: "editor",
-      name: "deleteEvent",
-      chapter: "events",
-      summary: "Delete an event: it is no longer shown, here and at all who follow",
-      locks: true,
-      answer: writtenShape,
-      handle: async ({ params, headers }) => {
-        const uid = uidOf(params.uid);
-        return written(await operations.remove(uid, await lock(uid, headers)));
-      },
-    }),
-    route({
-      method: "post",
-      path: "/events/{uid}/cancel",
-      role: "editor",
-      name: "cancelEvent",
-      chapter: "events",
-      summary: "Cancel an event: it is shown as cancelled",
-      locks: true,
-      answer: writtenShape,
-      handle: async ({ params, headers }) => {
-        const uid = uidOf(params.uid);
-        return written(await operations.cancel(uid, await lock(uid, headers)));
       },
     }),
     route({
@@ -222,7 +115,7 @@ export function eventRoutes(node: {
 }
 
 /** The UID that a path names: as this node writes it, or percent-encoded. */
-function uidOf(segment: string): string {
+export function uidOf(segment: string): string {
   return segmentToUid(segment) ?? segment;
 }
 
@@ -231,7 +124,7 @@ async function known(commons: Pick<Store["commons"], "get">, segment: string): P
   if (stored !== null) return stored;
   throw new DomainError(
     "not-found",
-    `This node knows no event “${uidOf(segment).slice(0, 80)}”: GET ${API}/events?q=… finds it by its words.`,
+    `This node knows no event “${uidOf(segment).slice(0, 80)}”: GET /api/v1/events?q=… finds it by its words.`,
     { parameter: "uid" },
   );
 }
@@ -239,14 +132,13 @@ async function known(commons: Pick<Store["commons"], "get">, segment: string): P
 function objectJson(
   { uid, winner, state, changedAt, sightings }: StoredObject,
   siteName: (id: number) => string,
-): Omit<z.infer<typeof objectShape>, "happenings"> {
+): Omit<z.infer<typeof objectShape>, "happenings" | "versions"> {
   return {
     uid,
     state: stateOf(winner),
     changed: instantOf(changedAt),
     revision: winner?.revision ?? null,
     winner: winner && versionJson(winner),
-    versions: [state.signed, state.open].flatMap((each) => (each?.versions ?? []).map(versionJson)),
     conflict: winner !== null && (state[winner.class]?.versions.length ?? 0) > 1,
     sightings: sightings.map(({ siteId, hop, firstSeen, missingSince }) => ({
       site: siteName(siteId),
@@ -257,22 +149,14 @@ function objectJson(
   };
 }
 
+/** Only the class that wins is published (protocol, section 4): the other one is for those who work here. */
+function versionsOf({ state, winner }: StoredObject, all: boolean): readonly Version[] {
+  const shown = [state.signed, state.open].filter((each) => each !== null);
+  const classes = all ? shown : shown.filter(({ versions }) => versions[0]?.class === winner?.class);
+  return classes.flatMap(({ versions }) => versions);
+}
+
 function stateOf(winner: Version | null): z.infer<typeof objectShape>["state"] {
   if (winner === null) return "not published";
   return winner.deleted ? "deleted" : winner.cancelled ? "cancelled" : "published";
-}
-
-function newEvent(draft: z.infer<typeof draftShape>, nodeZone: string): NewEvent {
-  const allDay = /^\d{4}-\d\d-\d\d$/.test(draft.start);
-  return {
-    title: draft.title,
-    start: draft.start,
-    end: draft.end ?? null,
-    zone: allDay ? null : (draft.zone ?? nodeZone),
-    allDay,
-    location: draft.location ?? null,
-    description: draft.description ?? null,
-    url: draft.url ?? null,
-    tags: draft.tags ?? [],
-  };
 }

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { Operations } from "../../exchange/operations.ts";
 import type { Self } from "../../exchange/self.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import { siteState } from "../../sinks/public-site.ts";
@@ -14,15 +13,14 @@ const facet = z
 
 const MOST_FACETS = 500;
 
-/** The node itself: its state, its key, what its events are about, and polling all of its sites. */
+/** The node itself: its state, its key, what its events are about. */
 export function nodeRoutes(node: {
   readonly self: Self;
-  readonly store: Pick<Store, "commons" | "registry" | "deliveries" | "polls" | "statistics">;
-  readonly operations: Operations;
+  readonly store: Pick<Store, "commons" | "registry" | "deliveries" | "statistics">;
   readonly publisher: Publisher;
   readonly clock: () => number;
 }): readonly Route[] {
-  const { self, store, operations, publisher, clock } = node;
+  const { self, store, publisher, clock } = node;
   const facets = (kind: "tags" | "places", name: string): Route =>
     route({
       method: "get",
@@ -131,28 +129,6 @@ export function nodeRoutes(node: {
       handle: async () => {
         const { fingerprint, certificate } = self.signer;
         return { body: { fingerprint, certificate } };
-      },
-    }),
-    route({
-      method: "post",
-      path: "/polls",
-      role: "editor",
-      name: "pollAll",
-      chapter: "sites",
-      summary: "Poll all sites that are polled by themselves, as soon as may be",
-      about:
-        "Answers before they are polled: `GET /sites` shows how it goes. Suspended sites stay as they are.",
-      answer: z.object({ sites: z.int().describe("How many are polled") }).meta({ id: "PollsAsked" }),
-      status: 202,
-      handle: async () => {
-        const suspended = new Set(
-          (await store.registry.health()).flatMap((each) => (each.suspended ? [each.siteId] : [])),
-        );
-        const due = (await store.registry.all()).filter(
-          ({ id, kind, enabled, poll }) => kind !== "file" && enabled && poll !== null && !suspended.has(id),
-        );
-        for (const { id } of due) await operations.resumeSite(id);
-        return { body: { sites: due.length } };
       },
     }),
   ];

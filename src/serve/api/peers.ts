@@ -4,39 +4,13 @@ import { parseOrigin } from "../../config/value.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { Operations } from "../../exchange/operations.ts";
-import type { PeerLag, Store } from "../../store/contract.ts";
+import type { Store } from "../../store/contract.ts";
 import { siteDocument } from "../../wire/site-document.ts";
 import { knownSite } from "../feeds/known-site.ts";
+import { peerJson, peerShape } from "./peer-shape.ts";
 import { route, type Outcome, type Route } from "./route.ts";
 import { addEntry, changeOf } from "./site-entry.ts";
-import { listOf, maybeInstant, maybeInstantOf, wholeList, yesOrNo } from "./shapes.ts";
-
-const peerShape = z
-  .object({
-    id: z.int(),
-    name: z.string(),
-    url: z.string(),
-    declared: z.enum(["file", "api", "sample"]),
-    enabled: z.boolean(),
-    poll: z.string().nullable(),
-    push: z.boolean().describe("New versions are pushed to it"),
-    accept: z.boolean().describe("Its pushes are accepted"),
-    fingerprint: z.string().nullable().describe("Of its pinned key; null where it was not seen yet"),
-    tags: z.array(z.string()).readonly(),
-    lag: z
-      .object({
-        backlog: z.int().describe("Changes that it was not offered yet"),
-        failures: z.int().describe("In a row"),
-        exceptions: z.int().describe("Versions that it rejected or deferred"),
-        stopped: z.boolean().describe("By its own answer, until a replay"),
-        last_success: maybeInstant,
-        next_try: maybeInstant,
-        last_error: z.string().nullable(),
-      })
-      .nullable()
-      .describe("Null where it is not pushed to"),
-  })
-  .meta({ id: "Peer" });
+import { listOf, wholeList, yesOrNo } from "./shapes.ts";
 
 const newPeer = peerOptions
   .extend({
@@ -173,29 +147,4 @@ async function knownPeer(registry: Pick<Store["registry"], "byId">, id: string):
   const site = await knownSite(registry, id);
   if (site.kind === "peer") return site;
   throw new DomainError("not-found", `“${site.name}” is no peer: it stands under /api/v1/sites/${site.id}.`);
-}
-
-function peerJson(peer: Site, lag: PeerLag | null): z.infer<typeof peerShape> {
-  const { id, name, url, declared, enabled, poll, push, accept, fingerprint, tags } = peer;
-  return {
-    id,
-    name,
-    url,
-    declared,
-    enabled,
-    poll,
-    push,
-    accept,
-    fingerprint,
-    tags,
-    lag: lag && {
-      backlog: lag.backlog,
-      failures: lag.failures,
-      exceptions: lag.exceptions,
-      stopped: lag.stopped,
-      last_success: maybeInstantOf(lag.lastSuccess),
-      next_try: maybeInstantOf(lag.nextTry),
-      last_error: lag.lastError,
-    },
-  };
 }

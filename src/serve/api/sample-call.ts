@@ -1,4 +1,4 @@
-import type { OpenApi, Operation, Schema } from "./openapi.ts";
+import type { OpenApi, Operation, Schema } from "./openapi-document.ts";
 
 /** A call of an operation with curl, ready to be pasted into a shell that knows `TOKEN`. */
 export function curlOf(method: string, path: string, operation: Operation, document: OpenApi): string {

@@ -4,23 +4,10 @@ import type { Site } from "../../core/model/site.ts";
 import type { Operations } from "../../exchange/operations.ts";
 import type { Store } from "../../store/contract.ts";
 import { knownSite } from "../feeds/known-site.ts";
-import { publicPolls } from "../feeds/poll-log.ts";
 import { route, type Outcome, type Route } from "./route.ts";
-import { addEntry, changeOf, isAdmin, pollable, refusedOf } from "./site-entry.ts";
-import {
-  healthShape,
-  pollJson,
-  pollShape,
-  previewJson,
-  previewShape,
-  reportJson,
-  reportShape,
-  siteJson,
-  siteShape,
-} from "./site-shapes.ts";
-import { countIn, line, listOf, wholeList, yesOrNo } from "./shapes.ts";
-
-const MOST_POLLS = 100;
+import { addEntry, changeOf, isAdmin } from "./site-entry.ts";
+import { previewJson, previewShape, siteJson, siteShape } from "./site-shapes.ts";
+import { listOf, wholeList, yesOrNo } from "./shapes.ts";
 
 const newSite = siteOptions
   .extend({
@@ -36,9 +23,9 @@ const siteChange = siteOptions
   .extend({ enabled: yesOrNo.optional() })
   .meta({ id: "SiteChange" });
 
-/** Feeds, and how polling them goes. */
+/** Feeds: which there are. */
 export function siteRoutes(node: {
-  readonly store: Pick<Store, "registry" | "polls" | "commons">;
+  readonly store: Pick<Store, "registry" | "polls">;
   readonly operations: Operations;
 }): readonly Route[] {
   const { store, operations } = node;
@@ -131,80 +118,6 @@ export function siteRoutes(node: {
         const { id } = await knownSite(registry, params.id);
         await operations.changeSite(id, { enabled: false });
         return { body: null };
-      },
-    }),
-    route({
-      method: "post",
-      path: "/sites/{id}/suspend",
-      role: "admin",
-      name: "suspendSite",
-      chapter: "sites",
-      summary: "Stop polling a site, whoever declared it, until it is resumed",
-      json: z.strictObject({ reason: line(200, "Shown to everybody") }).meta({ id: "Suspension" }),
-      answer: siteShape,
-      handle: async ({ params, body }) => {
-        const site = await knownSite(registry, params.id);
-        await operations.suspendSite(site.id, body.reason);
-        return answer(site);
-      },
-    }),
-    route({
-      method: "post",
-      path: "/sites/{id}/resume",
-      role: "admin",
-      name: "resumeSite",
-      chapter: "sites",
-      summary: "Lift a suspension, and poll soon",
-      answer: siteShape,
-      handle: async ({ params }) => {
-        const site = await knownSite(registry, params.id);
-        await operations.resumeSite(site.id);
-        return answer(site);
-      },
-    }),
-    route({
-      method: "post",
-      path: "/sites/{id}/poll",
-      role: "editor",
-      name: "pollSite",
-      chapter: "sites",
-      summary: "Poll a site now, and see what changed",
-      answer: reportShape,
-      handle: async ({ params }) => {
-        const site = await pollable(registry, params.id);
-        const [report] = await operations.poll([site]);
-        return { body: reportJson(report ?? { site, outcome: "busy", summary: null, reason: null }) };
-      },
-    }),
-    route({
-      method: "get",
-      path: "/sites/{id}/health",
-      role: "public",
-      name: "getSiteHealth",
-      chapter: "sites",
-      summary: "How polling a site goes, and each component that is refused, with its line and why",
-      answer: healthShape,
-      handle: async ({ params, token }) => {
-        const site = await knownSite(registry, params.id);
-        const health = await polls.healthOf(site.id);
-        return { body: { ...siteJson(site, health, isAdmin(token)), refused: refusedOf(site, health) } };
-      },
-    }),
-    route({
-      method: "get",
-      path: "/sites/{id}/polls",
-      role: "public",
-      name: "listSitePolls",
-      chapter: "sites",
-      summary: "The last polls of a site, newest first; equal ones in a row are one line",
-      query: z.strictObject({
-        limit: countIn(1, MOST_POLLS, "How many; 20 where it is left out").optional(),
-      }),
-      answer: listOf(pollShape),
-      handle: async ({ params, query: { limit = 20 } }) => {
-        const site = await knownSite(registry, params.id);
-        const entries = await publicPolls(store, site, limit);
-        return { body: wholeList(entries.map(pollJson)) };
       },
     }),
   ];

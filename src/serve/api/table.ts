@@ -4,10 +4,12 @@ import type { Self } from "../../exchange/self.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Store } from "../../store/contract.ts";
 import { calendarRoutes } from "./calendars.ts";
+import { eventWriteRoutes } from "./event-writes.ts";
 import { eventRoutes } from "./events.ts";
 import { nodeRoutes } from "./node.ts";
 import { peerRoutes } from "./peers.ts";
 import type { Route } from "./route.ts";
+import { sitePollRoutes } from "./site-polls.ts";
 import { siteRoutes } from "./sites.ts";
 import { tokenRoutes } from "./tokens.ts";
 
@@ -23,11 +25,13 @@ export interface ApiNode {
 
 /** Every route of the API, in the order of its documentation. */
 export function apiTable(node: ApiNode): readonly Route[] {
-  const { tokens } = node.store;
+  const { commons, tokens } = node.store;
   return [
     ...eventRoutes(node),
+    ...eventWriteRoutes({ ...node, commons }),
     ...calendarRoutes(node),
     ...siteRoutes(node),
+    ...sitePollRoutes(node),
     ...peerRoutes(node),
     ...tokenRoutes({ ...node, tokens }),
     ...nodeRoutes(node),

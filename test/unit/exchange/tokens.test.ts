@@ -32,15 +32,12 @@ it("knows a token by its text, and notes its use", async () => {
   });
 });
 
-it.each(["", "discal_", `discal_${"a".repeat(43)}`, `${"a".repeat(50)}`])(
-  "knows no token %j",
-  async (text) => {
-    await using store = await open();
-    await expect(authenticateToken(store.tokens, text, NOW)).rejects.toMatchObject({
-      details: { fault: "unknown-token" },
-    });
-  },
-);
+it.each(["", "discal_", `discal_${"a".repeat(43)}`, "a".repeat(50)])("knows no token %j", async (text) => {
+  await using store = await open();
+  await expect(authenticateToken(store.tokens, text, NOW)).rejects.toMatchObject({
+    details: { fault: "unknown-token" },
+  });
+});
 
 it.each([
   ["without a name", { name: "  ", role: "reader", expiresAt: null }],

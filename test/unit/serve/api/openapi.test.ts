@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { urlOf } from "../../../support/cluster.ts";
 import { sampleOf } from "../../../../src/serve/api/sample-call.ts";
 import { readShape } from "../../../../src/serve/api/validate.ts";
-import type { OpenApi, Operation } from "../../../../src/serve/api/openapi.ts";
+import type { OpenApi, Operation } from "../../../../src/serve/api/openapi-document.ts";
 import { openWorld, type World } from "./world.ts";
 
 let world: World;

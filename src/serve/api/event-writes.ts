@@ -1,0 +1,134 @@
+import type * as z from "zod";
+import type { Version } from "../../core/model/version.ts";
+import type { NewEvent } from "../../exchange/enter.ts";
+import type { Operations } from "../../exchange/operations.ts";
+import { eventPath, uidToSegment } from "../../sinks/event-path.ts";
+import type { Publisher } from "../../sinks/publisher.ts";
+import type { Commons } from "../../store/contract.ts";
+import { changeOf, changeShape, draftShape, writtenShape } from "./event-shapes.ts";
+import { uidOf } from "./events.ts";
+import { lockOf } from "./lock.ts";
+import { route, type Outcome, type Route } from "./route.ts";
+
+/** What people of this node write of events. */
+export function eventWriteRoutes(node: {
+  readonly commons: Pick<Commons, "get">;
+  readonly operations: Operations;
+  readonly publisher: Publisher;
+}): readonly Route[] {
+  const { commons, operations, publisher } = node;
+  const lock = (uid: string, headers: Headers) => lockOf(commons, uid, headers.get("If-Match"));
+  const written = (version: Version): Outcome<z.infer<typeof writtenShape>> => {
+    const { uid, revision, digest, cancelled, deleted } = version;
+    const self = `/api/v1/events/${uidToSegment(uid)}`;
+    const page = publisher.url + eventPath(uid);
+    return {
+      body: {
+        uid,
+        revision,
+        digest,
+        cancelled,
+        deleted,
+        links: { self: publisher.url + self, html: page, ics: `${page}.ics` },
+      },
+      headers: { ETag: `"${revision}"`, Location: self },
+    };
+  };
+
+  return [
+    route({
+      method: "post",
+      path: "/events",
+      role: "editor",
+      name: "createEvent",
+      chapter: "events",
+      summary: "Enter an event; it is published at once, and pushed to peers",
+      about:
+        "As `text/calendar` by the four-attribute rule: a new event has neither UID nor X-HOP, X-REVISION, X-REVISE-URL; with all four it is taken over.",
+      json: draftShape,
+      calendar: true,
+      answer: writtenShape,
+      status: 201,
+      handle: async ({ body }) =>
+        written(
+          typeof body === "string"
+            ? await operations.enterCalendar(body)
+            : await operations.enter(newEvent(body, publisher.timezone)),
+        ),
+    }),
+    route({
+      method: "patch",
+      path: "/events/{uid}",
+      role: "editor",
+      name: "changeEvent",
+      chapter: "events",
+      summary: "Change parts of an event; what is left out stays as it is",
+      locks: true,
+      json: changeShape,
+      answer: writtenShape,
+      handle: async ({ params, body, headers }) => {
+        const uid = uidOf(params.uid);
+        return written(await operations.edit(uid, changeOf(body), await lock(uid, headers)));
+      },
+    }),
+    route({
+      method: "put",
+      path: "/events/{uid}",
+      role: "editor",
+      name: "replaceEvent",
+      chapter: "events",
+      summary: "Take a whole VCALENDAR for the new version",
+      about: "UID and DisCal's own properties may be left out.",
+      locks: true,
+      calendar: true,
+      answer: writtenShape,
+      handle: async ({ params, body, headers }) => {
+        const uid = uidOf(params.uid);
+        return written(await operations.replace(uid, body, await lock(uid, headers)));
+      },
+    }),
+    route({
+      method: "delete",
+      path: "/events/{uid}",
+      role: "editor",
+      name: "deleteEvent",
+      chapter: "events",
+      summary: "Delete an event: it is no longer shown, here and at all who follow",
+      locks: true,
+      answer: writtenShape,
+      handle: async ({ params, headers }) => {
+        const uid = uidOf(params.uid);
+        return written(await operations.remove(uid, await lock(uid, headers)));
+      },
+    }),
+    route({
+      method: "post",
+      path: "/events/{uid}/cancel",
+      role: "editor",
+      name: "cancelEvent",
+      chapter: "events",
+      summary: "Cancel an event: it is shown as cancelled",
+      locks: true,
+      answer: writtenShape,
+      handle: async ({ params, headers }) => {
+        const uid = uidOf(params.uid);
+        return written(await operations.cancel(uid, await lock(uid, headers)));
+      },
+    }),
+  ];
+}
+
+function newEvent(draft: z.infer<typeof draftShape>, nodeZone: string): NewEvent {
+  const allDay = /^\d{4}-\d\d-\d\d$/.test(draft.start);
+  return {
+    title: draft.title,
+    start: draft.start,
+    end: draft.end ?? null,
+    zone: allDay ? null : (draft.zone ?? nodeZone),
+    allDay,
+    location: draft.location ?? null,
+    description: draft.description ?? null,
+    url: draft.url ?? null,
+    tags: draft.tags ?? [],
+  };
+}

@@ -1,0 +1,58 @@
+import * as z from "zod";
+import type { Site } from "../../core/model/site.ts";
+import type { PeerLag } from "../../store/contract.ts";
+import { maybeInstant, maybeInstantOf } from "./shapes.ts";
+
+/** A peer, and how far behind it is. */
+export const peerShape = z
+  .object({
+    id: z.int(),
+    name: z.string(),
+    url: z.string(),
+    declared: z.enum(["file", "api", "sample"]),
+    enabled: z.boolean(),
+    poll: z.string().nullable(),
+    push: z.boolean().describe("New versions are pushed to it"),
+    accept: z.boolean().describe("Its pushes are accepted"),
+    fingerprint: z.string().nullable().describe("Of its pinned key; null where it was not seen yet"),
+    tags: z.array(z.string()).readonly(),
+    lag: z
+      .object({
+        backlog: z.int().describe("Changes that it was not offered yet"),
+        failures: z.int().describe("In a row"),
+        exceptions: z.int().describe("Versions that it rejected or deferred"),
+        stopped: z.boolean().describe("By its own answer, until a replay"),
+        last_success: maybeInstant,
+        next_try: maybeInstant,
+        last_error: z.string().nullable(),
+      })
+      .nullable()
+      .describe("Null where it is not pushed to"),
+  })
+  .meta({ id: "Peer" });
+
+/** A peer as programs read it. */
+export function peerJson(peer: Site, lag: PeerLag | null): z.infer<typeof peerShape> {
+  const { id, name, url, declared, enabled, poll, push, accept, fingerprint, tags } = peer;
+  return {
+    id,
+    name,
+    url,
+    declared,
+    enabled,
+    poll,
+    push,
+    accept,
+    fingerprint,
+    tags,
+    lag: lag && {
+      backlog: lag.backlog,
+      failures: lag.failures,
+      exceptions: lag.exceptions,
+      stopped: lag.stopped,
+      last_success: maybeInstantOf(lag.lastSuccess),
+      next_try: maybeInstantOf(lag.nextTry),
+      last_error: lag.lastError,
+    },
+  };
+}
