@@ -155,6 +155,10 @@ export interface Commons {
       readonly limit: number;
     },
   ): Promise<readonly PublishedObject[]>;
+  /** Objects that changed last and are not deleted, newest change first, as far as filter and window hold. */
+  recent(
+    options: EventFilter & { readonly from?: number; readonly to?: number; readonly limit: number },
+  ): Promise<readonly { readonly uid: string; readonly changedAt: number }[]>;
   /**
    * Number and time (ms) of the last change of what `published` gives, for all or some sites: the ground of ETag and
    * Last-Modified.

@@ -52,6 +52,28 @@ export function publishedContract({ place }: StoreKind): void {
       expect(await uids(store, { siteIds: [b] })).toEqual(["2@a", "3@a"]);
     });
 
+    test("by their last change, newest first, without deleted ones, as far as filter and window hold", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const recent = async (wanted: Partial<Parameters<Store["commons"]["recent"]>[0]> = {}) =>
+        (await store.commons.recent({ limit: 100, ...wanted })).map(({ uid }) => uid);
+      const apply = (...[uid, revision, lines]: Parameters<typeof version>) =>
+        store.commons.apply(
+          [{ version: version(uid, revision, lines), siteId: null }],
+          NOW + revision * HOUR,
+        );
+      await apply("a", 1);
+      await apply("b", 1, { DTSTART: "20300319T230000Z" });
+      await apply("c", 1);
+      await store.commons.apply([{ version: deletion("d", 1), siteId: null }], NOW);
+      await apply("a", 2, { CATEGORIES: "music" });
+      expect(await recent()).toEqual(["a", "c", "b"]);
+      expect(await recent({ limit: 2 })).toEqual(["a", "c"]);
+      expect(await recent({ tags: ["music"] })).toEqual(["a"]);
+      expect(await recent({ from: Date.UTC(2030, 0, 1) })).toEqual(["b"]);
+      expect(await store.commons.recent({ limit: 1 })).toEqual([{ uid: "a", changedAt: NOW + 2 * HOUR }]);
+    });
+
     test("with an occurrence in a window", async () => {
       await using at = await place();
       await using store = await at.open();

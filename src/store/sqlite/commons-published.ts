@@ -13,7 +13,7 @@ type Wanted = Parameters<Commons["published"]>[0];
 /** Up to so many objects are looked up for each page; of more, all are gone through until the page is full. */
 const FEW = 3_000;
 
-export function commonsPublished(db: Database): Pick<Commons, "published" | "lastChange"> {
+export function commonsPublished(db: Database): Pick<Commons, "published" | "recent" | "lastChange"> {
   const shown = showings(db);
   const registry = siteRows(db);
   const publishedOf = db
@@ -28,21 +28,34 @@ export function commonsPublished(db: Database): Pick<Commons, "published" | "las
     return found === undefined ? [] : [{ ...found, tags: shown.tags(id) }];
   };
 
+  /** The winners that a filter and a window hold, as far as `live` does. */
+  const winners = (wanted: Parameters<Commons["recent"]>[0], live: SQL): SQL => {
+    const parts = filterParts(wanted, registry);
+    const found = rarestFirst(db, parts, FEW);
+    const conditions = found === null ? parts.map((part) => part.holds(sql`${objects.id}`)) : [];
+    return sql`${amongst(found)}
+      CROSS JOIN ${versions} ON ${versions.object} = ${objects.id} AND ${versions.state} = 'winner'
+      ${where(live, inWindow(wanted), ...conditions)}`;
+  };
+
   return {
     published: async (wanted) =>
-      read(db, () => {
-        const parts = filterParts(wanted, registry);
-        const found = rarestFirst(db, parts, FEW);
-        const conditions = found === null ? parts.map((part) => part.holds(sql`${objects.id}`)) : [];
-        return db
+      read(db, () =>
+        db
           .all<{ id: number }>(
-            sql`SELECT ${objects.id} AS id FROM ${amongst(found)}
-              CROSS JOIN ${versions} ON ${versions.object} = ${objects.id} AND ${versions.state} = 'winner'
-              ${where(inTurn(wanted), inWindow(wanted), ...conditions)}
+            sql`SELECT ${objects.id} AS id FROM ${winners(wanted, inTurn(wanted))}
               ORDER BY ${objects.uid} LIMIT ${wanted.limit}`,
           )
-          .flatMap(({ id }) => publish(id));
-      }),
+          .flatMap(({ id }) => publish(id)),
+      ),
+    recent: async (wanted) =>
+      read(db, () =>
+        db.all<{ uid: string; changedAt: number }>(
+          sql`SELECT ${objects.uid} AS uid, ${objects.changedAt} AS changedAt
+            FROM ${winners(wanted, sql`${versions.deleted} = 0`)}
+            ORDER BY ${objects.seq} DESC LIMIT ${wanted.limit}`,
+        ),
+      ),
     lastChange: async (siteIds) =>
       read(db, () => {
         for (const id of siteIds ?? []) registry.require(id);
@@ -71,7 +84,7 @@ function inTurn({ after, tombstonesSince }: Wanted): SQL {
 }
 
 /** Those with an occurrence in the window, and the deleted ones. */
-function inWindow({ from, to }: Wanted): SQL | undefined {
+function inWindow({ from, to }: Pick<Wanted, "from" | "to">): SQL | undefined {
   if (from === undefined && to === undefined) return undefined;
   const happens = where(
     sql`${occurrences.object} = ${objects.id}`,
