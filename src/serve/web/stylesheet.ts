@@ -36,7 +36,7 @@ export const stylesheet = `
   }
 }
 *, ::before, ::after { box-sizing: border-box; }
-html { font: 100%/1.55 var(--sans); background: var(--paper); color: var(--ink); -webkit-text-size-adjust: 100%; scroll-padding-top: 4rem; }
+html { font: 100%/1.55 var(--sans); background: var(--paper); color: var(--ink); -webkit-text-size-adjust: 100%; scroll-padding-block: 4rem 1rem; }
 body { margin: 0; }
 body > header, main, body > footer { width: min(52rem, 100% - 2.5rem); margin-inline: auto; }
 main:focus { outline: none; }

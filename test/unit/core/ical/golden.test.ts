@@ -5,6 +5,7 @@ import { adoptObject } from "../../../../src/core/ical/adopt.ts";
 import { composeEvent, type EventDraft } from "../../../../src/core/ical/compose.ts";
 import { cutObject } from "../../../../src/core/ical/cut.ts";
 import { splitFeed } from "../../../../src/core/ical/feed.ts";
+import { reviseEvent } from "../../../../src/core/ical/revise.ts";
 import { tombstone } from "../../../../src/core/ical/stamp.ts";
 import { feedEnd, feedObject, feedStart, newFeedState } from "../../../../src/core/ical/write.ts";
 import type { Version } from "../../../../src/core/model/version.ts";
@@ -82,6 +83,10 @@ const draft: EventDraft = {
   reviseUrl: "https://node.example/discal/revise",
 };
 
+/** An edit that moves the times of a series, and all that names single ones. */
+const LATER = { start: "2026-03-16T20:15" };
+const MADE = { revision: 2, dtstamp: Date.UTC(2026, 2, 2) };
+
 /** What authors of this node enter. */
 const COMPOSED: Readonly<Record<string, readonly Version[]>> = {
   "composed-evening": [composeEvent(draft)],
@@ -90,7 +95,8 @@ const COMPOSED: Readonly<Record<string, readonly Version[]>> = {
   ],
   "composed-moment": [composeEvent({ ...draft, zone: "UTC", end: draft.start })],
   "composed-by-file": [adopted(shownIn("until-of-a-feed"))],
-  "composed-and-deleted": [tombstone(composeEvent(draft), { revision: 1, dtstamp: Date.UTC(2026, 2, 2) })],
+  "edited-series": ["until", "override"].map((name) => reviseEvent(polled(shownIn(name))[0]!, LATER, MADE)),
+  "composed-and-deleted": [tombstone(composeEvent(draft), MADE)],
 };
 
 /** The first event of a calendar, entered by an author as if they had written it. */
