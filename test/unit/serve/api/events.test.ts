@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { version } from "../../../contract/samples.ts";
+import { uidToSegment } from "../../../../src/sinks/event-path.ts";
 import { openWorld } from "./world.ts";
 
 const DRAFT = {
@@ -139,4 +141,24 @@ it("pages through what is asked for, by the filters of feeds", async () => {
   const unknown = await world.ask("GET", "/events?colour=red");
   expect([unknown.status, unknown.body.details.parameter]).toEqual([400, "colour"]);
   expect((await world.ask("GET", "/events?site=999")).status).toBe(404);
+});
+
+it("shows nobody an open version of a UID that names its key", async () => {
+  await using world = await openWorld();
+  const uid = `01JQ0000000000000000000000.${"A".repeat(40)}@origin.example`;
+  const open = version(uid, 4, { SUMMARY: "Forged" });
+  await world.node.store.commons.apply([{ version: open, siteId: null }], world.cluster.now());
+  const shown = await world.ask("GET", `/events/${uid}`);
+  expect([shown.status, shown.body.state, shown.body.versions]).toEqual([200, "not published", []]);
+  expect(shown.text).not.toContain("Forged");
+  expect((await world.ask("GET", `/events/${uid}`, { as: "reader" })).body.versions).toHaveLength(1);
+});
+
+it("finds an event by any UID, as links write it or percent-encoded", async () => {
+  await using world = await openWorld();
+  const uid = "a/b c?d#é~1@x";
+  const odd = version(uid, 1);
+  await world.node.store.commons.apply([{ version: odd, siteId: null }], world.cluster.now());
+  for (const segment of [uidToSegment(uid), encodeURIComponent(uid)])
+    expect((await world.ask("GET", `/events/${segment}`)).body.uid).toBe(uid);
 });
