@@ -33,13 +33,14 @@ function renderType(schema: Schema): Markup {
   }
   if (schema.enum !== undefined) return html`${schema.enum.map(String).join(", ")}`;
   if (schema.const !== undefined) return html`${JSON.stringify(schema.const)}`;
+  if (schema.format === "date-time") return html`instant`;
   if (items !== undefined) return html`list of ${renderType(items)}`;
   return html`${properties === undefined ? (type ?? "anything") : "object"}`;
 }
 
 function renderMeaning({ description, default: preset, examples, properties, items }: Schema): Markup {
   const inner = properties === undefined ? items : { properties };
-  return html`${description === undefined ? "" : html`. ${withCode(description)}`}${
+  return html`${description === undefined ? "" : html`. ${withCode(description.replace(/\.$/, ""))}.`}${
     preset === undefined ? "" : html` <span class="aside">By default ${JSON.stringify(preset)}.</span>`
   }${
     examples === undefined ? "" : html` <span class="aside">Such as ${JSON.stringify(examples[0])}.</span>`
