@@ -86,6 +86,12 @@ describe("the README", () => {
     expect(await follow()).toMatch(/Evening of songs[\s\S]*up to date/);
   }, 120_000);
 
+  it("shows how to ask for less than everything", async () => {
+    expect(await follow()).toMatch(
+      /^NAME:.* · concert or theatre\\, in Lighthouse Rooms\r$[^]*BEGIN:VEVENT/m,
+    );
+  });
+
   it("shows how figures are read", async () => {
     expect(await follow()).toMatch(/^# TYPE discal_/m);
   });
