@@ -62,7 +62,9 @@ export async function previewSite(previewer: Previewer, address: string): Promis
       })
       .sort((a, b) => a.next.start - b.next.start)
       .slice(0, SAMPLES)
-      .map(({ version, next }) => sampleOf(version, next, !known.has(version.uid))),
+      .map(({ version, next }) =>
+        sampleOf(version, next, { fresh: !known.has(version.uid), timezone: self.timezone }),
+      ),
     refused: feed.refused,
     peer: feed.head.discal ? await nodeAt(send, response.url) : null,
   };
@@ -116,13 +118,18 @@ function happeningsOf({ text }: Version, now: number, timezone: string): readonl
   return expand(text, { ...window, timezone, maxSteps: STEPS }).occurrences;
 }
 
-function sampleOf({ uid, text }: Version, next: Occurrence, fresh: boolean): SitePreview["samples"][number] {
+function sampleOf(
+  { uid, text }: Version,
+  next: Occurrence,
+  { fresh, timezone }: { readonly fresh: boolean; readonly timezone: string },
+): SitePreview["samples"][number] {
   const { title, location, recurring } = describe(text);
+  const local = Temporal.Instant.fromEpochMilliseconds(next.start).toZonedDateTimeISO(timezone);
   return {
     uid,
     title: next.title ?? title,
     location: next.location ?? location,
-    start: next.localStart,
+    start: next.allDay ? next.localStart : local.toPlainDateTime().toString(),
     recurring,
     fresh,
   };

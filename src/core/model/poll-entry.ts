@@ -41,6 +41,7 @@ export interface SitePreview {
     readonly uid: string;
     readonly title: string;
     readonly location: string;
+    /** Of its next happening: a date, or a time in the node's zone, `2026-03-16T19:00:00`. */
     readonly start: string;
     readonly recurring: boolean;
     readonly fresh: boolean;
