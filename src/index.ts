@@ -23,10 +23,13 @@ export type { Config, NetworkConfig, NodeConfig } from "./config/config.ts";
 export { listen, type Listening } from "./serve/listen.ts";
 export type { Log } from "./core/model/log.ts";
 export type { Node } from "./node.ts";
+export type { Operations } from "./exchange/operations.ts";
+export type { NewSite } from "./exchange/site-desk.ts";
 export type { NewEvent } from "./exchange/enter.ts";
 export type { PollReport } from "./exchange/poll.ts";
 export type { Self } from "./exchange/self.ts";
 export type { Site, SiteDeclaration, SiteHealth } from "./core/model/site.ts";
+export type { SitePreview } from "./core/model/poll-entry.ts";
 export type { OfferResult, OfferVerdict } from "./core/model/verdict.ts";
 
 // --- sources: where events come from beside feeds and peers --------------------------------------------------

@@ -96,11 +96,9 @@ describe("the README", () => {
     expect(await follow()).toMatch(/^# TYPE discal_/m);
   });
 
-  it("leaves installing the package to its own test, which runs the same examples", () => {
+  it("leaves packing and installing to test/e2e/pack.test.ts, which runs this block", () => {
     const script = next.next().value ?? "";
-    expect(script).toMatch(
-      /^npm pack && npm install .*\ncp scripts\/examples\/\*\.mts .*\nnpx node core\.mts\n$/,
-    );
+    expect(script).toMatch(/^npm pack && npm install /);
     expect(next.next().done).toBe(true);
   });
 });

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { cpSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { temporaryFolder } from "./program.ts";
+import { shellBlocks } from "./shell-blocks.ts";
 
 const run = promisify(execFile);
 export const root = join(import.meta.dirname, "..", "..");
@@ -11,45 +12,48 @@ export const root = join(import.meta.dirname, "..", "..");
 export interface Installed extends Disposable {
   /** The folder that it was installed into; the examples were copied there. */
   readonly folder: string;
+  /** What the commands said. */
+  readonly stdout: string;
   /** Of the tarball, bytes. */
   readonly size: number;
   /** Paths in the tarball. */
   readonly files: readonly string[];
-  readonly examples: readonly string[];
 }
 
-/** Packs the checkout and installs what came out. Packages come from npm's cache where they are in it. */
+/** Packs the checkout and installs what came out, by the README's own commands. Packages come from npm's cache if they can. */
 export async function installPacked(): Promise<Installed> {
   const temporary = temporaryFolder();
   const folder = temporary.path;
-  const { stdout } = await npm(root, ["pack", "--json", "--pack-destination", folder]);
-  // With scripts that speak on standard output, the JSON comes last.
-  const [packed] = JSON.parse(stdout.slice(stdout.search(/^\[/m))) as [Packed];
-  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
-  await npm(folder, ["install", "--prefix", folder, "--prefer-offline", ...quiet, `./${packed.filename}`]);
-  const examples = readdirSync(join(root, "scripts", "examples"));
-  for (const name of examples) cpSync(join(root, "scripts", "examples", name), join(folder, name));
+  const readme = shellBlocks(readFileSync(join(root, "README.md"), "utf8"));
+  const commands = readme.find(({ section }) => section === "As a library")?.script ?? "exit 9";
+  const script = commands
+    .replace("npm pack", `npm pack --json --pack-destination ${folder} > ${folder}/packed.json`)
+    .replace("./discal-", `${folder}/discal-`)
+    .replaceAll("/tmp/mine", folder);
+  const { stdout } = await run("bash", ["-euo", "pipefail", "-c", script], { cwd: root, env: plain() });
+  const said = readFileSync(join(folder, "packed.json"), "utf8");
+  // The scripts that build speak on standard output, too: the JSON comes last.
+  const [packed] = JSON.parse(said.slice(said.search(/^\[/m))) as [Packed];
   return {
     folder,
+    stdout,
     size: packed.size,
     files: packed.files.map(({ path }) => path),
-    examples,
     [Symbol.dispose]: () => temporary[Symbol.dispose](),
   };
 }
 
 interface Packed {
-  readonly filename: string;
   readonly size: number;
   readonly files: readonly { readonly path: string }[];
 }
 
-/** Runs npm as from a shell of one's own: not as part of the `npm test` that may have started this. */
-async function npm(cwd: string, args: readonly string[]): Promise<{ readonly stdout: string }> {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|config_local)/.test(name)),
+/** The environment of a shell of one's own: not that of the `npm test` that may have started this. */
+function plain(): NodeJS.ProcessEnv {
+  const outside = Object.entries(process.env).filter(
+    ([name]) => !/^npm_(package|lifecycle|config_local)/.test(name),
   );
-  return run("npm", [...args], { cwd, env, maxBuffer: 16 * 1024 * 1024 });
+  return { ...Object.fromEntries(outside), npm_config_prefer_offline: "true", npm_config_loglevel: "error" };
 }
 
 /** Runs a program in a folder to its end; rejects where it fails, with what it said. */

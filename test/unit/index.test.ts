@@ -47,7 +47,7 @@ describe("the library's face", () => {
   it("is what it is on purpose", () => {
     const core = new Set(names("core.ts"));
     expect(names("core.ts").toSorted().join(" ")).toMatchInlineSnapshot(
-      `"Author Block Circle ClassState CutObject CutOptions DomainError DomainProblem EventDraft EventFilter EventSummary EventTime Expansion Facet FeedHead FeedHeading FeedState MAX_NUMBER MergeVerdict Merged ObjectState Occurrence OccurrenceWindow PlainHttp Refusal Restamp SourceEvent SplitFeed Status Version VersionClass composeEvent cutObject decodeCalendar describe exactDigest expand feedEnd feedObject feedStart inConflict isCalendar isKnownZone merge newFeedState placeKeys readObject restamp semanticDigest splitCalendars splitFeed tagKey tombstone winner wireText writeCalendar"`,
+      `"Author Block Circle ClassState CutObject CutOptions DomainError DomainProblem EventChange EventDraft EventFilter EventSummary EventTime Expansion Facet FeedHead FeedHeading FeedState MAX_NUMBER Made MergeVerdict Merged ObjectState Occurrence OccurrenceWindow PlainHttp Refusal Restamp SourceEvent SplitFeed Status Version VersionClass composeEvent cutObject decodeCalendar describe exactDigest expand feedEnd feedObject feedStart inConflict isCalendar isKnownZone merge newFeedState placeKeys readObject restamp reviseEvent semanticDigest splitCalendars splitFeed tagKey tombstone winner wireText writeCalendar"`,
     );
     expect(
       names("index.ts")
@@ -55,7 +55,7 @@ describe("the library's face", () => {
         .toSorted()
         .join(" "),
     ).toMatchInlineSnapshot(
-      `"CalendarSelection Commons Config EventJson EventPage EventQuery EventRow Listening Log MomentJson NetworkConfig NewEvent Node NodeConfig NodeParts OfferResult OfferVerdict OutboundRequest OutboundResponse PollReport PollSummary PublishedObject Random Self Send Signer Site SiteDeclaration SiteHealth Source Store StoredObject Verifier beat calendarStream createLog createNode createSend createVerifier eventJson eventPath listen objectCalendar openKeys openNode parseConfig readConfig"`,
+      `"CalendarSelection Commons Config EventJson EventPage EventQuery EventRow Listening Log MomentJson NetworkConfig NewEvent NewSite Node NodeConfig NodeParts OfferResult OfferVerdict Operations OutboundRequest OutboundResponse PollReport PollSummary PublishedObject Random Self Send Signer Site SiteDeclaration SiteHealth SitePreview Source Store StoredObject Verifier beat calendarStream createLog createNode createSend createVerifier eventJson eventPath listen objectCalendar openKeys openNode parseConfig readConfig"`,
     );
   });
 
