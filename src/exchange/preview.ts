@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { decodeCalendar } from "../core/ical/decode.ts";
 import { describe } from "../core/ical/event.ts";
 import { expand } from "../core/ical/occurrences.ts";
@@ -17,7 +18,7 @@ import type { Self } from "./self.ts";
 /** What a preview is made with. */
 export interface Previewer {
   readonly self: Self;
-  readonly store: { readonly commons: Pick<Commons, "get"> };
+  readonly store: { readonly commons: Pick<Commons, "known"> };
   readonly send: Send;
   readonly clock: () => number;
 }
@@ -28,6 +29,8 @@ const EVER = { from: -62_135_596_800_000, to: 253_402_300_799_000 };
 /** Rules of a feed that nobody has chosen yet may cost less than those of one that is polled. */
 const STEPS = 5_000;
 const SAMPLES = 20;
+/** Events that are looked at in one go. */
+const AT_ONCE = 200;
 
 /**
  * Fetches a feed as a poll does, and says how it would be taken in; nothing is stored. Throws a DomainError `invalid`
@@ -39,10 +42,14 @@ export async function previewSite(previewer: Previewer, address: string): Promis
   const response = await send(feedRequest(url, { etag: null, lastModified: null }));
   const feed = await cutBody(previewer, url, response);
   const versions = feed.taken.map(({ cut }) => cut.version);
-  const known = new Set<string>();
-  for (const { uid } of versions) if ((await store.commons.get(uid)) !== null) known.add(uid);
+  const known = await store.commons.known(versions.map(({ uid }) => uid));
   const now = clock();
-  const coming = versions.map((version) => ({ version, happens: happeningsOf(version, now, self.timezone) }));
+  const coming: { readonly version: Version; readonly happens: readonly Occurrence[] }[] = [];
+  for (const version of versions) {
+    // A server that shows a preview goes on answering others.
+    if (coming.length % AT_ONCE === 0) await setImmediate();
+    coming.push({ version, happens: happeningsOf(version, now, self.timezone) });
+  }
   const starts = coming.flatMap(({ happens }) => happens.map(({ start }) => start));
   return {
     url: response.url,

@@ -134,6 +134,8 @@ export interface Commons {
    */
   apply(arrivals: readonly Arrival[], now: number): Promise<readonly OfferResult[]>;
   get(uid: string): Promise<StoredObject | null>;
+  /** Those of these UIDs of which anything is kept, deleted ones among them. */
+  known(uids: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Standing versions with these C1 digests, each with its least hop. Unknown ones are left out, and so is what was
    * overtaken or only proposed: what was taken back must not be served.
@@ -180,11 +182,15 @@ export interface Commons {
 
 export interface Registry {
   /**
-   * Makes the registry agree with the file: rows of the file that are gone are disabled, never deleted. A fingerprint
+   * Makes the registry agree with the file: rows of the file that are gone are disabled, never deleted; a row of the
+   * API that the file names, too, becomes one of the file. A fingerprint
    * in the file is the operator's word, and pins another key; without one, the pinned key stays.
    */
   declare(declared: "file" | "sample", sites: readonly SiteDeclaration[], now: number): Promise<void>;
-  /** A row from the API, or an imported file; throws DomainError `conflict` where the URL is known and enabled. */
+  /**
+   * A row from the API, or an imported file; takes up again a disabled one of the same URL. Throws DomainError
+   * `conflict` where the URL is known and enabled.
+   */
   add(site: SiteDeclaration, now: number): Promise<Site>;
   /**
    * Changes a row of the API; `enabled: false` removes it from sight, its events stay. Throws DomainError `read-only`

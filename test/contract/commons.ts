@@ -68,6 +68,7 @@ export function commonsContract({ place }: StoreKind): void {
       expect((await store.commons.get(one.uid))?.winner).toEqual(signed);
       expect(await store.commons.byExactDigest([one.c1, "0".repeat(64), one.c1])).toEqual([signed]);
       expect(await store.commons.get("other@a")).toBeNull();
+      expect(await store.commons.known([one.uid, "other@a"])).toEqual(new Set([one.uid]));
     });
 
     test("and keeps the least hop, without calling that a change of the event", async () => {
@@ -90,6 +91,20 @@ export function commonsContract({ place }: StoreKind): void {
       expect((await store.commons.get("1@a"))?.winner?.deleted).toBe(true);
       expect(await store.commons.list({ limit: 10 })).toEqual({ rows: [], next: null });
       expect((await store.statistics()).events).toBe(0);
+    });
+
+    test("and says how much room they take", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const { bytes } = await store.statistics();
+      expect(bytes).toBeGreaterThan(0);
+      const DESCRIPTION = "so much to say ".repeat(3_000);
+      const versions = ["1", "2", "3", "4"].map((uid) => version(uid, 1, { DESCRIPTION }));
+      await store.commons.apply(
+        versions.map((version) => ({ version, siteId: null })),
+        NOW,
+      );
+      expect((await store.statistics()).bytes).toBeGreaterThan(bytes + 4 * DESCRIPTION.length);
     });
 
     test("and publishes no open version of a UID that names its key", async () => {

@@ -8,7 +8,7 @@ import { sightingRows } from "./sighting-rows.ts";
 import { read } from "./transaction.ts";
 import { versionColumns } from "./version-columns.ts";
 
-export function commonsGet(db: Database): Pick<Commons, "get" | "byExactDigest"> {
+export function commonsGet(db: Database): Pick<Commons, "get" | "known" | "byExactDigest"> {
   const states = objectStates(db);
   const sightings = sightingRows(db);
   const past = db
@@ -33,7 +33,14 @@ export function commonsGet(db: Database): Pick<Commons, "get" | "byExactDigest">
     .orderBy(versions.hop, versions.id)
     .limit(1)
     .prepare();
+  const kept = db
+    .select({ uid: objects.uid })
+    .from(objects)
+    .where(sql`${objects.uid} IN (SELECT value FROM json_each(${sql.placeholder("uids")}))`)
+    .prepare();
   return {
+    known: async (uids) =>
+      read(db, () => new Set(kept.all({ uids: JSON.stringify(uids) }).map(({ uid }) => uid))),
     get: async (uid) =>
       read(db, () => {
         const found = states.load(uid);

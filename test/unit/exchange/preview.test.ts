@@ -29,7 +29,7 @@ function preview(text: string, { status = 200, known = [] as readonly string[], 
     return { status, headers: {}, body, url: request.url, movedTo: request.url };
   };
   const node = { url: "https://here.example", name: "here", timezone: "UTC" };
-  const commons = { get: async (uid: string) => (known.includes(uid) ? ({} as never) : null) };
+  const commons = { known: async () => new Set(known) };
   const self = createSelf(node, [], createCheapSigner("here"));
   return previewSite({ self, store: { commons }, send, clock: () => NOW }, asked);
 }
