@@ -113,6 +113,20 @@ export function filtersContract({ place }: StoreKind): void {
       expect(await found(store, { siteIds: [99] })).toEqual([]);
     });
 
+    test("and says of several sites when the last of them changed", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [a = 0, b = 0, c = 0] = await declared(store, feedSite("a"), feedSite("b"), feedSite("c"));
+      await poll(store, b, [vevent("1")], NOW + 1);
+      await poll(store, a, [vevent("2")], NOW + 2);
+      await poll(store, c, [vevent("3")], NOW + 3);
+      const change = await store.commons.lastChange([a, b]);
+      expect(change).toEqual(await store.commons.lastChange([a]));
+      expect(change.at).toBe(NOW + 2);
+      expect(await store.commons.lastChange([])).toEqual({ seq: 0, at: 0 });
+      await expect(store.commons.lastChange([a, 99])).rejects.toMatchObject({ problem: "not-found" });
+    });
+
     test("as they are now, not as they were", async () => {
       await using at = await place();
       await using store = await at.open();

@@ -44,8 +44,9 @@ export interface SiteHealth {
   /** Since when every poll has failed, null where the last one succeeded. */
   readonly failingSince: number | null;
   readonly failures: number;
-  /** Set after too many failures in a row; only a person resumes. */
+  /** After too many failures in a row, or by an operator; only a person resumes. */
   readonly suspended: boolean;
+  /** Why the last poll failed, or why an operator has suspended it. */
   readonly lastReason: string | null;
   readonly nextPoll: number | null;
   readonly events: number;

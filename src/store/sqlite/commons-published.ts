@@ -1,6 +1,6 @@
-import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { meta, objects, occurrences, sites, versions } from "../../../schema/tables.ts";
-import type { Commons, PublishedObject } from "../contract.ts";
+import type { Commons } from "../contract.ts";
 import type { Database } from "./database.ts";
 import { filterParts, rarestFirst, where } from "./filter-parts.ts";
 import { showings } from "./showings.ts";
@@ -16,18 +16,6 @@ const FEW = 3_000;
 export function commonsPublished(db: Database): Pick<Commons, "published" | "recent" | "lastChange"> {
   const shown = showings(db);
   const registry = siteRows(db);
-  const publishedOf = db
-    .select({ version: versionColumns, changedAt: objects.changedAt })
-    .from(objects)
-    .innerJoin(versions, and(eq(versions.object, objects.id), sql`${versions.state} = 'winner'`))
-    .where(eq(objects.id, sql.placeholder("id")))
-    .prepare();
-
-  const publish = (id: number): readonly PublishedObject[] => {
-    const found = publishedOf.get({ id });
-    return found === undefined ? [] : [{ ...found, tags: shown.tags(id) }];
-  };
-
   /** The winners that a filter and a window hold, as far as `live` does. */
   const winners = (wanted: Parameters<Commons["recent"]>[0], live: SQL): SQL => {
     const parts = filterParts(wanted, registry);
@@ -40,14 +28,18 @@ export function commonsPublished(db: Database): Pick<Commons, "published" | "rec
 
   return {
     published: async (wanted) =>
-      read(db, () =>
-        db
-          .all<{ id: number }>(
-            sql`SELECT ${objects.id} AS id FROM ${winners(wanted, inTurn(wanted))}
-              ORDER BY ${objects.uid} LIMIT ${wanted.limit}`,
-          )
-          .flatMap(({ id }) => publish(id)),
-      ),
+      read(db, () => {
+        const page = sql`SELECT ${objects.id} FROM ${winners(wanted, inTurn(wanted))}
+          ORDER BY ${objects.uid} LIMIT ${wanted.limit}`;
+        return db
+          .select({ object: objects.id, version: versionColumns, changedAt: objects.changedAt })
+          .from(objects)
+          .innerJoin(versions, and(eq(versions.object, objects.id), sql`${versions.state} = 'winner'`))
+          .where(sql`${objects.id} IN (${page})`)
+          .orderBy(asc(objects.uid))
+          .all()
+          .map(({ object, ...found }) => ({ ...found, tags: shown.tags(object) }));
+      }),
     recent: async (wanted) =>
       read(db, () =>
         db.all<{ uid: string; changedAt: number }>(

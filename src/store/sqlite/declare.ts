@@ -28,7 +28,7 @@ export function declaration(db: Database, text: EventText): Declaration {
   };
 
   /** Writes a row anew, and what follows from its difference to the one before. */
-  const write = (known: Site, site: Site, changes: Changes): Site => {
+  const renew = (known: Site, site: Site, changes: Changes): Site => {
     const certificate = site.fingerprint === known.fingerprint ? known.certificate : null;
     db.update(sites)
       .set({ ...site, certificate })
@@ -59,12 +59,12 @@ export function declaration(db: Database, text: EventText): Declaration {
     if (known === null) return create(wanted, changes);
     // The operator's word pins another key; without one, the key that was seen stays pinned.
     const fingerprint = wanted.fingerprint ?? known.fingerprint;
-    return write(known, { ...known, ...wanted, fingerprint, enabled: true }, changes);
+    return renew(known, { ...known, ...wanted, fingerprint, enabled: true }, changes);
   };
 
   return {
     one,
-    change: (site, change, changes) => write(site, { ...site, ...change }, changes),
+    change: (site, change, changes) => renew(site, { ...site, ...change }, changes),
     all(declared, wanted, changes) {
       for (const site of wanted) one(site, changes);
       const urls = new Set(wanted.map(({ url }) => url));
