@@ -32,6 +32,13 @@ function addList(calendars: Command, shell: Shell): void {
   calendars
     .command("list", { isDefault: true })
     .description("list saved calendars, with what is in them and where they are")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  discal calendars
+  discal calendars --json | jq -r ".calendars[].links.ics"`,
+    )
     .action(async (_options: object, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {
         const saved = await node.store.calendars.all();
@@ -106,6 +113,12 @@ function addRemove(calendars: Command, shell: Shell): void {
     .command("remove")
     .description("remove a saved calendar; its events stay")
     .argument("<slug>", "its name in addresses")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  discal calendars remove music`,
+    )
     .action(async (slug: string, _options: object, command: Command) => {
       await withNode(shell, command, async ({ node, say }) => {
         if (!(await node.store.calendars.remove(slug))) {

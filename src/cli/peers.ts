@@ -38,6 +38,12 @@ Examples:
     .command("remove")
     .description("remove a peer that was added by `peers add`: nothing is exchanged with it any more")
     .argument("<peer>", "its name, number, address or host")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  discal peers remove calendar.neighbour.example`,
+    )
     .action(async (wanted: string, _options: object, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {
         const enabled = peersOf(await node.store.registry.all()).filter((peer) => peer.enabled);
@@ -51,6 +57,12 @@ Examples:
     .command("replay")
     .description("offer a peer everything that it is not known to have, also after it has refused us")
     .argument("<peer>", "its name, number, address or host")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  discal peers replay calendar.neighbour.example`,
+    )
     .action(async (wanted: string, _options: object, command: Command) => {
       await withNode(shell, command, async ({ node, say }) => {
         const { id, name } = findSite(peersOf(await node.store.registry.all()), wanted, "peer");

@@ -35,6 +35,12 @@ Examples:
     .command("remove")
     .description("remove a site that was added by `sites add`, `peers add` or `import`; its events stay")
     .argument("<site>", "its name, number, address or host")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  discal sites remove "Town library"`,
+    )
     .action(async (wanted: string, _options: object, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {
         const sites = (await node.store.registry.all()).filter(({ enabled }) => enabled);

@@ -28,6 +28,12 @@ Examples:
     .command("resume")
     .description("poll a site again that was suspended, by hand or after too many failures")
     .argument("<site>", "its name, number, address or host")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  discal sites resume "Town library"`,
+    )
     .action(async (wanted: string, _options: object, command: Command) => {
       await withNode(shell, command, async ({ node, say }) => {
         const { id, name } = findSite(await node.store.registry.all(), wanted);

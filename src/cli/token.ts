@@ -75,6 +75,13 @@ function addList(token: Command, shell: Shell): void {
   token
     .command("list", { isDefault: true })
     .description("list tokens: their roles, when they expire, when they were last used")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  discal token list
+  discal token list --json | jq '.tokens[] | select(.state == "valid")'`,
+    )
     .action(async (_options: object, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {
         const tokens = await node.store.tokens.all();
@@ -91,6 +98,12 @@ function addRevoke(token: Command, shell: Shell): void {
     .command("revoke")
     .description("revoke a token: whoever has it is refused from then on")
     .argument("<token>", "its number or name")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  discal token revoke ci`,
+    )
     .action(async (wanted: string, _options: object, command: Command) => {
       await withNode(shell, command, async ({ node, say }) => {
         const { id } = findToken(await node.store.tokens.all(), wanted, shell.clock());
