@@ -43,7 +43,6 @@ const OWNERS: Readonly<Record<string, string>> = {
   yaml: "src/config",
   commander: "src/cli",
   "@hono/node-server": "src/serve src/cli",
-  "@hono/zod-openapi": "src/serve/api",
   "prom-client": "src/serve/discovery",
 };
 
