@@ -135,5 +135,5 @@ function introductionText(
 function addedText({ self }: Pick<Node, "self">, { id, name }: Site): string {
   return `Added ${name} as site ${id}. It exchanges events with this node once its operator has added this one, too:
   npx discal peers add ${self.url} --fingerprint ${self.signer.fingerprint}
-Where it refuses this node until then, go on afterwards by: npx discal peers replay ${id}`;
+Until then it refuses this node, which tries again after 5 seconds, and then ever less often; at once by: npx discal peers replay ${id}`;
 }

@@ -49,7 +49,10 @@ export async function authenticate(door: Doorkeeper, request: SignedRequest, now
 async function knownPeer({ store, send, verifier, log }: Doorkeeper, sender: string): Promise<Site> {
   const peer = await store.registry.byUrl(sender);
   if (peer === null || peer.kind !== "peer" || !peer.enabled) {
-    throw refusal("unknown-sender", "This node has no such peer. Its operator names peers in peers.yaml.");
+    throw refusal(
+      "unknown-sender",
+      "This node has no such peer. Its operator can add one: npx discal peers add, or `peers:` in peers.yaml.",
+    );
   }
   if (!peer.accept)
     throw new DomainError("forbidden", `Pushes by ${sender} are not accepted here.`, {

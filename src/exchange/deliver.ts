@@ -14,8 +14,9 @@ import { postRequest } from "./foreign.ts";
 import { introduce } from "./introduce.ts";
 import { singleFlight, type Lane } from "./lane.ts";
 import { randomFraction, randomHex, type Random } from "./random.ts";
-import { parseRetryAfter, retryWait } from "./retry.ts";
+import { retryWait } from "./retry.ts";
 import { PATHS, type Self } from "./self.ts";
+import { isFinal, undelivered } from "./undelivered.ts";
 
 /** Most of one batch (protocol, section 7); the bytes leave room for the folds, and for the X-HOP of each event. */
 const LIMITS = { objects: 50, bytes: 850_000 };
@@ -155,29 +156,15 @@ function refuseAll({ versions }: Batch, status: number): readonly OfferResult[] 
   return versions.map(({ uid, revision }) => ({ uid, revision, verdict: "rejected", reason }));
 }
 
-function undelivered({ status, headers, url, body }: OutboundResponse, now: number): DomainError {
-  const said = new TextDecoder().decode(body.subarray(0, 500)).replaceAll(/\s+/g, " ");
-  const retryAfter = parseRetryAfter(headers["retry-after"], now);
-  return new DomainError("unreachable", `${url} answered ${status}: ${said}`, {
-    status,
-    ...(retryAfter !== null && { retryAfter }),
-  });
-}
-
 async function fail({ store, clock, random, log }: Carrier, peer: Site, error: unknown): Promise<void> {
   const now = clock();
   const lag = await store.deliveries.lagOf(peer.id);
-  const { status, retryAfter } = error instanceof DomainError ? error.details : {};
+  const { retryAfter } = error instanceof DomainError ? error.details : {};
   const wait = retryWait((lag?.failures ?? 0) + 1, randomFraction(random), Number(retryAfter ?? 0));
-  const stop = status === 401 || status === 403 || status === 410 || isChangedKey(error);
+  const stop = isFinal(error);
   const message = error instanceof Error ? error.message : String(error);
   await store.deliveries.failed(peer.id, { now, error: message, nextTry: now + Math.ceil(wait), stop });
   log.warn({ peer: peer.url, err: error, stop }, "delivery failed");
-}
-
-/** A changed primary key is a hard stop (protocol, section 6). */
-function isChangedKey(error: unknown): boolean {
-  return error instanceof DomainError && error.problem === "conflict";
 }
 
 function count(results: readonly OfferResult[]): Record<string, number> {

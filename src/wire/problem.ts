@@ -67,6 +67,15 @@ export class InvalidBody extends DomainError {
   }
 }
 
+/** What a refused request was answered; null where that is no problem document. */
+export function readProblem(body: Uint8Array): ProblemDocument | null {
+  try {
+    return problemDocument.parse(JSON.parse(new TextDecoder().decode(body)));
+  } catch {
+    return null;
+  }
+}
+
 /** The problem document of an error; `status` is the caller's, whose table maps problems to it. */
 export function toProblem(error: DomainError, status: number): ProblemDocument {
   return {

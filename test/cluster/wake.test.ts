@@ -19,12 +19,12 @@ describe("a peer whose answers have stopped deliveries", () => {
     await using cluster = await createCluster({ push: { a: ["b"], b: ["a"] } });
     const { store } = cluster.node("b");
     const refusing = (await store.registry.all()).map((site) => ({ ...site, declared: "file" as const }));
-    await cluster.node("b").redeclare([]);
+    await cluster.node("b").redeclare(refusing.map((site) => ({ ...site, accept: false })));
     await cluster.node("a").enter(event);
     await cluster.advance(24 * HOUR);
     const lag = async () => (await cluster.node("a").store.deliveries.lag())[0];
     expect(await lag()).toMatchObject({ stopped: true, backlog: 1 });
-    expect((await lag())?.lastError).toContain("401");
+    expect((await lag())?.lastError).toContain("403");
     const before = cluster.traffic.length;
     await cluster.advance(24 * HOUR);
     expect(cluster.traffic.length).toBe(before);
@@ -37,13 +37,29 @@ describe("a peer whose answers have stopped deliveries", () => {
     expect(titles.toSorted()).toEqual(["Evening of songs", "From b"]);
   });
 
+  it("is tried again where it does not know us yet: of two operators one adds the other first", async () => {
+    await using cluster = await createCluster({ push: { a: ["b"], b: ["a"] } });
+    const { store } = cluster.node("b");
+    const knowing = (await store.registry.all()).map((site) => ({ ...site, declared: "file" as const }));
+    await cluster.node("b").redeclare([]);
+    await cluster.node("a").enter(event);
+    await cluster.advance(1_000);
+    const lag = async () => (await cluster.node("a").store.deliveries.lag())[0];
+    expect(await lag()).toMatchObject({ stopped: false, backlog: 1 });
+
+    await cluster.node("b").redeclare(knowing);
+    await cluster.advance(HOUR);
+    expect(await lag()).toMatchObject({ backlog: 0, failures: 0 });
+    expect((await store.commons.list({ limit: 5 })).rows).toHaveLength(1);
+  });
+
   it("says why, in words of the peer", async () => {
     await using cluster = await createCluster({ push: { a: ["b"] } });
     await cluster.node("b").redeclare([]);
     await cluster.node("a").enter(event);
-    await cluster.settle();
+    await cluster.advance(1_000);
     const [lag] = await cluster.node("a").store.deliveries.lag();
     expect(lag?.url).toBe(urlOf("b"));
-    expect(lag?.lastError).toContain("This node has no such peer");
+    expect(lag?.lastError).toMatch(/answered 401: This node has no such peer\./);
   });
 });
