@@ -40,9 +40,15 @@ Examples:
     });
 }
 
-/** Hosts that name one site of the file; nothing is opened for them, so that a Tab costs little and changes nothing. */
+/**
+ * Hosts that name one site of the file; nothing is opened for them, so that a Tab costs little and changes nothing.
+ * Shells expand what they are offered: a host with signs that mean something to them is left out, as whoever presses
+ * Tab in a folder has not yet chosen to trust what lies there.
+ */
 function siteHosts(shell: Shell, command: Command): readonly string[] {
   const { sites } = shell.readConfig(globalOptions(command).config);
   const hosts = sites.map(({ url }) => new URL(url).host);
-  return hosts.filter((host) => hosts.indexOf(host) === hosts.lastIndexOf(host));
+  return hosts.filter((host) => PLAIN.test(host) && hosts.indexOf(host) === hosts.lastIndexOf(host));
 }
+
+const PLAIN = /^[a-z0-9._:[\]-]+$/;

@@ -81,6 +81,13 @@ source ./script; words=("$@"); CURRENT=$#; PREFIX=\${@[-1]}; _discal`;
     }
   });
 
+  test("offers no host that a shell would take for a command", async () => {
+    const world = createWorld();
+    const urls = ["https://$(id).example/", "https://`id`.example/", "https://c.example:8443/"];
+    world.write("peers.yaml", `sites: [${urls.map((url) => `{ url: "${url}" }`).join(", ")}]\n`);
+    expect((await world.discal("__complete", "sites")).out).toBe("c.example:8443\n");
+  });
+
   test("gives hosts of the file that name one site, and opens nothing for them", async () => {
     const world = createWorld();
     const urls = ["https://a.example/1.ics", "https://a.example/2.ics", "https://b.example/"];
