@@ -24,6 +24,8 @@ export const meta = sqliteTable("meta", {
   changedAt: integer("changed_at").notNull(),
   /** Form of the derived rows: a program that derives more derives them anew. */
   derived: integer().notNull(),
+  /** Release of the time zone data that `occurrences` were found by: another one finds those to come anew. */
+  zoneData: text("zone_data").notNull(),
 });
 
 /** The registry. Rows are disabled, never deleted. UNIQUE (url): byUrl, declare. */

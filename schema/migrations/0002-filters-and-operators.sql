@@ -4,6 +4,9 @@
 -- Which form of the derived rows this database holds: those of events that are there are derived once it is opened.
 ALTER TABLE meta ADD COLUMN derived INTEGER NOT NULL DEFAULT 0;
 
+-- By which release of the time zone data occurrences were found; '' for one that is not known.
+ALTER TABLE meta ADD COLUMN zone_data TEXT NOT NULL DEFAULT '';
+
 ALTER TABLE polls ADD COLUMN held TEXT;
 
 -- With the object in it, so that what is filtered out costs no look at its row.

@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, lt, sql } from "drizzle-orm";
-import { events, versions } from "../../../schema/tables.ts";
+import { and, asc, eq, gt, inArray, lt, sql } from "drizzle-orm";
+import { events, occurrences as table, versions } from "../../../schema/tables.ts";
 import { describe } from "../../core/ical/event.ts";
 import type { EventSummary } from "../../core/model/event.ts";
 import type { Version } from "../../core/model/version.ts";
@@ -16,8 +16,10 @@ export interface EventIndex {
    * leaves by what it was found, so that a filter finds its stub.
    */
   write(object: number, winner: Version | null, now: number): void;
-  /** Expands up to `limit` open-ended events whose horizon is nearer than `target`; false once there are none. */
+  /** Expands up to `limit` events whose horizon is nearer than `target`; false once there are none. */
   extend(target: number, limit: number): boolean;
+  /** Takes back the horizon of all that is to come, so that `extend` finds it anew. */
+  outdate(now: number): void;
   /** The nearest horizon, ms. */
   nearest(): number | null;
   /** Derives those with dates and floating times anew. */
@@ -44,7 +46,12 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
     .prepare();
   const winnerOf = and(eq(versions.object, events.object), eq(versions.state, "winner"));
   const due = db
-    .select({ object: events.object, expandedTo: sql<number>`${events.expandedTo}`, text: versions.text })
+    .select({
+      object: events.object,
+      expandedTo: sql<number>`${events.expandedTo}`,
+      summary: events.summary,
+      text: versions.text,
+    })
     .from(events)
     .innerJoin(versions, winnerOf)
     .where(lt(events.expandedTo, sql.placeholder("target")))
@@ -55,6 +62,19 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
     .update(events)
     .set(slots(events, ["expandedTo", "problem"]))
     .where(eq(events.object, object))
+    .prepare();
+  const outdated = db
+    .update(events)
+    .set(slots(events, ["expandedTo"]))
+    .where(
+      inArray(
+        events.object,
+        db
+          .select({ object: table.object })
+          .from(table)
+          .where(gt(table.end, sql.placeholder("now"))),
+      ),
+    )
     .prepare();
   const nearest = db
     .select({ at: sql<number | null>`min(${events.expandedTo})` })
@@ -116,7 +136,11 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
     },
     extend(target, limit) {
       const found = due.all({ target, limit });
-      for (const { object, expandedTo, text } of found) {
+      for (const { object, expandedTo, summary, text } of found) {
+        if (!summary.recurring) {
+          place(object, summary, text, expandedTo);
+          continue;
+        }
         const more = furtherHappenings(text, { from: expandedTo, to: target, timezone });
         occurrences.remove(object, expandedTo);
         occurrences.add(object, more.occurrences);
@@ -124,6 +148,7 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
       }
       return found.length === limit;
     },
+    outdate: (now) => void outdated.run({ now, expandedTo: now }),
     nearest: () => nearest.get()?.at ?? null,
     rezone(now) {
       for (const { object, summary, text } of floating.all()) place(object, summary, text, now);

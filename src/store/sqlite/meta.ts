@@ -14,13 +14,18 @@ export type EpochSource = () => string;
  * written last, because a restored copy may give numbers that peers have already seen for other changes.
  * Within a transaction.
  */
-export function currentEpoch(db: Database, node: { readonly timezone: string }, fresh: EpochSource): string {
+export function currentEpoch(
+  db: Database,
+  node: { readonly timezone: string; readonly zoneData: string },
+  fresh: EpochSource,
+): string {
   const file = identityOf(db.$client);
   const row = db.select().from(meta).get();
   if (row === undefined) {
     const epoch = fresh();
-    const { timezone } = node;
-    db.insert(meta).values({ id: 1, epoch, file, timezone, seq: 0, changedAt: 0, derived: DERIVED }).run();
+    db.insert(meta)
+      .values({ ...node, id: 1, epoch, file, seq: 0, changedAt: 0, derived: DERIVED })
+      .run();
     return epoch;
   }
   if (row.file === file) return row.epoch;
@@ -34,6 +39,14 @@ export function moveTimezone(db: Database, timezone: string): boolean {
   const before = db.select({ timezone: meta.timezone }).from(meta).get();
   if (before === undefined || before.timezone === timezone) return false;
   db.update(meta).set({ timezone }).where(eq(meta.id, 1)).run();
+  return true;
+}
+
+/** Remembers the release of the time zone data; true where it was another one. */
+export function moveZoneData(db: Database, zoneData: string): boolean {
+  const before = db.select({ zoneData: meta.zoneData }).from(meta).get();
+  if (before === undefined || before.zoneData === zoneData) return false;
+  db.update(meta).set({ zoneData }).where(eq(meta.id, 1)).run();
   return true;
 }
 

@@ -15,7 +15,7 @@ import { connect, type Database, queries } from "./database.ts";
 import { deliveries } from "./deliveries.ts";
 import { type EventIndex, eventIndex } from "./event-index.ts";
 import { eventText } from "./event-text.ts";
-import { currentEpoch, type EpochSource, moveDerived, moveTimezone } from "./meta.ts";
+import { currentEpoch, type EpochSource, moveDerived, moveTimezone, moveZoneData } from "./meta.ts";
 import { migrate, migrations } from "./migrate.ts";
 import { nonceBook } from "./nonces.ts";
 import { pollRecord } from "./poll-record.ts";
@@ -34,6 +34,8 @@ export interface StoreOptions {
   readonly timezone: string;
   /** ms since 1970. */
   readonly now: number;
+  /** Release of the time zone data that this program computes with; this Node's unless given. */
+  readonly zoneData?: string;
   /** Random unless given. */
   readonly newEpoch?: EpochSource;
 }
@@ -46,6 +48,7 @@ export async function openStore({
   path,
   timezone,
   now,
+  zoneData = process.versions["tz"] ?? "",
   newEpoch = randomUUID,
 }: StoreOptions): Promise<Store> {
   const client = connect(path);
@@ -54,9 +57,10 @@ export async function openStore({
     const db = queries(client);
     const index = eventIndex(db, timezone);
     const epoch = write(db, () => {
-      const epoch = currentEpoch(db, { timezone }, newEpoch);
+      const epoch = currentEpoch(db, { timezone, zoneData }, newEpoch);
       if (moveTimezone(db, timezone)) index.rezone(now);
       if (moveDerived(db)) index.rekey();
+      if (moveZoneData(db, zoneData)) index.outdate(now);
       return epoch;
     });
     return assemble(db, index, epoch);
