@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import type { Site } from "../core/model/site.ts";
+import { peerJson } from "../sinks/peer-json.ts";
 import type { PeerLag } from "../store/contract.ts";
 import { findSite } from "./find-site.ts";
-import { instant, minuteText } from "./moment.ts";
+import { minuteText } from "./moment.ts";
 import { requireOwnRow } from "./own-row.ts";
 import { addPeersAdd } from "./peers-add.ts";
 import { withNode } from "./session.ts";
@@ -30,7 +31,7 @@ Examples:
           peer,
           lag: lags.get(peer.id) ?? null,
         }));
-        say({ peers: rows.map(peerJson) }, (width) => peerTable(rows, config.node.timezone, width));
+        say({ peers: rows.map(({ peer, lag }) => peerJson(peer, lag)) }, (width) => peerTable(rows, config.node.timezone, width));
       });
     });
   addPeersAdd(peers, shell);
@@ -82,7 +83,7 @@ function peersOf(sites: readonly Site[]): readonly Site[] {
 }
 
 function stateWord({ peer, lag }: PeerRow): string {
-  if (!peer.enabled) return "removed";
+  if (!peer.enabled) return "disabled";
   if (lag?.stopped === true) return "stopped";
   if (!peer.push) return "not pushed to";
   if (lag !== null && lag.failures > 0) return "failing";
@@ -119,21 +120,4 @@ function peerTable(rows: readonly PeerRow[], timezone: string, width: number): s
     table +
     notes(rows.flatMap(({ peer, lag }) => (lag?.lastError ? [[peer.name, lag.lastError] as const] : [])))
   );
-}
-
-function peerJson({ peer, lag }: PeerRow): object {
-  const { id, name, url, declared, enabled, poll, push, accept, fingerprint } = peer;
-  const row = { id, name, url, declared, enabled, poll, push, accept, fingerprint };
-  return {
-    ...row,
-    lag: lag && {
-      backlog: lag.backlog,
-      failures: lag.failures,
-      exceptions: lag.exceptions,
-      stopped: lag.stopped,
-      last_success: instant(lag.lastSuccess),
-      next_try: instant(lag.nextTry),
-      last_error: lag.lastError,
-    },
-  };
 }

@@ -1,4 +1,5 @@
 import type { Site, SiteHealth } from "../core/model/site.ts";
+import { siteState } from "../sinks/public-site.ts";
 import { minuteText } from "./moment.ts";
 
 /** A site with its health; null where it was never polled. */
@@ -18,11 +19,7 @@ export async function sitesWithHealth(registry: {
 
 /** How polling a site goes, in a word or two. */
 export function healthWord({ site, health }: SiteRow): string {
-  if (!site.enabled) return "removed";
-  if (health?.suspended === true) return "suspended";
-  if (isFailing(health)) return "failing";
-  if (health !== null && health.lastSuccess !== null) return "healthy";
-  return site.kind === "file" ? "imported" : "never polled";
+  return siteState(site, health).replace("-", " ");
 }
 
 /** Why a site is not read, since when, and what to do; null where nothing is wrong. */

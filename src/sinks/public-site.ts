@@ -3,7 +3,7 @@ import type { Refusal } from "../core/model/refusal.ts";
 import type { Site, SiteHealth } from "../core/model/site.ts";
 
 /** How polling a site goes. */
-export type SiteState = "healthy" | "failing" | "suspended" | "not-polled" | "imported" | "removed";
+export type SiteState = "healthy" | "failing" | "suspended" | "not-polled" | "imported" | "disabled";
 
 /**
  * What anybody may know of a site. Its address is not among it: the private address of a calendar is its key, and
@@ -45,7 +45,7 @@ export function publicSite(site: Site, health: SiteHealth | null): PublicSite {
     events: health?.events ?? 0,
     lastPoll: health?.lastPoll ?? null,
     lastSuccess: health?.lastSuccess ?? null,
-    nextPoll: state === "suspended" || state === "removed" ? null : (health?.nextPoll ?? null),
+    nextPoll: state === "suspended" || state === "disabled" ? null : (health?.nextPoll ?? null),
     failingSince: health?.failingSince ?? null,
     failures: health?.failures ?? 0,
     reason: publicReason(health?.lastReason ?? null, site),
@@ -65,7 +65,7 @@ export function siteHost({ url }: Pick<Site, "url">): string | null {
 
 /** How polling a site goes. */
 export function siteState(site: Pick<Site, "enabled" | "kind">, health: SiteHealth | null): SiteState {
-  if (!site.enabled) return "removed";
+  if (!site.enabled) return "disabled";
   if (health?.suspended === true) return "suspended";
   if (health !== null && health.failingSince !== null) return "failing";
   if (health !== null && health.lastSuccess !== null) return "healthy";

@@ -55,7 +55,7 @@ function sitesByState(registry: Registry): (states: readonly SiteState[]) => voi
     suspended: 0,
     "not-polled": 0,
     imported: 0,
-    removed: 0,
+    disabled: 0,
   };
   return (states) => {
     const counts = { ...none };

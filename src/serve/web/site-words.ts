@@ -11,7 +11,7 @@ export const STATE_WORDS: Readonly<Record<PublicSite["state"], string>> = {
   suspended: "Suspended",
   "not-polled": "Not read yet",
   imported: "Imported once",
-  removed: "No longer followed",
+  disabled: "Not followed",
 };
 
 /** Is something wrong that somebody should mend? */

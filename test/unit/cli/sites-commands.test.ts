@@ -141,7 +141,7 @@ describe("sites edit and remove", () => {
     const edited = await world.discal("sites", "edit", "2", "--name", "Library", "--no-tag", "--json");
     expect(json(edited).changed).toMatchObject({ name: "Library", tags: [] });
     expect((await world.discal("sites", "remove", "Library")).out).toMatch(/^Removed Library\./);
-    expect((await world.discal("sites")).out).toMatch(/^2 +Library +feed +removed/m);
+    expect((await world.discal("sites")).out).toMatch(/^2 +Library +feed +disabled/m);
   });
 
   test.each([

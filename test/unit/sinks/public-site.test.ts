@@ -93,10 +93,10 @@ describe("what anybody may know of a site", () => {
     [{}, { failingSince: 5, suspended: true }, "suspended"],
     [{}, { lastPoll: null, lastSuccess: null }, "not-polled"],
     [{ kind: "file" } as const, { lastPoll: null, lastSuccess: null }, "imported"],
-    [{ enabled: false }, {}, "removed"],
+    [{ enabled: false }, {}, "disabled"],
   ])("%j and %j is %s", (ofSite, ofHealth, state) => {
     const told = publicSite({ ...site, ...ofSite }, { ...health, ...ofHealth });
     expect(told.state).toBe(state);
-    expect(told.nextPoll === null).toBe(state === "suspended" || state === "removed");
+    expect(told.nextPoll === null).toBe(state === "suspended" || state === "disabled");
   });
 });
