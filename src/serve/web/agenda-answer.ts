@@ -3,10 +3,8 @@ import type { Store } from "../../store/contract.ts";
 import { taggedAnswer } from "../feeds/conditional.ts";
 import { agendaPath, agendaQuery, readAgenda } from "./agenda-filter.ts";
 import { renderAgenda } from "./agenda.ts";
+import type { Choices } from "./choices.ts";
 import { pageHeaders } from "./headers.ts";
-
-/** Tags and places to choose from: more would be no choice. */
-const CHOICES = 60;
 
 /** `GET /`, with the parameters of every filter and `cursor`. */
 export async function agendaAnswer(
@@ -14,6 +12,7 @@ export async function agendaAnswer(
   store: Pick<Store, "commons" | "registry">,
   publisher: Publisher,
   now: number,
+  choices: Choices,
 ): Promise<Response> {
   const { searchParams } = new URL(request.url);
   const asked = await readAgenda(searchParams, store.registry, publisher.timezone);
@@ -23,12 +22,6 @@ export async function agendaAnswer(
   }
   const query = agendaQuery(asked.filter, asked, asked.cursor, now);
   const page = await store.commons.list(query);
-  const facets = { from: now, limit: CHOICES };
-  const choices = {
-    sites: (await store.registry.all()).filter(({ enabled }) => enabled),
-    tags: await store.commons.facets("tags", facets),
-    places: await store.commons.facets("places", facets),
-  };
   const html = await renderAgenda({ publisher, asked, choices, page, from: query.from ?? null, now });
   return taggedAnswer(request, html, pageHeaders);
 }

@@ -1,17 +1,10 @@
 import { html } from "hono/html";
 import { tagKey } from "../../core/model/filter.ts";
 import type { Facet } from "../../core/model/filter.ts";
-import type { Site } from "../../core/model/site.ts";
 import { pointText, radiusText } from "../feeds/near.ts";
 import type { AskedAgenda } from "./agenda-filter.ts";
+import type { Choices } from "./choices.ts";
 import type { Markup } from "./markup.ts";
-
-/** What may be chosen from. */
-export interface Choices {
-  readonly sites: readonly Site[];
-  readonly tags: readonly Facet[];
-  readonly places: readonly Facet[];
-}
 
 interface Option {
   readonly value: string;

@@ -9,7 +9,7 @@ import { agendaDays, zoneNote } from "./agenda-days.ts";
 import { agendaPath, isNarrowed } from "./agenda-filter.ts";
 import type { AskedAgenda } from "./agenda-filter.ts";
 import { agendaForm } from "./agenda-form.ts";
-import type { Choices } from "./agenda-form.ts";
+import type { Choices } from "./choices.ts";
 import { emptyAgenda } from "./empty-agenda.ts";
 import { renderPage } from "./layout.ts";
 import { alternates, subscribeTo } from "./subscribe.ts";

@@ -9,6 +9,7 @@ import { agendaAnswer } from "./agenda-answer.ts";
 import { renderEvent } from "./event-page.ts";
 import { pageHeaders } from "./headers.ts";
 import { calendarAnswer, calendarsAnswer } from "./calendar-answers.ts";
+import { choicesFrom } from "./choices.ts";
 import { messageAnswer } from "./message-page.ts";
 import { gatherEvent, type PublishedEvent } from "./shown-event.ts";
 import { siteAnswer, sitesAnswer } from "./site-answers.ts";
@@ -27,7 +28,8 @@ export function webRoutes(options: {
   const { store, site, now } = options;
   const routes = new Hono();
 
-  routes.get("/", (c) => agendaAnswer(c.req.raw, store, site, now()));
+  const choices = choicesFrom(store);
+  routes.get("/", async (c) => agendaAnswer(c.req.raw, store, site, now(), await choices(now())));
 
   routes.get("/calendars", (c) => calendarsAnswer(c.req.raw, store, site));
   routes.get("/calendars/:slug", (c) => calendarAnswer(c.req.raw, store, site, now(), c.req.param("slug")));

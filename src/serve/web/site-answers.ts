@@ -6,6 +6,7 @@ import { readAsked } from "../feeds/filter.ts";
 import { knownSite } from "../feeds/known-site.ts";
 import { publicPolls } from "../feeds/poll-log.ts";
 import { scopeOfSite } from "../feeds/scope.ts";
+import { sitesWithHealth } from "../feeds/site-health.ts";
 import { pageHeaders } from "./headers.ts";
 import { renderSite } from "./site-page.ts";
 import { renderSites } from "./sites-page.ts";
@@ -19,9 +20,8 @@ export async function sitesAnswer(
   publisher: Publisher,
   now: number,
 ): Promise<Response> {
-  const health = new Map((await registry.health()).map((each) => [each.siteId, each]));
-  const followed = (await registry.all()).filter(({ enabled }) => enabled);
-  const sites = followed.map((site) => publicSite(site, health.get(site.id) ?? null));
+  const followed = (await sitesWithHealth(registry)).filter(({ site }) => site.enabled);
+  const sites = followed.map(({ site, health }) => publicSite(site, health));
   const html = await renderSites(sites, publisher, { now, timezone: publisher.timezone });
   return taggedAnswer(request, html, pageHeaders);
 }
