@@ -48,12 +48,14 @@ async function firstChangedAt(
   return found;
 }
 
+/** The filter is known to hold: it would be asked of everything for each entry. */
 async function entryOf(
   commons: Pick<Commons, "list" | "get">,
-  wanted: Wanted,
+  { from, to }: Window,
   uid: string,
 ): Promise<readonly AtomEntry[]> {
-  const { rows } = await commons.list({ ...wanted, uid, limit: 1 });
+  const window = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  const { rows } = await commons.list({ ...window, uid, limit: 1 });
   const stored = await commons.get(uid);
   if (stored === null) return [];
   const updated = stored.changedAt;

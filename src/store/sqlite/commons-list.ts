@@ -39,8 +39,9 @@ export function commonsList(db: Database): Commons["list"] {
     const from = query.from ?? EARLIEST;
     const to = query.to ?? LATEST + 1;
     return read(db, () => {
-      const parts = filterParts(query, sites);
-      if (query.uid !== undefined) parts.push(ofUid(query.uid));
+      const one = query.uid === undefined ? [] : [ofUid(query.uid)];
+      // The rarest is looked for in this order, and what is known to be rare bounds the search.
+      const parts = [...one, ...filterParts(query, sites)];
       const places = findPlaces(db, { from, to, after, parts, limit: limit + 1 });
       const page = places.slice(0, limit);
       const last = page.at(-1);

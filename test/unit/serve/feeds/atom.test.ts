@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { event, openPages } from "../../../support/pages.ts";
+import { recentEvents } from "../../../../src/serve/feeds/recent.ts";
+import { event, NOW, openPages } from "../../../support/pages.ts";
 
 /** What expat, by way of Python, reads in an Atom feed: text by element, attributes of links and categories. */
 const READER = `
@@ -145,5 +146,24 @@ describe("GET /feed.atom", () => {
     expect(await again()).toBe(304);
     pages.clock += 24 * 3_600_000;
     expect(await again()).toBe(200);
+  });
+});
+
+describe("the events of a filtered feed", () => {
+  it("are found by the filter once, not once more for each of them", async () => {
+    const names = Array.from({ length: 9 }, (_, index) => `${index}@a`);
+    await using pages = await openPages({ Club: names.map((uid) => event(uid, { title: "Jazz" })) });
+    const { commons } = pages.store;
+    let filtered = 0;
+    const counting: typeof commons = {
+      ...commons,
+      list: (query) => {
+        if (query.text !== undefined) filtered += 1;
+        return commons.list(query);
+      },
+    };
+    const found = await recentEvents(counting, { text: "j", from: NOW }, 5);
+    expect(found).toHaveLength(5);
+    expect(filtered).toBeLessThanOrEqual(1);
   });
 });
