@@ -101,7 +101,13 @@ function methodNotAllowed(method: string, path: string, allowed: readonly string
   return answer;
 }
 
+/** What else each status owes whoever was refused (RFC 9110, sections 10.2.3 and 11.6.1); the API has its own. */
+const OWED: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  401: { "WWW-Authenticate": "DisCal-Signature" },
+  503: { "Retry-After": "30" },
+};
+
 /** The answer to a request that was refused (RFC 9457). */
 function problem(error: DomainError, status: number): Response {
-  return problemAnswer(error, status, status === 503 ? { "Retry-After": "30" } : {});
+  return problemAnswer(error, status, OWED[status]);
 }

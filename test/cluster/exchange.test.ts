@@ -130,6 +130,7 @@ describe("a push is refused, each time with its own reason", () => {
       }),
     );
     expect(again.status).toBe(401);
+    expect(again.headers.get("WWW-Authenticate")).toBe("DisCal-Signature");
     expect(await again.json()).toMatchObject({ details: { fault: "replayed" } });
   });
 
