@@ -51,6 +51,25 @@ export function repeatedPart(
   );
 }
 
+/**
+ * What becomes of an override's status with that of the whole series: it is cancelled along, as other programs show it
+ * by what it says itself, and comes back as it was. What was cancelled by itself stays so.
+ */
+export function statusWithSeries(override: EventComponent, wanted: EventChange["status"]): LineEdits {
+  const before = override.get("STATUS")?.[0] ?? null;
+  if (wanted === "CANCELLED" && statusOf(override) !== "CANCELLED")
+    return new Map([
+      ["STATUS", "STATUS:CANCELLED"],
+      [BEFORE_CANCELLED, `${BEFORE_CANCELLED}:${before === null ? "" : plainStatus(override)}`],
+    ]);
+  const was = firstOf(override, BEFORE_CANCELLED)?.value;
+  if (wanted === undefined || wanted === "CANCELLED" || was === undefined) return new Map();
+  return new Map([
+    ["STATUS", was === "" ? null : `STATUS:${was === "TENTATIVE" ? was : "CONFIRMED"}`],
+    [BEFORE_CANCELLED, null],
+  ]);
+}
+
 function valuesOf(event: EventComponent, name: string): string {
   return allOf(event, name)
     .map(({ value }) => value)
@@ -75,6 +94,9 @@ const TEXTS = {
   url: "URL",
   tags: "CATEGORIES",
 } as const;
+
+/** What an override said of its status before the series was cancelled, empty where it said nothing. */
+const BEFORE_CANCELLED = "X-DISCAL-STATUS";
 
 /** What says the same in another form goes with it, lest it contradict: a position, a text with markup. */
 const COMPANIONS: Readonly<Record<string, readonly string[]>> = {

@@ -7,7 +7,7 @@ import { eventOf } from "./event-component.ts";
 import { withinSize } from "./fault.ts";
 import { editLines } from "./line-edits.ts";
 import { utcText } from "./moment.ts";
-import { fieldEdits, repeatedPart } from "./revise-fields.ts";
+import { fieldEdits, repeatedPart, statusWithSeries } from "./revise-fields.ts";
 import { reviseTimes } from "./revise-times.ts";
 import { type Parts, putTogether, takeApart } from "./stamp.ts";
 import { definedTzid, namedTzids } from "./tzid.ts";
@@ -20,8 +20,9 @@ export interface Made {
 
 /**
  * A person's next version of an event (protocol, section 4, Edit). The master's lines change, else those of every
- * override, and with them what overrides merely repeat; all other lines stay as they are, byte for byte. Of a series only its end, and the time of day of its
- * start can be changed: what names single happenings moves along. Throws a DomainError `invalid` that names the field
+ * override, and with them what overrides merely repeat; a series is cancelled with its overrides. All other lines stay
+ * as they are, byte for byte. Of a series only its end, and the time of day of its start can be changed: what names
+ * single happenings moves along. Throws a DomainError `invalid` that names the field
  * and what was expected, also where the change says nothing new.
  */
 export function reviseEvent(version: Version, change: EventChange, made: Made): Version {
@@ -49,8 +50,13 @@ function editEvents(
     if (component.name !== "VEVENT") return component;
     const event = eventOf(component);
     const isOverride = master !== null && component !== master;
-    const applies = isOverride ? repeatedPart(change, event, eventOf(master)) : change;
-    const edited = editLines(component, fieldEdits(event, applies));
+    const edits = isOverride
+      ? new Map([
+          ...fieldEdits(event, repeatedPart(change, event, eventOf(master))),
+          ...statusWithSeries(event, change.status),
+        ])
+      : fieldEdits(event, change);
+    const edited = editLines(component, edits);
     // Of a component that stays as it is, so does the word when it was last modified.
     return edited === before[index] ? edited : withLastModified(edited, dtstamp);
   });

@@ -80,11 +80,11 @@ describe("an edit by a person", () => {
       ...event("RECURRENCE-ID:20260317T190000Z", "SUMMARY:Lieder", "LOCATION:Saal", "STATUS:CONFIRMED"),
       ...event("RECURRENCE-ID:20260318T190000Z", "SUMMARY:Lieder mit Gast"),
     );
-    const next = reviseEvent(version, { title: "Neues", location: "Park", status: "CANCELLED" }, made);
+    const next = reviseEvent(version, { title: "Neues", location: "Park", status: "TENTATIVE" }, made);
     expect(linesOf(next).filter((line) => /^(SUMMARY|LOCATION|STATUS)/.test(line))).toEqual([
       "SUMMARY:Neues",
       "LOCATION:Park",
-      "STATUS:CANCELLED",
+      "STATUS:TENTATIVE",
       "SUMMARY:Neues",
       "LOCATION:Saal",
       "STATUS:CONFIRMED",
@@ -115,7 +115,11 @@ describe("an edit by a person", () => {
     [{ tags: ["music", " free "] }, ["CATEGORIES:music"], ["CATEGORIES:music,free"]],
     [{ tags: [] }, ["CATEGORIES:music"], []],
     [{ status: "TENTATIVE" }, [], ["STATUS:TENTATIVE"]],
-    [{ status: "CANCELLED", title: "Lieder" }, [], ["STATUS:CANCELLED"]],
+    [
+      { status: "CANCELLED", title: "Lieder" },
+      [],
+      ["STATUS:CANCELLED", "STATUS:CANCELLED", "X-DISCAL-STATUS:"],
+    ],
   ])("%j", (change, out, into) => {
     const seen = edit(rich, change);
     const modified = (line: string) => !line.startsWith("LAST-MODIFIED");
@@ -184,13 +188,23 @@ describe("a cancellation", () => {
   const master = event("RRULE:FREQ=DAILY");
   const first = event("RECURRENCE-ID:20260317T190000Z", "STATUS:CONFIRMED");
   const second = event("RECURRENCE-ID:20260318T190000Z");
+  const single = event("RECURRENCE-ID:20260319T190000Z", "STATUS:CANCELLED");
 
-  it("is said by the master, and what overrides say stays", () => {
-    const version = taken(...master, ...first);
-    expect(edit(version, { status: "CANCELLED" })).toEqual({ out: [], in: ["STATUS:CANCELLED"] });
+  it("of a series is said by each of its overrides, too, as programs read them by themselves", () => {
+    const version = taken(...master, ...first, ...second, ...single);
     const next = reviseEvent(version, { status: "CANCELLED" }, made);
     expect(next.cancelled).toBe(true);
-    expect(reviseEvent(next, { status: "CONFIRMED" }, { ...made, revision: 3 }).cancelled).toBe(false);
+    expect(next.text.match(/^STATUS:CANCELLED\r$/gm)).toHaveLength(4);
+    expect(next.text).not.toMatch(/^STATUS:CONFIRMED/m);
+  });
+
+  it("that is taken back leaves overrides as they were, and cancelled what was so by itself", () => {
+    const version = taken(...master, ...first, ...second, ...single);
+    const next = reviseEvent(version, { status: "CANCELLED" }, made);
+    const back = reviseEvent(next, { status: "CONFIRMED" }, { ...made, revision: 3 });
+    expect(back.cancelled).toBe(false);
+    const [, ...overrides] = linesOf(back).join("\n").split("BEGIN:VEVENT").slice(1);
+    expect(overrides).toEqual(linesOf(version).join("\n").split("BEGIN:VEVENT").slice(2));
   });
 
   it("is said by every override where there is no master", () => {
