@@ -80,7 +80,8 @@ function firstSight(given: Case, said: Said, stands: Version | null): Judgement 
 function change(given: Case, said: Said, stands: Version): Judgement {
   const revision = nextRevision(given.state);
   if (revision === null) return outcome("none", said, "the highest revision is reached");
-  if (stands.by === "person" && given.leadPolicy !== "source") {
+  // What a person has deleted no feed brings back, whoever leads: a tombstone stays.
+  if (stands.by === "person" && (stands.deleted || given.leadPolicy !== "source")) {
     return outcome("propose", said, "the feed changed, but a person's version stands", revision);
   }
   return outcome("mint", said, "the feed changed", revision);

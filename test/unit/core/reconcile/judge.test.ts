@@ -142,6 +142,14 @@ describe("a plain feed", () => {
     }
   });
 
+  it("only proposes what would bring back what a person has deleted, also where the source leads", () => {
+    const [world, feed] = [new World(), new Poller("aaaaaaaaaaaaaaaa", "source")];
+    feed.poll(world, "a");
+    world.take(version({ content: "", revision: 2, deleted: true, cancelled: true }));
+    const actions = ["a", "a", "changed", "changed"].map((content) => feed.poll(world, content).action);
+    expect(actions).toEqual(["none", "none", "propose", "none"]);
+  });
+
   it("is a sighting where another site leads", () => {
     const [world, lead, other] = [
       new World(),
