@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { nearest } from "../config/nearest.ts";
-import type { SavedCalendar } from "../core/model/calendar.ts";
+import { isSlug, type SavedCalendar } from "../core/model/calendar.ts";
 import { filterWords } from "../serve/feeds/filter-words.ts";
+import { calendarJson } from "../sinks/calendar-json.ts";
 import { type FilterOptions, readFilterOptions, withFilter } from "./event-query.ts";
 import { UsageError } from "./exit.ts";
-import { instant } from "./moment.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 import { formatTable } from "./table.ts";
@@ -134,33 +134,14 @@ Examples:
 }
 
 function requireSlug(slug: string): void {
-  if (/^[a-z0-9-]{1,60}$/.test(slug)) return;
+  if (isSlug(slug)) return;
   const meant = slug
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "")
-    .slice(0, 60);
+    .slice(0, 60)
+    .replaceAll(/^-|-$/g, "");
   const hint = meant === "" ? 'such as "music"' : `such as "${meant}"`;
   throw new UsageError(
-    `"${slug}" can't be a calendar's name: expected 1 to 60 lower-case letters, digits and hyphens, ${hint}`,
+    `"${slug}" can't be a calendar's name: expected 1 to 60 lower-case letters, digits and hyphens, none at an end, ${hint}`,
   );
-}
-
-function calendarJson({ slug, title, description, filter, changedAt }: SavedCalendar, url: string) {
-  const { text, tags, places, siteIds, near } = filter;
-  const page = `${url}/calendars/${slug}`;
-  return {
-    slug,
-    title,
-    description,
-    filter: {
-      text: text ?? null,
-      tags: tags ?? [],
-      places: places ?? [],
-      sites: siteIds ?? [],
-      near: near ?? null,
-    },
-    changed_at: instant(changedAt),
-    links: { html: page, ics: `${page}.ics`, json: `${page}.json`, atom: `${page}.atom` },
-  };
 }

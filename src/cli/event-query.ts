@@ -2,7 +2,6 @@ import { InvalidArgumentError } from "commander";
 import type { Command } from "commander";
 import type { EventFilter } from "../core/model/filter.ts";
 import { readAsked, readFilter } from "../serve/feeds/filter.ts";
-import { dayOf, dayStart } from "../serve/feeds/window.ts";
 import type { Window } from "../serve/feeds/window.ts";
 import { asUsage } from "./exit.ts";
 import { findSite } from "./find-site.ts";
@@ -71,11 +70,6 @@ async function parametersOf(options: FilterOptions, { node }: Session): Promise<
     ...(near === undefined ? [] : [["near", near]]),
     ...(radius === undefined ? [] : [["radius", radius]]),
   ]);
-}
-
-/** First moment of today in a zone, ms. */
-export function startOfToday(now: number, timezone: string): number {
-  return dayStart(dayOf(now, timezone), timezone);
 }
 
 /** Reads the number of events of a page. */

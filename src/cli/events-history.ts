@@ -4,7 +4,8 @@ import type { Difference } from "../core/ical/differences.ts";
 import { historyOf } from "../exchange/history.ts";
 import type { HistoryEntry } from "../exchange/history.ts";
 import { sourceOf } from "../exchange/read-feed.ts";
-import { instant, minuteText } from "./moment.ts";
+import { instantOf } from "../sinks/instant.ts";
+import { minuteText } from "./moment.ts";
 import { eventArgument, namedEvent } from "./revised.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
@@ -103,8 +104,8 @@ function entryJson(
   return {
     revision,
     state,
-    since: instant(since),
-    written: instant(writtenAt),
+    since: instantOf(since),
+    written: instantOf(writtenAt),
     by,
     author,
     class: kind,

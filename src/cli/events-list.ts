@@ -1,7 +1,8 @@
 import type { Command } from "commander";
+import { startOfToday } from "../serve/feeds/window.ts";
 import { eventJson } from "../sinks/json.ts";
 import type { EventPage, EventRow } from "../store/contract.ts";
-import { readChoice, readLimit, startOfToday, withChoice } from "./event-query.ts";
+import { readChoice, readLimit, withChoice } from "./event-query.ts";
 import type { Choice } from "./event-query.ts";
 import { minuteText } from "./moment.ts";
 import { withNode } from "./session.ts";

@@ -1,9 +1,11 @@
 import type { Command } from "commander";
-import type { Version } from "../core/model/version.ts";
+import { instantOf } from "../sinks/instant.ts";
 import { eventJson } from "../sinks/json.ts";
+import { objectJson, publicationState, standingVersions } from "../sinks/object-json.ts";
+import { versionJson } from "../sinks/version-json.ts";
 import type { EventRow, StoredObject } from "../store/contract.ts";
 import { whenText } from "./events-list.ts";
-import { instant, minuteText } from "./moment.ts";
+import { minuteText } from "./moment.ts";
 import { eventArgument, namedEvent } from "./revised.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
@@ -48,42 +50,15 @@ interface Facts {
 }
 
 function showJson({ stored, siteName }: Facts): object {
-  const { uid, winner, state, sightings, history } = stored;
   return {
-    uid,
-    changed: instant(stored.changedAt),
-    winner: winner && versionJson(winner),
-    versions: versionsOf(stored).map(versionJson),
-    conflict: winner !== null && (state[winner.class]?.versions.length ?? 0) > 1,
-    sightings: sightings.map(({ siteId, hop, firstSeen, missingSince }) => ({
-      site: siteName(siteId),
-      hop,
-      first_seen: instant(firstSeen),
-      missing_since: instant(missingSince),
+    ...objectJson(stored, siteName),
+    versions: standingVersions(stored).map(versionJson),
+    history: stored.history.map(({ version, at, why }) => ({
+      at: instantOf(at),
+      why,
+      version: versionJson(version),
     })),
-    history: history.map(({ version, at, why }) => ({ at: instant(at), why, version: versionJson(version) })),
   };
-}
-
-function versionJson(version: Version): object {
-  const { class: kind, revision, hop, by, source, digest, c1, cancelled, deleted, text } = version;
-  return {
-    class: kind,
-    revision,
-    hop,
-    by,
-    source,
-    digest,
-    c1,
-    cancelled,
-    deleted,
-    revise_url: version.reviseUrl,
-    text,
-  };
-}
-
-function versionsOf({ state }: StoredObject): readonly Version[] {
-  return [state.signed, state.open].flatMap((each) => each?.versions ?? []);
 }
 
 function showText({ stored, rows, siteName }: Facts, timezone: string, width: number): string {
@@ -95,21 +70,12 @@ function showText({ stored, rows, siteName }: Facts, timezone: string, width: nu
     ["tags", (rows[0]?.tags ?? []).join(", ")],
     ["link", event?.url ?? ""],
     ["happens", rows.map((row) => whenText(row, timezone)).join(", ")],
-    [
-      "state",
-      winner === null
-        ? "not published"
-        : winner.deleted
-          ? "deleted"
-          : winner.cancelled
-            ? "cancelled"
-            : "published",
-    ],
+    ["state", publicationState(winner)],
     ["uid", stored.uid],
     ["changed", minuteText(stored.changedAt, timezone)],
     ["revise at", winner?.reviseUrl ?? ""],
   ];
-  const versions = versionsOf(stored).map((version) => ({
+  const versions = standingVersions(stored).map((version) => ({
     version,
     note: version.c1 === winner?.c1 ? "published" : "rival",
   }));

@@ -4,8 +4,3 @@ export function minuteText(at: number | null, timezone: string): string {
   const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timezone).toPlainDateTime();
   return local.toString({ smallestUnit: "minute" }).replace("T", " ");
 }
-
-/** A moment (ms) as programs read it: `2026-11-21T19:00:00Z`. */
-export function instant(at: number | null): string | null {
-  return at === null ? null : Temporal.Instant.fromEpochMilliseconds(at).toString();
-}

@@ -31,7 +31,9 @@ Examples:
           peer,
           lag: lags.get(peer.id) ?? null,
         }));
-        say({ peers: rows.map(({ peer, lag }) => peerJson(peer, lag)) }, (width) => peerTable(rows, config.node.timezone, width));
+        say({ peers: rows.map(({ peer, lag }) => peerJson(peer, lag)) }, (width) =>
+          peerTable(rows, config.node.timezone, width),
+        );
       });
     });
   addPeersAdd(peers, shell);

@@ -1,4 +1,5 @@
 import type { PollReport } from "../exchange/poll.ts";
+import { summaryJson } from "../sinks/poll-json.ts";
 import type { Commons, PollSummary } from "../store/contract.ts";
 import { count } from "./output.ts";
 import { refusalTable } from "./refusal-table.ts";
@@ -54,9 +55,7 @@ export function pollJson(reports: readonly PollReport[]): object {
       url,
       outcome,
       reason,
-      ...Object.fromEntries(kinds.map((kind) => [kind, summary?.[kind] ?? []])),
-      unchanged: summary?.unchanged ?? 0,
-      refused: summary?.refused ?? [],
+      ...summaryJson(summary),
     })),
   };
 }

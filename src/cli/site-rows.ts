@@ -1,21 +1,7 @@
-import type { Site, SiteHealth } from "../core/model/site.ts";
+import type { SiteHealth } from "../core/model/site.ts";
+import type { SiteRow } from "../serve/feeds/site-health.ts";
 import { siteState } from "../sinks/public-site.ts";
 import { minuteText } from "./moment.ts";
-
-/** A site with its health; null where it was never polled. */
-export interface SiteRow {
-  readonly site: Site;
-  readonly health: SiteHealth | null;
-}
-
-/** All sites of the registry, in configuration order. */
-export async function sitesWithHealth(registry: {
-  all(): Promise<readonly Site[]>;
-  health(): Promise<readonly SiteHealth[]>;
-}): Promise<readonly SiteRow[]> {
-  const health = new Map((await registry.health()).map((each) => [each.siteId, each]));
-  return (await registry.all()).map((site) => ({ site, health: health.get(site.id) ?? null }));
-}
 
 /** How polling a site goes, in a word or two. */
 export function healthWord({ site, health }: SiteRow): string {

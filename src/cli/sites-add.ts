@@ -1,9 +1,10 @@
 import type { Command } from "commander";
+import { previewJson } from "../sinks/poll-json.ts";
 import { agreement } from "./agreement.ts";
 import { previewText } from "./preview-text.ts";
 import { globalOptions, withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
-import { previewJson, siteJson } from "./site-json.ts";
+import { siteJson } from "./site-json.ts";
 import { type SiteOptions, siteSettings, withSiteSettings } from "./site-settings.ts";
 import { widthOf } from "./terminal.ts";
 

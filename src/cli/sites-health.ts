@@ -1,15 +1,17 @@
 import type { Command } from "commander";
 import type { PollEntry } from "../core/model/poll-entry.ts";
+import { type SiteRow, sitesWithHealth } from "../serve/feeds/site-health.ts";
+import { pollJson } from "../sinks/poll-json.ts";
 import { readLimit } from "./event-query.ts";
 import { findSite } from "./find-site.ts";
-import { instant, minuteText } from "./moment.ts";
+import { minuteText } from "./moment.ts";
 import { count } from "./output.ts";
 import { words } from "./poll-report.ts";
 import { refusalTable } from "./refusal-table.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 import { healthJson } from "./site-json.ts";
-import { healthWord, type SiteRow, sitesWithHealth, troubleText } from "./site-rows.ts";
+import { healthWord, troubleText } from "./site-rows.ts";
 import { formatFacts, formatTable, notes } from "./table.ts";
 
 /** How many changed events a person is shown; `--json` has all that the log keeps. */
@@ -45,7 +47,7 @@ Examples:
         );
         const row = rows.find(({ site }) => site.id === id)!;
         const polls = await node.store.polls.history(id, limit);
-        say({ ...rowJson(row), polls: polls.map(entryJson) }, (width) => {
+        say({ ...rowJson(row), polls: polls.map(pollJson) }, (width) => {
           const parts = [
             formatFacts(factsOf(row, timezone), width),
             notes(troubleOf(row, timezone)).trimStart(),
@@ -143,8 +145,4 @@ function changeTable(polls: readonly PollEntry[], timezone: string, width: numbe
 function rowJson(row: SiteRow): object {
   const { id, name, url, kind } = row.site;
   return { id, name, url, kind, state: healthWord(row), health: row.health && healthJson(row.health) };
-}
-
-function entryJson({ at, until, ...entry }: PollEntry): object {
-  return { at: instant(at), until: instant(until), ...entry };
 }

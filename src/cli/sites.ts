@@ -1,9 +1,10 @@
 import type { Command } from "commander";
+import { type SiteRow, sitesWithHealth } from "../serve/feeds/site-health.ts";
 import { minuteText } from "./moment.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 import { healthJson } from "./site-json.ts";
-import { healthWord, type SiteRow, sitesWithHealth, troubleText } from "./site-rows.ts";
+import { healthWord, troubleText } from "./site-rows.ts";
 import { addSitesAdd } from "./sites-add.ts";
 import { addSitesChange } from "./sites-change.ts";
 import { addSitesHealth } from "./sites-health.ts";

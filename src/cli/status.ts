@@ -1,12 +1,13 @@
 import type { Command } from "commander";
+import { type SiteRow, sitesWithHealth } from "../serve/feeds/site-health.ts";
+import { statisticsJson } from "../sinks/statistics-json.ts";
 import type { PeerLag, Statistics } from "../store/contract.ts";
-import { instant, minuteText } from "./moment.ts";
+import { minuteText } from "./moment.ts";
 import { count } from "./output.ts";
 import { withNode } from "./session.ts";
 import type { Session } from "./session.ts";
 import type { Shell } from "./shell.ts";
-import { healthWord, sitesWithHealth } from "./site-rows.ts";
-import type { SiteRow } from "./site-rows.ts";
+import { healthWord } from "./site-rows.ts";
 import { formatFacts } from "./table.ts";
 
 /** `discal status`: the state of the node at a glance. */
@@ -46,15 +47,7 @@ function statusJson({ config, node }: Session, { statistics, sites, lags }: Fact
     node: { url, name, data, timezone, fingerprint: node.self.signer.fingerprint },
     configuration: config.file,
     sample: config.sample,
-    statistics: {
-      events: statistics.events,
-      versions: statistics.versions,
-      conflicts: statistics.conflicts,
-      sites: statistics.sites,
-      peers: statistics.peers,
-      schema: statistics.schema,
-      last_change: instant(statistics.lastChange === 0 ? null : statistics.lastChange),
-    },
+    statistics: statisticsJson(statistics),
     sites: states(sites),
     backlog: backlogOf(lags),
   };

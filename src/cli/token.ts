@@ -4,9 +4,10 @@ import type { Command } from "commander";
 import { nearest } from "../config/nearest.ts";
 import { type Role, type Token, tokenFault } from "../core/model/token.ts";
 import { createToken } from "../exchange/tokens.ts";
+import { tokenJson, tokenState } from "../sinks/token-json.ts";
 import { UsageError } from "./exit.ts";
 import { expiryOf } from "./expiry.ts";
-import { instant, minuteText } from "./moment.ts";
+import { minuteText } from "./moment.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 import { formatTable } from "./table.ts";
@@ -143,25 +144,11 @@ function tokenTable(
       { title: "#", value: ({ id }) => id, align: "right" },
       { title: "NAME", value: ({ name }) => name, shrinks: true },
       { title: "ROLE", value: ({ role }) => role },
-      { title: "STATE", value: (token) => tokenFault(token, now) ?? "valid" },
+      { title: "STATE", value: (token) => tokenState(token, now) },
       { title: "EXPIRES", value: ({ expiresAt }) => minuteText(expiresAt, timezone) || "never" },
       { title: "LAST USED", value: ({ lastUsedAt }) => minuteText(lastUsedAt, timezone) || "never" },
       { title: "MADE", value: ({ createdAt }) => minuteText(createdAt, timezone), spare: true },
     ],
     width,
   );
-}
-
-function tokenJson(token: Token, now: number): object {
-  const { id, name, role, createdAt, expiresAt, lastUsedAt, revokedAt } = token;
-  return {
-    id,
-    name,
-    role,
-    state: tokenFault(token, now) ?? "valid",
-    created_at: instant(createdAt),
-    expires_at: instant(expiresAt),
-    last_used_at: instant(lastUsedAt),
-    revoked_at: instant(revokedAt),
-  };
 }

@@ -1,5 +1,6 @@
 import type { EventRow } from "../store/contract.ts";
 import { eventPath } from "./event-path.ts";
+import { instantOf } from "./instant.ts";
 import type { Publisher } from "./publisher.ts";
 
 /** One edge of a happening. */
@@ -42,7 +43,11 @@ export interface EventJson {
 export function eventJson(row: EventRow, publisher: Pick<Publisher, "url">): EventJson {
   const { event, occurrence } = row;
   const page = publisher.url + eventPath(event.uid);
-  const moment = (local: string, at: number): MomentJson => ({ local, zone: occurrence.zone, utc: utc(at) });
+  const moment = (local: string, at: number): MomentJson => ({
+    local,
+    zone: occurrence.zone,
+    utc: instantOf(at),
+  });
   return {
     uid: event.uid,
     title: occurrence.title ?? event.title,
@@ -64,8 +69,4 @@ export function eventJson(row: EventRow, publisher: Pick<Publisher, "url">): Eve
     sites: row.sites,
     links: { html: page, ics: `${page}.ics` },
   };
-}
-
-function utc(at: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(at).toString();
 }

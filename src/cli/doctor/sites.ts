@@ -1,4 +1,5 @@
-import { sitesWithHealth, troubleText } from "../site-rows.ts";
+import { sitesWithHealth } from "../../serve/feeds/site-health.ts";
+import { troubleText } from "../site-rows.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 import type { Patient } from "./patient.ts";
 

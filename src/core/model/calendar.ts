@@ -10,3 +10,8 @@ export interface SavedCalendar {
   /** ms since 1970. */
   readonly changedAt: number;
 }
+
+/** May a calendar be called so in addresses? 1 to 60 lower-case letters, digits and hyphens, none at an end. */
+export function isSlug(text: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/.test(text);
+}

@@ -1,7 +1,8 @@
 import * as z from "zod";
-import type { SavedCalendar } from "../../core/model/calendar.ts";
+import { isSlug, type SavedCalendar } from "../../core/model/calendar.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { EventFilter } from "../../core/model/filter.ts";
+import { calendarJson } from "../../sinks/calendar-json.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Store } from "../../store/contract.ts";
 import { MAX_LENGTH, MAX_VALUES } from "../feeds/filter.ts";
@@ -9,7 +10,7 @@ import { knownSites } from "../feeds/known-site.ts";
 import { MAX_RADIUS } from "../feeds/near.ts";
 import { savedCalendar } from "../feeds/saved-calendar.ts";
 import { route, type Route } from "./route.ts";
-import { few, instant, instantOf, line, listOf, numberIn, text, wholeList } from "./shapes.ts";
+import { few, instant, line, listOf, numberIn, text, wholeList } from "./shapes.ts";
 
 const filterShape = z
   .strictObject(
@@ -57,8 +58,6 @@ const calendarShape = z
 const calendarBody = z
   .strictObject({ ...saved, description: saved.description.default("") })
   .meta({ id: "CalendarBody" });
-
-const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/;
 
 /** Saved calendars. */
 export function calendarRoutes(node: {
@@ -127,32 +126,12 @@ export function calendarRoutes(node: {
 }
 
 function readSlug(slug: string): string {
-  if (SLUG.test(slug)) return slug;
+  if (isSlug(slug)) return slug;
   throw new DomainError(
     "invalid",
     `“${slug.slice(0, 60)}” cannot name a calendar: expected 1 to 60 lower-case letters, digits and hyphens, such as jazz-in-davis.`,
     { parameter: "slug" },
   );
-}
-
-function calendarJson(calendar: SavedCalendar, origin: string): z.infer<typeof calendarShape> {
-  const { slug, title, description, filter, changedAt } = calendar;
-  const { siteIds, text, tags, places, near } = filter;
-  const page = `${origin}/calendars/${slug}`;
-  return {
-    slug,
-    title,
-    description,
-    filter: {
-      ...(text !== undefined && { text }),
-      ...(tags !== undefined && { tags: [...tags] }),
-      ...(places !== undefined && { places: [...places] }),
-      ...(siteIds !== undefined && { site_ids: [...siteIds] }),
-      ...(near !== undefined && { near }),
-    },
-    changed: instantOf(changedAt),
-    links: { html: page, ics: `${page}.ics`, json: `${page}.json`, atom: `${page}.atom` },
-  };
 }
 
 /** Empty lists ask for nothing, and are left out. */

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import type { EventChange } from "../../core/model/event-change.ts";
-import type { Version } from "../../core/model/version.ts";
 import type { EventJson } from "../../sinks/json.ts";
 import { few, instant, line, maybeInstant, text } from "./shapes.ts";
 
@@ -53,24 +52,6 @@ export const versionShape = z
     text: z.string().describe("The whole VCALENDAR"),
   })
   .meta({ id: "Version" });
-
-/** A version as programs read it. */
-export function versionJson(version: Version): z.infer<typeof versionShape> {
-  const { class: kind, revision, hop, by, source, digest, c1, cancelled, deleted, reviseUrl, text } = version;
-  return {
-    class: kind,
-    revision,
-    hop,
-    by,
-    source,
-    digest,
-    c1,
-    cancelled,
-    deleted,
-    revise_url: reviseUrl,
-    text,
-  };
-}
 
 /** What is known of one UID. */
 export const objectShape = z

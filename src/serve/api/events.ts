@@ -1,17 +1,19 @@
 import * as z from "zod";
 import { DomainError } from "../../core/model/domain-error.ts";
-import type { Version } from "../../core/model/version.ts";
 import { segmentToUid } from "../../sinks/event-path.ts";
+import { instantOf } from "../../sinks/instant.ts";
 import { eventJson } from "../../sinks/json.ts";
+import { objectJson, standingVersions } from "../../sinks/object-json.ts";
 import { withoutAddress } from "../../sinks/public-site.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
+import { versionJson } from "../../sinks/version-json.ts";
 import type { Store, StoredObject } from "../../store/contract.ts";
 import { readAsked, type FILTER_PARAMETERS } from "../feeds/filter.ts";
 import { knownSites } from "../feeds/known-site.ts";
-import { dayOf, dayStart } from "../feeds/window.ts";
-import { eventShape, objectShape, versionJson, versionShape } from "./event-shapes.ts";
+import { startOfToday } from "../feeds/window.ts";
+import { eventShape, objectShape, versionShape } from "./event-shapes.ts";
 import { route, type Route } from "./route.ts";
-import { countIn, instant, instantOf, listOf, maybeInstantOf, wholeList } from "./shapes.ts";
+import { countIn, instant, listOf, wholeList } from "./shapes.ts";
 
 const DEFAULT_LIMIT = 100;
 const HAPPENINGS = 10;
@@ -56,10 +58,9 @@ export function eventRoutes(node: {
         const { filter, window } = readAsked(search, publisher.timezone);
         await knownSites(registry, filter.siteIds);
         const open = window.from === undefined && window.to === undefined;
-        const today = () => dayStart(dayOf(clock(), publisher.timezone), publisher.timezone);
         const page = await commons.list({
           ...filter,
-          ...(open ? { from: today() } : window),
+          ...(open ? { from: startOfToday(clock(), publisher.timezone) } : window),
           ...(cursor !== undefined && { cursor }),
           limit,
         });
@@ -85,7 +86,10 @@ export function eventRoutes(node: {
         return {
           body: {
             ...objectJson(stored, (id) => sites.get(id) ?? String(id)),
-            versions: versionsOf(stored, token !== null).map(versionJson),
+            // Only the class that wins is published (protocol, section 4): the other one is for those who work here.
+            versions: standingVersions(stored)
+              .filter((each) => token !== null || each.class === stored.winner?.class)
+              .map(versionJson),
             happenings: rows.map((row) => eventJson(row, publisher)),
           },
           headers: stored.winner === null ? {} : { ETag: `"${stored.winner.revision}"` },
@@ -127,36 +131,4 @@ async function known(commons: Pick<Store["commons"], "get">, segment: string): P
     `This node knows no event “${uidOf(segment).slice(0, 80)}”: GET /api/v1/events?q=… finds it by its words.`,
     { parameter: "uid" },
   );
-}
-
-function objectJson(
-  { uid, winner, state, changedAt, sightings }: StoredObject,
-  siteName: (id: number) => string,
-): Omit<z.infer<typeof objectShape>, "happenings" | "versions"> {
-  return {
-    uid,
-    state: stateOf(winner),
-    changed: instantOf(changedAt),
-    revision: winner?.revision ?? null,
-    winner: winner && versionJson(winner),
-    conflict: winner !== null && (state[winner.class]?.versions.length ?? 0) > 1,
-    sightings: sightings.map(({ siteId, hop, firstSeen, missingSince }) => ({
-      site: siteName(siteId),
-      hop,
-      first_seen: instantOf(firstSeen),
-      missing_since: maybeInstantOf(missingSince),
-    })),
-  };
-}
-
-/** Only the class that wins is published (protocol, section 4): the other one is for those who work here. */
-function versionsOf({ state, winner }: StoredObject, all: boolean): readonly Version[] {
-  const shown = [state.signed, state.open].filter((each) => each !== null);
-  const classes = all ? shown : shown.filter(({ versions }) => versions[0]?.class === winner?.class);
-  return classes.flatMap(({ versions }) => versions);
-}
-
-function stateOf(winner: Version | null): z.infer<typeof objectShape>["state"] {
-  if (winner === null) return "not published";
-  return winner.deleted ? "deleted" : winner.cancelled ? "cancelled" : "published";
 }

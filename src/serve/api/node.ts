@@ -1,11 +1,14 @@
 import * as z from "zod";
 import type { Self } from "../../exchange/self.ts";
+import { instantOf } from "../../sinks/instant.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import { siteState } from "../../sinks/public-site.ts";
+import { statisticsJson } from "../../sinks/statistics-json.ts";
 import type { Store } from "../../store/contract.ts";
-import { dayOf, dayStart } from "../feeds/window.ts";
+import { sitesWithHealth } from "../feeds/site-health.ts";
+import { startOfToday } from "../feeds/window.ts";
 import { route, type Route } from "./route.ts";
-import { countIn, instant, instantOf, listOf, maybeInstant, maybeInstantOf, wholeList } from "./shapes.ts";
+import { countIn, instant, listOf, maybeInstant, wholeList } from "./shapes.ts";
 
 const facet = z
   .object({ name: z.string().describe("As it is mostly written"), events: z.int().describe("To come") })
@@ -34,7 +37,7 @@ export function nodeRoutes(node: {
       }),
       answer: listOf(facet),
       handle: async ({ query: { limit = 100 } }) => {
-        const from = dayStart(dayOf(clock(), publisher.timezone), publisher.timezone);
+        const from = startOfToday(clock(), publisher.timezone);
         return { body: wholeList(await store.commons.facets(kind, { from, limit })) };
       },
     });
@@ -59,8 +62,7 @@ export function nodeRoutes(node: {
         })
         .meta({ id: "Health" }),
       handle: async () => {
-        const { events, conflicts, lastChange } = await store.statistics();
-        const last_change = maybeInstantOf(lastChange === 0 ? null : lastChange);
+        const { events, conflicts, last_change } = statisticsJson(await store.statistics());
         return { body: { status: "ok" as const, time: instantOf(clock()), events, conflicts, last_change } };
       },
     }),
@@ -95,23 +97,12 @@ export function nodeRoutes(node: {
         })
         .meta({ id: "Status" }),
       handle: async () => {
-        const { lastChange, ...counts } = await store.statistics();
-        const { events, versions, conflicts, sites, peers, schema, bytes } = counts;
         const { url, name, timezone, sample } = publisher;
         return {
           body: {
             node: { url, name, timezone, fingerprint: self.signer.fingerprint },
             sample,
-            statistics: {
-              events,
-              versions,
-              conflicts,
-              sites,
-              peers,
-              schema,
-              bytes,
-              last_change: maybeInstantOf(lastChange === 0 ? null : lastChange),
-            },
+            statistics: statisticsJson(await store.statistics()),
             sites: await statesOf(store.registry),
             backlog: (await store.deliveries.lag()).reduce((sum, { backlog }) => sum + backlog, 0),
           },
@@ -135,8 +126,7 @@ export function nodeRoutes(node: {
 }
 
 async function statesOf(registry: Store["registry"]): Promise<Record<string, number>> {
-  const health = new Map((await registry.health()).map((each) => [each.siteId, each]));
-  const enabled = (await registry.all()).filter((site) => site.enabled);
-  const grouped = Map.groupBy(enabled, (site) => siteState(site, health.get(site.id) ?? null));
+  const enabled = (await sitesWithHealth(registry)).filter(({ site }) => site.enabled);
+  const grouped = Map.groupBy(enabled, ({ site, health }) => siteState(site, health));
   return Object.fromEntries([...grouped].map(([state, sites]) => [state, sites.length]));
 }

@@ -1,7 +1,5 @@
 import * as z from "zod";
-import type { Site } from "../../core/model/site.ts";
-import type { PeerLag } from "../../store/contract.ts";
-import { maybeInstant, maybeInstantOf } from "./shapes.ts";
+import { maybeInstant } from "./shapes.ts";
 
 /** A peer, and how far behind it is. */
 export const peerShape = z
@@ -30,29 +28,3 @@ export const peerShape = z
       .describe("Null where it is not pushed to"),
   })
   .meta({ id: "Peer" });
-
-/** A peer as programs read it. */
-export function peerJson(peer: Site, lag: PeerLag | null): z.infer<typeof peerShape> {
-  const { id, name, url, declared, enabled, poll, push, accept, fingerprint, tags } = peer;
-  return {
-    id,
-    name,
-    url,
-    declared,
-    enabled,
-    poll,
-    push,
-    accept,
-    fingerprint,
-    tags,
-    lag: lag && {
-      backlog: lag.backlog,
-      failures: lag.failures,
-      exceptions: lag.exceptions,
-      stopped: lag.stopped,
-      last_success: maybeInstantOf(lag.lastSuccess),
-      next_try: maybeInstantOf(lag.nextTry),
-      last_error: lag.lastError,
-    },
-  };
-}

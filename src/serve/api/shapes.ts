@@ -9,16 +9,6 @@ export const instant = z
 
 export const maybeInstant = instant.nullable();
 
-/** A moment, ms, as {@link instant}. */
-export function instantOf(at: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(at).toString();
-}
-
-/** As {@link instantOf}, null where there is none. */
-export function maybeInstantOf(at: number | null): string | null {
-  return at === null ? null : instantOf(at);
-}
-
 /** A list, or a page of one. */
 export function listOf<Item extends z.ZodType>(item: Item) {
   return z.object({

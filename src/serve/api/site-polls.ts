@@ -1,21 +1,15 @@
 import * as z from "zod";
 import type { Site } from "../../core/model/site.ts";
 import type { Operations } from "../../exchange/operations.ts";
+import { pollJson } from "../../sinks/poll-json.ts";
 import type { Store } from "../../store/contract.ts";
 import { knownSite } from "../feeds/known-site.ts";
 import { publicPolls } from "../feeds/poll-log.ts";
+import { sitesWithHealth } from "../feeds/site-health.ts";
 import { route, type Outcome, type Route } from "./route.ts";
 import { countIn, line, listOf, wholeList } from "./shapes.ts";
 import { isAdmin, pollable, refusedOf } from "./site-entry.ts";
-import {
-  healthShape,
-  pollJson,
-  pollShape,
-  reportJson,
-  reportShape,
-  siteJson,
-  siteShape,
-} from "./site-shapes.ts";
+import { healthShape, pollShape, reportJson, reportShape, siteJson, siteShape } from "./site-shapes.ts";
 
 const MOST_POLLS = 100;
 
@@ -117,13 +111,11 @@ export function sitePollRoutes(node: {
       answer: z.object({ sites: z.int().describe("How many are polled") }).meta({ id: "PollsAsked" }),
       status: 202,
       handle: async () => {
-        const suspended = new Set(
-          (await registry.health()).flatMap((each) => (each.suspended ? [each.siteId] : [])),
+        const due = (await sitesWithHealth(registry)).filter(
+          ({ site: { kind, enabled, poll }, health }) =>
+            kind !== "file" && enabled && poll !== null && health?.suspended !== true,
         );
-        const due = (await registry.all()).filter(
-          ({ id, kind, enabled, poll }) => kind !== "file" && enabled && poll !== null && !suspended.has(id),
-        );
-        for (const { id } of due) await operations.resumeSite(id);
+        for (const { site } of due) await operations.resumeSite(site.id);
         return { body: { sites: due.length } };
       },
     }),

@@ -1,9 +1,10 @@
 import * as z from "zod";
-import type { PollEntry, SitePreview } from "../../core/model/poll-entry.ts";
 import type { Site, SiteHealth } from "../../core/model/site.ts";
 import type { PollReport } from "../../exchange/poll.ts";
+import { instantOf } from "../../sinks/instant.ts";
+import { summaryJson } from "../../sinks/poll-json.ts";
 import { publicSite, withoutAddress } from "../../sinks/public-site.ts";
-import { instant, instantOf, maybeInstant, maybeInstantOf } from "./shapes.ts";
+import { instant, maybeInstant } from "./shapes.ts";
 
 export const refusalShape = z
   .object({
@@ -21,7 +22,7 @@ const siteFields = {
   name: z.string(),
   host: z.string().nullable().describe("Null of an imported file"),
   tags: z.array(z.string()).readonly().describe("Added to all that it shows"),
-  state: z.enum(["healthy", "failing", "suspended", "not-polled", "imported", "removed"]),
+  state: z.enum(["healthy", "failing", "suspended", "not-polled", "imported", "disabled"]),
   events: z.int().describe("That it shows"),
   last_poll: maybeInstant,
   last_success: maybeInstant,
@@ -57,10 +58,10 @@ export function siteJson(site: Site, health: SiteHealth | null, isAdmin: boolean
     tags,
     state,
     events,
-    last_poll: maybeInstantOf(shown.lastPoll),
-    last_success: maybeInstantOf(shown.lastSuccess),
-    next_poll: maybeInstantOf(shown.nextPoll),
-    failing_since: maybeInstantOf(shown.failingSince),
+    last_poll: instantOf(shown.lastPoll),
+    last_success: instantOf(shown.lastSuccess),
+    next_poll: instantOf(shown.nextPoll),
+    failing_since: instantOf(shown.failingSince),
     failures,
     reason,
     refused_count: shown.refused.length,
@@ -96,11 +97,6 @@ export const pollShape = z
   .meta({ id: "Poll" });
 type Count = (typeof counts)[number];
 
-/** A line of the public log of polls. */
-export function pollJson({ at, until, ...rest }: PollEntry): z.infer<typeof pollShape> {
-  return { ...rest, at: instantOf(at), until: instantOf(until) };
-}
-
 const uids = z.array(z.string()).readonly();
 
 export const reportShape = z
@@ -126,14 +122,7 @@ export function reportJson({ site, outcome, reason, summary }: PollReport): z.in
     name: withoutAddress(site.name, site),
     outcome,
     reason: reason === null ? null : withoutAddress(reason, site),
-    fresh: summary?.fresh ?? [],
-    revised: summary?.revised ?? [],
-    proposed: summary?.proposed ?? [],
-    returned: summary?.returned ?? [],
-    vanished: summary?.vanished ?? [],
-    sighted: summary?.sighted ?? [],
-    unchanged: summary?.unchanged ?? 0,
-    refused: summary?.refused ?? [],
+    ...summaryJson(summary),
   };
 }
 
@@ -169,7 +158,3 @@ export const previewShape = z
       .describe("Origin of the DisCal node whose feed it is: add that as a peer instead"),
   })
   .meta({ id: "SitePreview", description: "How a feed would be taken in" });
-
-export function previewJson({ refreshMs, first, last, ...rest }: SitePreview): z.infer<typeof previewShape> {
-  return { ...rest, refresh_ms: refreshMs, first: maybeInstantOf(first), last: maybeInstantOf(last) };
-}

@@ -2,11 +2,13 @@ import * as z from "zod";
 import { siteOptions } from "../../config/options.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { Operations } from "../../exchange/operations.ts";
+import { previewJson } from "../../sinks/poll-json.ts";
 import type { Store } from "../../store/contract.ts";
 import { knownSite } from "../feeds/known-site.ts";
+import { sitesWithHealth } from "../feeds/site-health.ts";
 import { route, type Outcome, type Route } from "./route.ts";
 import { addEntry, changeOf, isAdmin } from "./site-entry.ts";
-import { previewJson, previewShape, siteJson, siteShape } from "./site-shapes.ts";
+import { previewShape, siteJson, siteShape } from "./site-shapes.ts";
 import { listOf, wholeList, yesOrNo } from "./shapes.ts";
 
 const newSite = siteOptions
@@ -44,11 +46,8 @@ export function siteRoutes(node: {
       summary: "Feeds, peers and imported files, in the order of the configuration",
       answer: listOf(siteShape),
       handle: async ({ token }) => {
-        const health = new Map((await registry.health()).map((each) => [each.siteId, each]));
-        const rows = (await registry.all()).filter(({ enabled }) => enabled || isAdmin(token));
-        return {
-          body: wholeList(rows.map((site) => siteJson(site, health.get(site.id) ?? null, isAdmin(token)))),
-        };
+        const rows = (await sitesWithHealth(registry)).filter(({ site }) => site.enabled || isAdmin(token));
+        return { body: wholeList(rows.map(({ site, health }) => siteJson(site, health, isAdmin(token)))) };
       },
     }),
     route({

@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { DomainError } from "../../core/model/domain-error.ts";
-import { tokenFault, type Token } from "../../core/model/token.ts";
 import type { Random } from "../../exchange/random.ts";
 import { createToken } from "../../exchange/tokens.ts";
+import { tokenJson } from "../../sinks/token-json.ts";
 import type { Tokens } from "../../store/contract.ts";
 import { route, type Route } from "./route.ts";
-import { instant, instantOf, line, listOf, maybeInstant, maybeInstantOf, wholeList } from "./shapes.ts";
+import { instant, line, listOf, maybeInstant, wholeList } from "./shapes.ts";
 
 const role = z
   .enum(["admin", "editor", "reader"], { error: "admin, editor or reader" })
@@ -93,20 +93,6 @@ export function tokenRoutes(node: {
       },
     }),
   ];
-}
-
-function tokenJson(token: Token, now: number): z.infer<typeof tokenShape> {
-  const { id, name, role, createdAt, expiresAt, lastUsedAt, revokedAt } = token;
-  return {
-    id,
-    name,
-    role,
-    state: tokenFault(token, now) ?? "valid",
-    created_at: instantOf(createdAt),
-    expires_at: maybeInstantOf(expiresAt),
-    last_used_at: maybeInstantOf(lastUsedAt),
-    revoked_at: maybeInstantOf(revokedAt),
-  };
 }
 
 function readId(id: string): number {

@@ -1,6 +1,7 @@
 import { Gauge, type Registry } from "prom-client";
 import { siteState, type SiteState } from "../../sinks/public-site.ts";
 import type { PeerLag, Statistics, Store } from "../../store/contract.ts";
+import { sitesWithHealth } from "../feeds/site-health.ts";
 
 type Counted = Pick<Store, "statistics" | "registry" | "deliveries">;
 
@@ -10,15 +11,13 @@ export function storeGauges(registry: Registry, store: Counted): () => Promise<v
   const showSites = sitesByState(registry);
   const showLag = lagOfPeers(registry);
   return async () => {
-    const [statistics, sites, health, lag] = await Promise.all([
+    const [statistics, sites, lag] = await Promise.all([
       store.statistics(),
-      store.registry.all(),
-      store.registry.health(),
+      sitesWithHealth(store.registry),
       store.deliveries.lag(),
     ]);
-    const healthOf = new Map(health.map((each) => [each.siteId, each]));
     showTotals(statistics);
-    showSites(sites.map((site) => siteState(site, healthOf.get(site.id) ?? null)));
+    showSites(sites.map(({ site, health }) => siteState(site, health)));
     showLag(lag);
   };
 }

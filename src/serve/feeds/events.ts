@@ -6,7 +6,7 @@ import type { Store } from "../../store/contract.ts";
 import { taggedAnswer } from "./conditional.ts";
 import { FILTER_PARAMETERS, single } from "./filter.ts";
 import type { Scope } from "./scope.ts";
-import { dayOf, dayStart } from "./window.ts";
+import { startOfToday } from "./window.ts";
 
 /** What `/events.json` answers. */
 export interface EventsJson {
@@ -42,7 +42,7 @@ export async function eventsAnswer(
   const bounded = window.from !== undefined || window.to !== undefined;
   const page = await store.commons.list({
     ...filter,
-    ...(bounded ? window : { from: dayStart(dayOf(now, site.timezone), site.timezone) }),
+    ...(bounded ? window : { from: startOfToday(now, site.timezone) }),
     ...(cursor !== "" && { cursor }),
     limit: readLimit(single(searchParams, "limit")),
   });

@@ -1,4 +1,4 @@
-import type { SavedCalendar } from "../../core/model/calendar.ts";
+import { isSlug, type SavedCalendar } from "../../core/model/calendar.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Calendars } from "../../store/contract.ts";
 
@@ -7,7 +7,7 @@ export async function savedCalendar(
   calendars: Pick<Calendars, "all" | "bySlug">,
   slug: string,
 ): Promise<SavedCalendar> {
-  const found = SLUG.test(slug) ? await calendars.bySlug(slug) : null;
+  const found = isSlug(slug) ? await calendars.bySlug(slug) : null;
   if (found !== null) return found;
   const others = (await calendars.all()).slice(0, MOST_NAMED).map((each) => each.slug);
   const hint = others.length === 0 ? "none is saved here so far" : `there are ${others.join(", ")}`;
@@ -16,5 +16,4 @@ export async function savedCalendar(
   });
 }
 
-const SLUG = /^[a-z0-9-]{1,60}$/;
 const MOST_NAMED = 10;

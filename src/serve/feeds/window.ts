@@ -27,6 +27,11 @@ export function dayStart(day: Temporal.PlainDate, timezone: string): number {
   return day.toZonedDateTime(timezone).epochMilliseconds;
 }
 
+/** First moment of today in a zone, ms. */
+export function startOfToday(now: number, timezone: string): number {
+  return dayStart(dayOf(now, timezone), timezone);
+}
+
 /** The day that a moment (ms) falls on in a zone. */
 export function dayOf(moment: number, timezone: string): Temporal.PlainDate {
   return Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(timezone).toPlainDate();

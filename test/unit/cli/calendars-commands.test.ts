@@ -58,7 +58,7 @@ describe("saved calendars", () => {
     expect(json(await world.discal("calendars", "--json")).calendars).toMatchObject([
       {
         slug: "music",
-        filter: { tags: [], sites: [1], near: { latitude: 38.54, longitude: -121.74, radius: 5000 } },
+        filter: { site_ids: [1], near: { latitude: 38.54, longitude: -121.74, radius: 5000 } },
         links: { ics: "https://a.example/calendars/music.ics" },
       },
     ]);

@@ -1,0 +1,29 @@
+import type { Site } from "../core/model/site.ts";
+import type { PeerLag } from "../store/contract.ts";
+import { instantOf } from "./instant.ts";
+
+/** The JSON of a peer, and of how far behind it is; `lag` is null where it is not pushed to. */
+export function peerJson(peer: Site, lag: PeerLag | null) {
+  const { id, name, url, declared, enabled, poll, push, accept, fingerprint, tags } = peer;
+  return {
+    id,
+    name,
+    url,
+    declared,
+    enabled,
+    poll,
+    push,
+    accept,
+    fingerprint,
+    tags,
+    lag: lag && {
+      backlog: lag.backlog,
+      failures: lag.failures,
+      exceptions: lag.exceptions,
+      stopped: lag.stopped,
+      last_success: instantOf(lag.lastSuccess),
+      next_try: instantOf(lag.nextTry),
+      last_error: lag.lastError,
+    },
+  };
+}
