@@ -23,7 +23,8 @@ export interface ShownDays {
 export function agendaDays({ page, from, now, timezone, path }: ShownDays): Markup {
   const today = dayOf(now, timezone);
   const days = byDay(page.rows, from === null ? null : dayOf(from, timezone), timezone);
-  return html`${days.map((each) => daySection(each, today, timezone))}
+  const more = days.length > 1 || page.next !== null;
+  return html`${days.map((each) => daySection(each, more, today, timezone))}
   ${
     page.next !== null &&
     html`<p class="more">
@@ -40,13 +41,30 @@ export function zoneNote(timezone: string): Markup {
   </p>`;
 }
 
-function daySection({ day, rows }: DayOfEvents, today: Temporal.PlainDate, timezone: string): Markup {
+/** What is on for months must not stand between a reader and today: more of it than this is folded. */
+const MOST_UNDER_WAY = 3;
+
+function daySection(
+  { day, rows }: DayOfEvents,
+  more: boolean,
+  today: Temporal.PlainDate,
+  timezone: string,
+): Markup {
   const id = `day-${day?.toString() ?? "before"}`;
+  const list = html`<ol>
+    ${rows.map((row) => agendaRow(row, { day, today, timezone }))}
+  </ol>`;
+  const folded = day === null && more && rows.length > MOST_UNDER_WAY;
   return html`<section class="day" aria-labelledby="${id}">
     ${day === null ? html`<h2 id="${id}">Already under way</h2>` : dayHeading(id, day, today)}
-    <ol>
-      ${rows.map((row) => agendaRow(row, { day, today, timezone }))}
-    </ol>
+    ${
+      folded
+        ? html`<details>
+            <summary>${rows.length} events that began before</summary>
+            ${list}
+          </details>`
+        : list
+    }
   </section>`;
 }
 

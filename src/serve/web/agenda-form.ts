@@ -27,9 +27,9 @@ export function agendaForm({ filter, dates }: AskedAgenda, { sites, tags, places
         ${choice("Tag", "tag", "Any tag", tag, tags.map(facetOption))}
         ${choice("Place", "place", "Any place", place, places.map(facetOption))}
         ${choice(
-          "Calendar",
+          "Shown by",
           "site",
-          "All calendars",
+          "Any site",
           siteId,
           sites.map(({ id, name }) => ({ value: String(id), label: name })),
         )}

@@ -43,7 +43,7 @@ export function renderAgenda({ publisher, asked, choices, page, from, now }: Age
   return renderPage({
     publisher,
     title: null,
-    ...(narrowed && { tab: scope.name, head: alternates(scope) }),
+    ...(narrowed && { tab: scope.name, ownFeed: true, head: alternates(scope) }),
     canonical: narrowed || cursor !== "" ? null : "/",
     main,
   });

@@ -68,7 +68,7 @@ export function renderCalendar(shown: ShownCalendar, publisher: Publisher, now: 
         : agendaDays({ page, from, now, timezone, path })
     }`;
   const canonical = later || path.includes("?") ? null : path;
-  return renderPage({ publisher, title, canonical, head: alternates(scope), main });
+  return renderPage({ publisher, title, canonical, ownFeed: true, head: alternates(scope), main });
 }
 
 function card({ slug, title, description, filter }: SavedCalendar, sites: readonly NamedSite[]): Markup {

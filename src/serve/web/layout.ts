@@ -13,7 +13,7 @@ export interface Page {
   readonly tab?: string;
   /** Path that search engines should remember, null for pages that they should not. */
   readonly canonical: string | null;
-  /** Offers a feed of its own in the place of everything's. */
+  /** Offers a feed of its own in the place of everything's: two buttons would be mistaken for each other. */
   readonly ownFeed?: true;
   /** More for `<head>`. */
   readonly head?: Markup;

@@ -44,7 +44,14 @@ export function renderSite(
     }
   </article>`;
   const head = alternates(scope);
-  return renderPage({ publisher, title: site.name, canonical: `/sites/${site.id}`, head, main });
+  return renderPage({
+    publisher,
+    title: site.name,
+    canonical: `/sites/${site.id}`,
+    ownFeed: true,
+    head,
+    main,
+  });
 }
 
 /** What is wrong, and what its publisher can do. */

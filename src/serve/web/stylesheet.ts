@@ -83,8 +83,8 @@ summary { cursor: pointer; color: var(--link); padding-block: .55rem; width: fit
 .chips { display: flex; flex-wrap: wrap; gap: .4rem; min-width: 0; }
 .chips a { display: inline-block; padding: .25rem .75rem; background: var(--raised); border: 1px solid var(--field); border-radius: 99px; text-decoration: none; overflow-wrap: anywhere; }
 .chips a:hover { text-decoration: underline; }
-.subscribe { display: flex; flex-wrap: wrap; gap: .1rem 1.1rem; }
-.subscribe a { padding-block: .3rem; }
+.subscribe { display: flex; flex-wrap: wrap; align-items: center; gap: .1rem 1.1rem; padding-block: .4rem; }
+.subscribe a:not(.button) { padding-block: .3rem; }
 
 .day { border-top: 1px solid var(--line); padding-block: 1.25rem 1.5rem; }
 .day h2 { font: 600 1.2rem/1.3 var(--serif); padding-block: .35rem .6rem; }
@@ -139,7 +139,7 @@ s { text-decoration-thickness: 1.5px; }
 .polls > li + li, .refused > li + li { border-top: 1px solid var(--line); }
 .poll-when { color: var(--quiet); font-size: .95rem; font-variant-numeric: tabular-nums; }
 .changes { list-style: disc; padding: .1rem 0 .3rem 1.2rem; }
-.changes a { display: inline-block; min-height: 1.5rem; }
+.changes a { display: inline-block; min-height: 1.5rem; vertical-align: top; }
 .links { display: flex; flex-wrap: wrap; gap: .1rem 1.2rem; }
 .links a { display: inline-block; padding-block: .25rem; }
 .facts { display: grid; gap: .9rem; margin-block: 1.2rem 1.6rem; }

@@ -11,7 +11,7 @@ export function webcal(url: string): string {
 /** Ways to follow what a page shows, in one line. */
 export function subscribeTo({ paths }: Scope, publisher: Publisher, help: string): Markup {
   return html`<p class="subscribe">
-    <a href="${webcal(publisher.url + paths.ics)}">Subscribe to these events</a>
+    <a class="button" href="${webcal(publisher.url + paths.ics)}">Subscribe to these events</a>
     <a href="${help}">How to</a>
     <a href="${paths.ics}">.ics</a>
     <a href="${paths.atom}">Atom</a>

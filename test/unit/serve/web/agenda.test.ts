@@ -63,6 +63,22 @@ describe("the agenda", () => {
     expect(text).toContain("22:00–04:00 Night");
   });
 
+  it("folds what has been on for long where much of it would hide today", async () => {
+    const long = (n: number) =>
+      event(`long${n}@a`, {
+        title: `Exhibition ${n}`,
+        start: ";VALUE=DATE:20260301",
+        end: ";VALUE=DATE:20260601",
+      });
+    const today = event("1@a", { title: "Tonight", start: ":20260316T190000Z", end: ":20260316T210000Z" });
+    const folded = "<details>\\s*<summary>4 events that began before</summary>[^]*Exhibition 4[^]*</details>";
+    await using few = await openPages({ Club: [long(1), long(2), long(3), today] });
+    expect(await few.text("/")).not.toContain("began before");
+    await using many = await openPages({ Club: [long(1), long(2), long(3), long(4), today] });
+    expect(await many.text("/")).toMatch(new RegExp(`${folded}[^]*Tonight`));
+    expect(await many.text("/?q=exhibition")).not.toContain("began before");
+  });
+
   it("strikes through what is cancelled, and says the word", async () => {
     await using pages = await openPages({
       Club: [event("1@a", { title: "Gone", lines: ["STATUS:CANCELLED"] }), event("2@a", { title: "Held" })],
