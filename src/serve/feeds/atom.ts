@@ -3,7 +3,6 @@ import type { Publisher } from "../../sinks/publisher.ts";
 import type { Store } from "../../store/contract.ts";
 import { bodyAnswer, isKnown } from "./conditional.ts";
 import { feedState } from "./feed-state.ts";
-
 import { recentEvents } from "./recent.ts";
 import type { Scope } from "./scope.ts";
 import { dayOf, dayStart } from "./window.ts";
@@ -26,7 +25,7 @@ export async function atomAnswer(
 ): Promise<Response> {
   const { timezone } = site;
   const today = dayOf(now, timezone);
-  const ground = [site.url, paths, name, description, filter, window, today.toString()];
+  const ground = [site, paths, name, description, filter, window, today.toString()];
   const { etag, changedAt } = await feedState(store, ground, filter);
   const headers = {
     ETag: etag,

@@ -24,12 +24,12 @@ export async function calendarAnswer(
     site,
     now,
   }: { store: Pick<Store, "commons" | "registry" | "epoch">; site: Publisher; now: number },
-  { name, description, filter, window, paths }: Scope,
+  { name, description, filter, window, changedAt: saidAt, paths }: Scope,
 ): Promise<Response> {
   const selection = { ...filter, ...window };
-  const ground = [site.url, paths.ics, name, description, selection];
+  const ground = [site, paths.ics, name, description, selection];
   const { etag, changedAt } = await feedState(store, ground, filter);
-  const validators = { etag, lastModified: lastModifiedOf(changedAt, now) };
+  const validators = { etag, lastModified: lastModifiedOf(Math.max(changedAt, saidAt), now) };
   const headers = {
     ETag: validators.etag,
     ...(validators.lastModified !== null && { "Last-Modified": validators.lastModified }),

@@ -14,6 +14,8 @@ export interface Scope {
   readonly description: string;
   readonly filter: EventFilter;
   readonly window: Window;
+  /** When it was last said otherwise what it holds, ms; 0 where its address says it. */
+  readonly changedAt: number;
   /** From the root, with their queries. */
   readonly paths: {
     readonly html: string;
@@ -36,7 +38,7 @@ export function scopeOfAll(
     atom: withQuery("/feed.atom", query),
     json: withQuery("/events.json", query),
   };
-  return { name: nameOf(name, filter, sites), description: "", filter, window, paths };
+  return { name: nameOf(name, filter, sites), description: "", filter, window, changedAt: 0, paths };
 }
 
 /** What was asked for of what a site shows. */
@@ -50,12 +52,13 @@ export function scopeOfSite(site: NamedSite, { filter, dates, window }: Asked): 
     atom: withQuery(`/sites/${site.id}/feed.atom`, query),
     json: withQuery("/events.json", filterQuery(narrowed, dates)),
   };
-  return { name: nameOf(site.name, rest, []), description: "", filter: narrowed, window, paths };
+  const name = nameOf(site.name, rest, []);
+  return { name, description: "", filter: narrowed, window, changedAt: 0, paths };
 }
 
 /** What a saved calendar holds, narrowed by nothing but dates. */
 export function scopeOfCalendar(
-  { slug, title, description, filter }: SavedCalendar,
+  { slug, title, description, filter, changedAt }: SavedCalendar,
   { dates, window }: Pick<Asked, "dates" | "window">,
 ): Scope {
   const query = filterQuery({}, dates);
@@ -66,7 +69,7 @@ export function scopeOfCalendar(
     atom: withQuery(`${path}.atom`, query),
     json: withQuery(`${path}.json`, query),
   };
-  return { name: title, description, filter, window, paths };
+  return { name: title, description, filter, window, changedAt, paths };
 }
 
 function nameOf(of: string, filter: EventFilter, sites: readonly NamedSite[]): string {

@@ -155,6 +155,18 @@ describe("a saved calendar", () => {
     expect(tags.size).toBe(3);
   });
 
+  it("is not taken for unchanged by its date once its filter has changed", async () => {
+    await using pages = await openPages(shown);
+    await pages.store.calendars.save(save({ tags: ["music"] }));
+    pages.clock += 60_000;
+    const date = (await pages.get("/calendars/music.ics")).headers.get("Last-Modified") ?? "";
+    const ask = async () => (await pages.get("/calendars/music.ics", { "If-Modified-Since": date })).status;
+    expect([date, await ask()]).toEqual([new Date(NOW).toUTCString(), 304]);
+    await pages.store.calendars.save({ ...save({ tags: ["theatre"] }), changedAt: pages.clock });
+    pages.clock += 60_000;
+    expect(await ask()).toBe(200);
+  });
+
   it.each([".ics", ".json", ".atom"])(
     "that is not there answers 404 at %s, and names those that are",
     async (end) => {
