@@ -1,5 +1,6 @@
 /** The known word that a mistyped one was probably meant to be, null where none is near. */
 export function nearest(word: string, known: readonly string[]): string | null {
+  if (word.length > LONGEST) return null;
   const limit = Math.max(1, Math.floor(word.length / 2));
   const ranked = known
     .map((each) => ({ each, distance: distance(word.toLowerCase(), each.toLowerCase()) }))
@@ -7,6 +8,9 @@ export function nearest(word: string, known: readonly string[]): string | null {
   const best = ranked[0];
   return best !== undefined && best.distance <= limit ? best.each : null;
 }
+
+/** Letters of a word that is compared, in steps that its length and that of each other one multiply to. */
+const LONGEST = 200;
 
 /** Levenshtein's: how many letters must be put in, taken out or changed. */
 function distance(from: string, to: string): number {

@@ -5,6 +5,8 @@ import { InvalidBody } from "../../wire/problem.ts";
 
 /** Faults that one answer lists. */
 const MOST_FAULTS = 50;
+/** Characters of a foreign name that an answer repeats. */
+const LONGEST_NAME = 60;
 
 /** What a body says by its shape. Throws an {@link InvalidBody} that lists all that is wrong with it. */
 export function readShape<T>(shape: z.ZodType<T>, value: unknown): T {
@@ -28,14 +30,10 @@ export function readQueryShape<T>(shape: z.ZodType<T>, search: URLSearchParams):
   const read = shape.safeParse(value, { error: expected });
   if (read.success) return read.data;
   const [fault] = faultsIn(shape, value, read.error);
-  const parameter = String(fault?.path[0] ?? "");
-  throw new DomainError(
-    "invalid",
-    `\`${parameter.slice(0, 40)}\`: ${fault?.message ?? "it breaks a rule"}.`,
-    {
-      parameter,
-    },
-  );
+  const parameter = String(fault?.path[0] ?? "").slice(0, LONGEST_NAME);
+  throw new DomainError("invalid", `\`${parameter}\`: ${fault?.message ?? "it breaks a rule"}.`, {
+    parameter,
+  });
 }
 
 function faultsIn(shape: z.ZodType, value: unknown, error: z.ZodError) {
@@ -60,5 +58,6 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 function pointerToken(step: PropertyKey): string {
-  return encodeURIComponent(String(step).replaceAll("~", "~0").replaceAll("/", "~1"));
+  const name = String(step).slice(0, LONGEST_NAME).toWellFormed();
+  return encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1"));
 }

@@ -58,7 +58,8 @@ export async function eventsAnswer(
 function refuseOthers(given: URLSearchParams, known: readonly string[]): void {
   const other = [...given.keys()].find((name) => !known.includes(name));
   if (other === undefined) return;
-  throw invalid(other, `\`${other.slice(0, 40)}\` is no parameter here: use ${known.join(", ")}.`);
+  const name = other.slice(0, 40);
+  throw invalid(name, `\`${name}\` is no parameter here: use ${known.join(", ")}.`);
 }
 
 function readLimit(value: string): number {
