@@ -13,8 +13,9 @@ export interface Listening extends AsyncDisposable {
 const DRAIN = 10_000;
 
 /**
- * Answers HTTP with `answer`, which is told the address that each connection comes from. Disposing stops taking requests, lets those under way end, and closes. Throws a
- * DomainError `unavailable` where the port is in use or may not be opened.
+ * Answers HTTP with `answer`, which is told the address that each connection comes from. Disposing stops taking
+ * requests, lets those under way end, and closes. Throws a DomainError `unavailable` where the port is in use or may
+ * not be opened.
  */
 export async function listen(
   answer: (request: Request, address: string | null) => Promise<Response>,

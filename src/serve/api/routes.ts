@@ -14,8 +14,8 @@ const API = "/api/v1";
 const ANYBODY = { "Access-Control-Allow-Origin": "*" };
 
 /**
- * The admin API under `/api/v1`, its OpenAPI document at `/api/v1/openapi.json`, and its page at `/api/v1/docs`. Pages of other sites may read what is
- * public, never with credentials.
+ * The admin API under `/api/v1`, its OpenAPI document at `/api/v1/openapi.json`, and its page at `/api/v1/docs`. Pages
+ * of other sites may read what is public, never with credentials.
  */
 export function apiRoutes(
   node: ApiNode &
@@ -27,8 +27,7 @@ export function apiRoutes(
   const { store, clock, log, refuse, callerOf, publisher } = node;
   const table = apiTable(node);
   const performance = { door: createDoor(store.tokens), replies: store.replies, clock, log, refuse };
-  const openApi = openApiOf(table, publisher.url + API);
-  const document = `${JSON.stringify(openApi)}\n`;
+  const openApi = written(() => openApiOf(table, publisher.url + API));
   const routes = new Hono();
 
   for (const row of table) {
@@ -50,7 +49,7 @@ export function apiRoutes(
     );
   }
   routes.get(`${API}/openapi.json`, (c) =>
-    taggedAnswer(c.req.raw, document, {
+    taggedAnswer(c.req.raw, `${JSON.stringify(openApi())}\n`, {
       ...ANYBODY,
       "Content-Type": "application/json; charset=utf-8",
       "Cache-Control": "public, no-cache",
@@ -58,7 +57,7 @@ export function apiRoutes(
   );
   routes.get(API, (c) => c.redirect(`${API}/docs`, 302));
   routes.get(`${API}/docs`, async (c) =>
-    taggedAnswer(c.req.raw, await renderDocs(openApi, publisher), { ...pageHeaders }),
+    taggedAnswer(c.req.raw, await renderDocs(openApi(), publisher), { ...pageHeaders }),
   );
   routes.get(docsStylePath, (c) =>
     c.body(docsStyle, 200, {
@@ -68,6 +67,12 @@ export function apiRoutes(
     }),
   );
   return routes;
+}
+
+/** Written when it is first asked for: a command that asks nothing need not wait for it. */
+function written<Document>(write: () => Document): () => Document {
+  let document: Document | undefined;
+  return () => (document ??= write());
 }
 
 /** Anybody's pages may read it; a token may show more, so that caches keep the two apart. */
