@@ -1,21 +1,16 @@
 import { join } from "node:path";
 import type { Config } from "./config/config.ts";
 import type { Log } from "./core/model/log.ts";
-import { acceptPush, type KeyOf } from "./exchange/accept.ts";
-import { authenticate } from "./exchange/authenticate.ts";
 import { deliveries } from "./exchange/deliver.ts";
-import { enterCalendar, enterEvent } from "./exchange/enter.ts";
-import { importFile } from "./exchange/import.ts";
-import { meet } from "./exchange/introduce.ts";
-import { inTurn, singleFlight } from "./exchange/lane.ts";
+import { keysKnownTo } from "./exchange/known-keys.ts";
+import { singleFlight } from "./exchange/lane.ts";
+import { operationsOf } from "./exchange/operate.ts";
 import type { Operations } from "./exchange/operations.ts";
-import { pollDue, pollNow } from "./exchange/poll.ts";
-import { previewSite } from "./exchange/preview.ts";
+import { pollDue } from "./exchange/poll.ts";
+import { openDoor } from "./exchange/push-door.ts";
 import type { Random } from "./exchange/random.ts";
-import { cancelEvent, deleteEvent, editEvent, replaceCalendar } from "./exchange/revise.ts";
 import { showSampleCity } from "./exchange/sample.ts";
 import { createSelf, type Self } from "./exchange/self.ts";
-import { addSite, changeSite, replay, resumeSite, suspendSite } from "./exchange/site-desk.ts";
 import type { Send } from "./net/send.ts";
 import { createApp } from "./serve/app.ts";
 import { addressBehind } from "./serve/caller.ts";
@@ -72,49 +67,9 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const metrics = createMetrics({ store, version });
   const { observe } = metrics;
   const exchange = { self, store, verifier, keyOf, send, clock, random, log, observe };
-  const door = {
-    authenticate: (request: Parameters<typeof authenticate>[1]) => authenticate(exchange, request, clock()),
-    accept: async (...[peer, body]: [Parameters<typeof acceptPush>[1], Uint8Array]) => {
-      await store.deliveries.wake(peer.id);
-      const results = await acceptPush(
-        { self, commons: store.commons, verifier, keyOf },
-        peer,
-        body,
-        clock(),
-      );
-      for (const { verdict } of results) observe({ what: "offer", verdict });
-      announceWork();
-      return results;
-    },
-  };
+  const door = openDoor(exchange, announceWork);
+  const operations = operationsOf({ ...exchange, allow: config.network.allow }, announceWork);
   const name = config.sample ? SAMPLE_CITY : config.node.name;
-  const author = { self, commons: store.commons, clock, random };
-  const desk = { self, store, allow: config.network.allow, clock };
-  /** What an operator does may leave something to do at once. */
-  const announced = async <T>(work: Promise<T>): Promise<T> => {
-    const done = await work;
-    announceWork();
-    return done;
-  };
-  /** One change of an event begins when the one before it has ended, so that each sees the revision that stands. */
-  const revised = inTurn();
-  const operations: Operations = {
-    poll: (sites, report = () => {}) => announced(pollNow(exchange, sites, report)),
-    enter: (event) => announced(enterEvent(author, event)),
-    enterCalendar: (text) => announced(enterCalendar(author, text)),
-    edit: (uid, change, expected) => announced(revised(() => editEvent(author, uid, change, expected))),
-    replace: (uid, text, expected) => announced(revised(() => replaceCalendar(author, uid, text, expected))),
-    cancel: (uid, expected) => announced(revised(() => cancelEvent(author, uid, expected))),
-    remove: (uid, expected) => announced(revised(() => deleteEvent(author, uid, expected))),
-    importFile: (name, text) => announced(importFile(exchange, name, text)),
-    preview: (url) => previewSite(exchange, url),
-    meet: (origin) => meet(exchange, origin),
-    addSite: (site) => announced(addSite(desk, site)),
-    changeSite: (id, change) => announced(changeSite(desk, id, change)),
-    suspendSite: (id, reason) => suspendSite(desk, id, reason),
-    resumeSite: (id) => announced(resumeSite(desk, id)),
-    replay: (id) => announced(replay(desk, id)),
-  };
   const publisher = { ...config.node, name, sample: config.sample };
   const { contact } = config.node;
   let closing = false;
@@ -152,14 +107,5 @@ export async function createNode(parts: NodeParts): Promise<Node> {
       await Promise.all([polls.done(), deliver.done(), upkeep.done()]);
       await store[Symbol.asyncDispose]();
     },
-  };
-}
-
-/** The keys that a self-certifying UID may name: the node's own, and those of its peers. */
-function keysKnownTo(self: Self, store: Store): KeyOf {
-  return async (fingerprint) => {
-    if (fingerprint === self.signer.fingerprint) return self.signer;
-    const peer = (await store.registry.all()).find((site) => site.fingerprint === fingerprint);
-    return typeof peer?.certificate === "string" ? { fingerprint, certificate: peer.certificate } : null;
   };
 }

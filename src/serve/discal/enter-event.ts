@@ -1,16 +1,8 @@
 import { Hono } from "hono";
-import type { Site } from "../../core/model/site.ts";
-import type { OfferResult } from "../../core/model/verdict.ts";
-import type { SignedRequest } from "../../exchange/authenticate.ts";
+import type { PushDoor } from "../../exchange/push-door.ts";
 import { PATHS } from "../../exchange/self.ts";
 import { readBody } from "./body.ts";
 import { LIMITS } from "./site.ts";
-
-/** What the endpoint asks of the node. */
-export interface PushDoor {
-  authenticate(request: SignedRequest): Promise<Site>;
-  accept(peer: Site, body: Uint8Array): Promise<readonly OfferResult[]>;
-}
 
 /**
  * `POST /discal/enter-event`: a signed batch of calendar objects, answered with a verdict for each after a durable

@@ -1,0 +1,38 @@
+import { enterCalendar, enterEvent } from "./enter.ts";
+import { importFile } from "./import.ts";
+import { meet } from "./introduce.ts";
+import { inTurn } from "./lane.ts";
+import type { Operations } from "./operations.ts";
+import { pollNow, type Poller } from "./poll.ts";
+import { previewSite } from "./preview.ts";
+import { cancelEvent, deleteEvent, editEvent, replaceCalendar } from "./revise.ts";
+import { addSite, changeSite, replay, resumeSite, type SiteDesk, suspendSite } from "./site-desk.ts";
+
+/** What an operator does with this node. `announce`: it has left something to do at once. */
+export function operationsOf(node: Poller & SiteDesk, announce: () => void): Operations {
+  const author = { ...node, commons: node.store.commons };
+  const announced = async <T>(work: Promise<T>): Promise<T> => {
+    const done = await work;
+    announce();
+    return done;
+  };
+  // One change of an event begins when the one before it has ended, so that each sees the revision that stands.
+  const revised = inTurn();
+  return {
+    poll: (sites, report = () => {}) => announced(pollNow(node, sites, report)),
+    enter: (event) => announced(enterEvent(author, event)),
+    enterCalendar: (text) => announced(enterCalendar(author, text)),
+    edit: (uid, change, expected) => announced(revised(() => editEvent(author, uid, change, expected))),
+    replace: (uid, text, expected) => announced(revised(() => replaceCalendar(author, uid, text, expected))),
+    cancel: (uid, expected) => announced(revised(() => cancelEvent(author, uid, expected))),
+    remove: (uid, expected) => announced(revised(() => deleteEvent(author, uid, expected))),
+    importFile: (name, text) => announced(importFile(node, name, text)),
+    preview: (url) => previewSite(node, url),
+    meet: (origin) => meet(node, origin),
+    addSite: (site) => announced(addSite(node, site)),
+    changeSite: (id, change) => announced(changeSite(node, id, change)),
+    suspendSite: (id, reason) => suspendSite(node, id, reason),
+    resumeSite: (id) => announced(resumeSite(node, id)),
+    replay: (id) => announced(replay(node, id)),
+  };
+}

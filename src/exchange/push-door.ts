@@ -1,0 +1,29 @@
+import type { Site } from "../core/model/site.ts";
+import type { OfferResult } from "../core/model/verdict.ts";
+import { acceptPush } from "./accept.ts";
+import { authenticate, type SignedRequest } from "./authenticate.ts";
+import type { Poller } from "./poll.ts";
+
+/** Where peers push to. */
+export interface PushDoor {
+  /** Who pushes, as {@link authenticate} tells. */
+  authenticate(request: SignedRequest): Promise<Site>;
+  /** What becomes of the objects that a peer has pushed, one result for each. */
+  accept(peer: Site, body: Uint8Array): Promise<readonly OfferResult[]>;
+}
+
+/** Opens the door for pushes; a peer that pushes is there again, and is due at once. `announce`: there is work. */
+export function openDoor(node: Poller, announce: () => void): PushDoor {
+  const { store, clock, observe } = node;
+  const judges = { ...node, commons: store.commons };
+  return {
+    authenticate: (request) => authenticate(node, request, clock()),
+    accept: async (peer, body) => {
+      await store.deliveries.wake(peer.id);
+      const results = await acceptPush(judges, peer, body, clock());
+      for (const { verdict } of results) observe({ what: "offer", verdict });
+      announce();
+      return results;
+    },
+  };
+}
