@@ -44,7 +44,7 @@ export {
 export { composeEvent, type EventDraft } from "./core/ical/compose.ts";
 export { reviseEvent, type Made } from "./core/ical/revise.ts";
 export type { EventChange } from "./core/model/event-change.ts";
-export { restamp, tombstone, type Restamp, type Status } from "./core/ical/stamp.ts";
+export { restamp, tombstone, type Restamp } from "./core/ical/stamp.ts";
 export { wireText } from "./core/ical/object.ts";
 export { writeCalendar, type SourceEvent } from "./core/ical/write-calendar.ts";
 export {

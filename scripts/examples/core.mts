@@ -1,6 +1,6 @@
 // The pure core alone: two versions of one event, which one stands, and when it happens next. No node, no store, no
 // network. Run it in a folder where discal is installed: `node core.mts`.
-import { describe, expand, merge, readObject, restamp, winner, wireText } from "discal/core";
+import { describe, expand, merge, readObject, reviseEvent, winner, wireText } from "discal/core";
 import type { ObjectState, Version } from "discal/core";
 
 // An object as nodes send it: a whole VCALENDAR of one UID with hop, revision and revise URL.
@@ -31,7 +31,8 @@ function read(text: string): Version {
 
 // Somebody cancels it: the next revision, as it comes from another node. It says something else, so its digest differs.
 const first = read(market);
-const cancelled = restamp(first, { revision: 1, status: "CANCELLED", dtstamp: Date.UTC(2030, 1, 1) });
+const made = { revision: 1, dtstamp: Date.UTC(2030, 1, 1) };
+const cancelled = reviseEvent(first, { status: "CANCELLED" }, made);
 const second = read(wireText(cancelled));
 console.log(`digests differ: ${first.digest !== second.digest}`);
 

@@ -3,6 +3,7 @@ import { relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { loadConfig } from "../config/load.ts";
 import { asUsage, UsageError } from "./exit.ts";
+import { fileFault } from "./file-fault.ts";
 import { createOutput } from "./output.ts";
 import { globalOptions } from "./session.ts";
 import type { Shell } from "./shell.ts";
@@ -47,7 +48,7 @@ Examples:
 }
 
 /** A commented peers.yaml with these answers in it. */
-export function peersFileText({ url, name, timezone }: InitAnswers): string {
+function peersFileText({ url, name, timezone }: InitAnswers): string {
   return `# Settings of this DisCal node; peers.example.yaml explains every option.
 
 node:
@@ -98,6 +99,6 @@ async function writeNew(file: string, text: string): Promise<void> {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "EEXIST")
       throw new UsageError(`${file} is there already; move it away, or choose another with --config`);
-    throw new UsageError(`${file} can't be written: ${(error as Error).message}`);
+    throw new UsageError(`${file} can't be written: ${fileFault(error)}`);
   }
 }

@@ -14,5 +14,3 @@ export const objectsRequest = z
     title: "Request for objects",
     examples: [{ digests: ["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"] }],
   });
-
-export type ObjectsRequest = Readonly<z.infer<typeof objectsRequest>>;

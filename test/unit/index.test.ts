@@ -47,7 +47,7 @@ describe("the library's face", () => {
   it("is what it is on purpose", () => {
     const core = new Set(names("core.ts"));
     expect(names("core.ts").toSorted().join(" ")).toMatchInlineSnapshot(
-      `"Author Block Circle ClassState CutObject CutOptions DomainError DomainProblem EventChange EventDraft EventFilter EventSummary EventTime Expansion Facet FeedHead FeedHeading FeedState MAX_NUMBER Made MergeVerdict Merged ObjectState Occurrence OccurrenceWindow PlainHttp Refusal Restamp SourceEvent SplitFeed Status Version VersionClass composeEvent cutObject decodeCalendar describe exactDigest expand feedEnd feedObject feedStart inConflict isCalendar isKnownZone merge newFeedState placeKeys readObject restamp reviseEvent semanticDigest splitCalendars splitFeed tagKey tombstone winner wireText writeCalendar"`,
+      `"Author Block Circle ClassState CutObject CutOptions DomainError DomainProblem EventChange EventDraft EventFilter EventSummary EventTime Expansion Facet FeedHead FeedHeading FeedState MAX_NUMBER Made MergeVerdict Merged ObjectState Occurrence OccurrenceWindow PlainHttp Refusal Restamp SourceEvent SplitFeed Version VersionClass composeEvent cutObject decodeCalendar describe exactDigest expand feedEnd feedObject feedStart inConflict isCalendar isKnownZone merge newFeedState placeKeys readObject restamp reviseEvent semanticDigest splitCalendars splitFeed tagKey tombstone winner wireText writeCalendar"`,
     );
     expect(
       names("index.ts")

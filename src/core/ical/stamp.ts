@@ -11,9 +11,6 @@ import { utcText } from "./moment.ts";
 import { isStamp, stampLines } from "./stamp-lines.ts";
 import { definedTzid, namedTzids } from "./tzid.ts";
 
-/** `STATUS` of an event (RFC 5545, section 3.8.1.11). */
-export type Status = "CONFIRMED" | "TENTATIVE" | "CANCELLED";
-
 /** What a new version says otherwise than the one that it is made from. */
 export interface Restamp {
   readonly revision?: number;
@@ -23,7 +20,6 @@ export interface Restamp {
   readonly hop?: number;
   /** DTSTAMP, ms since 1970. */
   readonly dtstamp?: number;
-  readonly status?: Status;
 }
 
 /** A version's text taken apart: the calendar's own lines, and its components. */
@@ -45,14 +41,11 @@ export function restamp(version: Version, changes: Restamp): Version {
 /** The version that these parts make in the place of `version`, stamped as it is but for what is given. */
 export function putTogether({ own, components }: Parts, version: Version, changes: Restamp): Version {
   const { revision, reviseUrl, by, source, hop } = { ...version, ...changes };
-  const { dtstamp, status } = changes;
+  const { dtstamp } = changes;
   const isReplaced = (line: string): boolean =>
-    isStamp(line) ||
-    (dtstamp !== undefined && nameOf(line) === "DTSTAMP") ||
-    (status !== undefined && nameOf(line) === "STATUS");
+    isStamp(line) || (dtstamp !== undefined && nameOf(line) === "DTSTAMP");
   const added = [
     ...(dtstamp === undefined ? [] : [`DTSTAMP:${utcText(dtstamp)}`]),
-    ...(status === undefined ? [] : [`STATUS:${status}`]),
     ...stampLines({ revision, reviseUrl, by, source }),
   ];
   const stamped = components.map((component) =>

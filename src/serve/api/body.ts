@@ -4,7 +4,7 @@ import { readBody } from "../discal/body.ts";
 import type { Route } from "./route.ts";
 import { readShape } from "./validate.ts";
 
-export const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 const JSON_TYPE = "application/json";
 const CALENDAR = "text/calendar";
 /** Our deepest shape has five. */

@@ -4,7 +4,7 @@ import type { Schema } from "./openapi-document.ts";
 import { schemaName } from "./sample-call.ts";
 
 /** The members of an object, each with its type and what it means. */
-export function renderMembers({ properties = {}, required = [] }: Schema): Markup {
+function renderMembers({ properties = {}, required = [] }: Schema): Markup {
   const members = Object.entries(properties).map(
     ([name, schema]) => html`
       <div>

@@ -5,7 +5,7 @@ import { moment } from "./moment.ts";
 import type { Clock } from "./moment.ts";
 
 /** How a site is doing, in a word or two. */
-export const STATE_WORDS: Readonly<Record<PublicSite["state"], string>> = {
+const STATE_WORDS: Readonly<Record<PublicSite["state"], string>> = {
   healthy: "Healthy",
   failing: "Failing",
   suspended: "Suspended",

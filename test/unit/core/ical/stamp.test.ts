@@ -73,18 +73,6 @@ describe("stamping a version anew", () => {
   });
 });
 
-describe("a change of status", () => {
-  it("cancels every component, by a person", () => {
-    const made = restamp(version, { status: "CANCELLED", by: "person", source: null, revision: 2, dtstamp });
-    expect(made).toMatchObject({ revision: 2, cancelled: true, deleted: false, by: "person" });
-    expect(made.text.match(/^STATUS:CANCELLED\r$/gm)).toHaveLength(2);
-    expect(made.text).not.toContain("TENTATIVE");
-    expect(made.text).toContain("SUMMARY:x");
-    expectWhole(made);
-    expect(restamp(made, { status: "CONFIRMED", revision: 3, dtstamp }).cancelled).toBe(false);
-  });
-});
-
 describe("a deletion", () => {
   it("keeps UID, times and DisCal's properties only", () => {
     const made = tombstone(version, { revision: 2, dtstamp });
