@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
@@ -17,7 +17,10 @@ export const PATIENCE = 10_000;
  */
 export function connect(path: string): Connection {
   try {
-    if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+    if (path !== ":memory:") {
+      mkdirSync(dirname(path), { recursive: true });
+      if (!existsSync(path)) makePrivate(path);
+    }
     const client = new Sqlite(path, { timeout: PATIENCE });
     try {
       client.pragma("journal_mode = WAL");
@@ -33,6 +36,11 @@ export function connect(path: string): Connection {
   } catch (error) {
     throw fault(error, path);
   }
+}
+
+/** An empty file for its owner alone, as is what SQLite lays beside it: addresses of feeds are secrets. */
+export function makePrivate(path: string): void {
+  closeSync(openSync(path, "a", 0o600));
 }
 
 /** Distance of two positions, for queries. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { DomainError } from "../../core/model/domain-error.ts";
-import type { Connection } from "./database.ts";
+import { type Connection, makePrivate } from "./database.ts";
 import { fault } from "./fault.ts";
 
 /** One step of the schema; `number` is the `user_version` that it leads to. */
@@ -65,6 +65,7 @@ function keepCopy(client: Connection, next: number): void {
   if (client.memory) return;
   const copy = `${client.name}.before-${next}`;
   rmSync(`${copy}.part`, { force: true });
+  makePrivate(`${copy}.part`);
   client.prepare("VACUUM INTO ?").run(`${copy}.part`);
   // Where another process has migrated meanwhile, the copy of the old form is the one that it kept.
   if (version(client) < next) renameSync(`${copy}.part`, copy);

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
@@ -52,6 +52,24 @@ describe("migrating a database", () => {
     expect(await withDatabase((client) => client.prepare("SELECT second FROM meta").pluck().get())).toBe(
       "new",
     );
+  });
+
+  test("lets its owner alone read the database, what SQLite lays beside it, and the copy", async () => {
+    const store = await openStore({ path, ...options });
+    const modes = async () => {
+      const names = await readdir(folder);
+      return Promise.all(
+        names.map(async (name) => [name, ((await stat(join(folder, name))).mode & 0o077).toString(8)]),
+      );
+    };
+    expect(await modes()).toEqual([
+      ["discal.db", "0"],
+      ["discal.db-shm", "0"],
+      ["discal.db-wal", "0"],
+    ]);
+    await store[Symbol.asyncDispose]();
+    await withDatabase((client) => migrate(client, [...migrations(), NEXT]));
+    expect(await modes()).toContainEqual([`discal.db.before-${NEWEST + 1}`, "0"]);
   });
 
   test("leaves it as it was where a step fails", async () => {
