@@ -22,6 +22,12 @@ const label = (what: string) =>
     /^[^\p{Cc}]{1,100}$/u.test(value),
   );
 
+/** An address may be a secret; a name is shown to everybody. */
+const siteLabel = () =>
+  label("a name").refine((value) => !value.includes("://"), {
+    error: "a name for people, who are all shown it, not an address",
+  });
+
 const scheduleExpected = `an interval of 10s to 60d ("30m", "1h", "2d"), a cron pattern of five fields ("0 6 * * *") or false`;
 
 const schedule = z.union(
@@ -115,7 +121,7 @@ export const siteOptions = z.strictObject(
       description: "Address of an iCalendar feed: https:, webcal:, or http: within network.allow.",
       examples: ["https://library.example/events.ics"],
     }),
-    name: label("a name").meta({ description: "What people call the site; by default its host." }).optional(),
+    name: siteLabel().meta({ description: "What people call the site; by default its host." }).optional(),
     poll: schedule
       .meta({
         description:
@@ -145,7 +151,7 @@ export const peerOptions = z.strictObject(
       description: "Origin of another node that speaks discal/1.",
       examples: ["https://calendar.example"],
     }),
-    name: label("a name").meta({ description: "What people call the peer; by default its host." }).optional(),
+    name: siteLabel().meta({ description: "What people call the peer; by default its host." }).optional(),
     poll: schedule
       .meta({ description: "How often its feed is polled, as with sites.", default: "1h" })
       .optional(),

@@ -113,6 +113,13 @@ describe("defaults and the environment", () => {
     ]);
   });
 
+  test.each(["sites", "peers"])("a name of %s is no address, which may be a secret", (section) => {
+    const entry = "{url: 'https://a.example', name: 'https://a.example/private-0a1b2c/basic.ics'}";
+    expect(() => load(peers(`${section}: [${entry}]`))).toThrow(
+      `${section}[0].name: expected a name for people, who are all shown it, not an address`,
+    );
+  });
+
   test("peers come after sites, by their origin, with a fingerprint as gpg prints it", () => {
     const { sites } = load(
       peers(`
