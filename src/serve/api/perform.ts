@@ -69,7 +69,7 @@ async function answerTo(
   const answer = await answerOnce(replies, { key, token, request, body: bytes, now: clock() }, () =>
     run().catch((error: unknown) => ({ answer: refuse(error, new URL(request.url).pathname), kept: null })),
   );
-  log.info({ token: token.name, route: route.name, params, status: answer.status }, "a write over the API");
+  log.info({ by: token.name, route: route.name, params, status: answer.status }, "a write over the API");
   return answer;
 }
 
