@@ -5,6 +5,7 @@ import type { Log } from "../core/model/log.ts";
 import type { Observe } from "../core/model/observed.ts";
 import { isClosing, type OutboundResponse, type Send } from "../net/send.ts";
 import { nextPoll, parseSchedule } from "../config/schedule.ts";
+import { withoutAddress } from "../sinks/public-site.ts";
 import type { PollClaim, PollSummary, Store } from "../store/contract.ts";
 import type { Verifier } from "../wire/signer.ts";
 import type { KeyOf } from "./accept.ts";
@@ -130,7 +131,7 @@ async function digest(poller: Poller, claim: PollClaim, fetched: Fetched): Promi
     if (!(error instanceof DomainError)) poller.log.error({ site: site.name, err: error }, "a poll broke");
     const reason = error instanceof Error ? error.message : String(error);
     await recordFailure(poller, claim, reason);
-    poller.log.warn({ site: site.name, reason }, "poll failed");
+    poller.log.warn({ site: site.name, reason: withoutAddress(reason, site) }, "poll failed");
     return { site, outcome: "failed", summary: null, reason };
   }
 }

@@ -72,8 +72,8 @@ export function siteState(site: Pick<Site, "enabled" | "kind">, health: SiteHeal
   return site.kind === "file" ? "imported" : "not-polled";
 }
 
-/** What is refused because it is private is not named. */
-function publicRefusal(refusal: Refusal, site: Pick<Site, "url">): Refusal {
+/** Why something of a site is refused, as anybody may read it: what is private is not named. */
+export function publicRefusal(refusal: Refusal, site: Pick<Site, "url">): Refusal {
   const uid = refusal.rule === "private" ? null : refusal.uid;
   return { ...refusal, uid, reason: withoutAddress(refusal.reason, site) };
 }

@@ -3,7 +3,7 @@ import type { Site, SiteHealth } from "../../core/model/site.ts";
 import type { PollReport } from "../../exchange/poll.ts";
 import { instantOf } from "../../sinks/instant.ts";
 import { summaryJson } from "../../sinks/poll-json.ts";
-import { publicSite, withoutAddress } from "../../sinks/public-site.ts";
+import { publicRefusal, publicSite, withoutAddress } from "../../sinks/public-site.ts";
 import { instant, maybeInstant } from "./shapes.ts";
 
 export const refusalShape = z
@@ -123,6 +123,7 @@ export function reportJson({ site, outcome, reason, summary }: PollReport): z.in
     outcome,
     reason: reason === null ? null : withoutAddress(reason, site),
     ...summaryJson(summary),
+    refused: (summary?.refused ?? []).map((refusal) => publicRefusal(refusal, site)),
   };
 }
 

@@ -52,13 +52,17 @@ it("tells nobody but admins a feed's address, wherever it may stand", async () =
   cluster.serveFeed(FEED, null);
   await cluster.settle();
   await ask("POST", "/sites/1/suspend", { as: "admin", json: { reason: `gone: ${FEED}` } });
-  cluster.serveFeed(FEED, feed(event("1@library")));
+  const repeats = event("2@library", { start: `:${FEED}` });
+  const hidden = event("3@library", { lines: ["CLASS:PRIVATE"] });
+  cluster.serveFeed(FEED, feed(event("1@library"), repeats, hidden));
   const asked = ["/sites", "/sites/1", "/sites/1/health", "/sites/1/polls"];
   for (const path of asked) {
     for (const as of ["nobody", "reader", "editor"] as const)
       expect((await ask("GET", path, { as })).text).not.toContain(SECRET);
   }
-  expect((await ask("POST", "/sites/1/poll", { as: "editor" })).text).not.toContain(SECRET);
+  const polled = await ask("POST", "/sites/1/poll", { as: "editor" });
+  expect(polled.body.refused).toMatchObject([{ uid: "2@library" }, { uid: null, rule: "private" }]);
+  expect(polled.text).not.toContain(SECRET);
   const { sightings } = (await ask("GET", "/events/1@library")).body;
   expect(sightings).toMatchObject([{ site: "library.example" }]);
   const { body, headers } = await ask("GET", "/sites/1", { as: "admin" });
