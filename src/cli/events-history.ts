@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { describe } from "../core/ical/event.ts";
 import type { Difference } from "../core/ical/differences.ts";
-import { historyOf } from "../exchange/history.ts";
-import type { HistoryEntry } from "../exchange/history.ts";
-import { sourceOf } from "../exchange/read-feed.ts";
-import { instantOf } from "../sinks/instant.ts";
+import { authorOf } from "../exchange/author-of.ts";
+import { historyJson } from "../sinks/history-json.ts";
+import { historyOf } from "../sinks/history.ts";
+import type { HistoryEntry } from "../sinks/history.ts";
 import { minuteText } from "./moment.ts";
 import { eventArgument, namedEvent } from "./revised.ts";
 import { withNode } from "./session.ts";
@@ -32,16 +32,17 @@ Examples:
         const { node, config, say } = session;
         const stored = await namedEvent(session, shell, wanted);
         const entries = historyOf(stored);
-        const sites = new Map((await node.store.registry.all()).map((site) => [sourceOf(site), site.name]));
-        const author: AuthorOf = ({ version: { by, source } }) =>
-          by === "person" ? "a person" : `feed: ${sites.get(source ?? "") ?? "one that is not polled here"}`;
-        say({ uid: stored.uid, versions: entries.map((entry) => entryJson(entry, author(entry))) }, (width) =>
-          [
-            versionTable(entries, author, config.node.timezone, width),
-            ...entries.map((entry) => changesText(entry, width)),
-          ]
-            .filter((text) => text !== "")
-            .join("\n"),
+        const written = authorOf(await node.store.registry.all());
+        const author: AuthorOf = ({ version }) => written(version);
+        say(
+          { uid: stored.uid, versions: entries.map((entry) => historyJson(entry, author(entry))) },
+          (width) =>
+            [
+              versionTable(entries, author, config.node.timezone, width),
+              ...entries.map((entry) => changesText(entry, width)),
+            ]
+              .filter((text) => text !== "")
+              .join("\n"),
         );
       });
     });
@@ -94,27 +95,4 @@ function labelOf({ happening, field }: Difference): string {
 
 function changeText({ before, after }: Difference): string {
   return `${before === "" ? "(nothing)" : before} → ${after === "" ? "(nothing)" : after}`;
-}
-
-function entryJson(
-  { version, state, writtenAt, since, why, against, changes }: HistoryEntry,
-  author: string,
-): object {
-  const { revision, class: kind, by, cancelled, deleted, digest, c1 } = version;
-  return {
-    revision,
-    state,
-    since: instantOf(since),
-    written: instantOf(writtenAt),
-    by,
-    author,
-    class: kind,
-    why,
-    cancelled,
-    deleted,
-    digest,
-    c1,
-    against: against && { revision: against.revision, c1: against.c1 },
-    changes: changes.map(({ happening, field, before, after }) => ({ happening, field, before, after })),
-  };
 }

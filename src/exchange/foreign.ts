@@ -4,7 +4,7 @@ import type { OutboundRequest, OutboundResponse, Send } from "../net/send.ts";
 const MIB = 1024 * 1024;
 
 /** A feed of a city is a few MiB; more than this is no calendar that a person follows. */
-const FEED_BYTES = 50 * MIB;
+export const FEED_BYTES = 50 * MIB;
 const DOCUMENT_BYTES = 256 * 1024;
 const FEED_TIMEOUT = 60_000;
 const DOCUMENT_TIMEOUT = 20_000;
@@ -66,7 +66,7 @@ export function badStatus(name: string, status: number): DomainError {
 
 function hint(status: number): string {
   if (status === 401 || status === 403) return ": it does not let us read it";
-  if (status === 404 || status === 410) return ": there is no calendar at this address any more";
+  if (status === 404 || status === 410) return ": there is nothing at this address";
   if (status === 429) return ": it is asked too often";
   return status >= 500 ? ": its server has a fault" : "";
 }

@@ -4,6 +4,7 @@ import { readBody } from "../discal/body.ts";
 import type { Route } from "./route.ts";
 import { readShape } from "./validate.ts";
 
+/** Of a body, where its route says nothing else. */
 const MAX_BODY_BYTES = 1024 * 1024;
 const JSON_TYPE = "application/json";
 const CALENDAR = "text/calendar";
@@ -11,8 +12,8 @@ const CALENDAR = "text/calendar";
 const MAX_DEPTH = 16;
 
 /** A request's body as it came; empty where there is none. Throws a DomainError `too-large`. */
-export function bodyBytes(request: Request): Promise<Uint8Array> {
-  return readBody(request, MAX_BODY_BYTES);
+export function bodyBytes(request: Request, { most }: Pick<Route, "most">): Promise<Uint8Array> {
+  return readBody(request, most ?? MAX_BODY_BYTES);
 }
 
 /**

@@ -77,6 +77,39 @@ export const objectShape = z
   })
   .meta({ id: "EventObject", description: "All that is known of one event" });
 
+/** One version in the history of an event. */
+export const historyShape = z
+  .object({
+    revision: z.int(),
+    state: z
+      .enum(["published", "rival", "overtaken", "proposed"])
+      .describe("`rival`: stands beside what is published; `proposed`: a change that was not taken"),
+    since: maybeInstant.describe("Since when it is in this state, as far as it is known"),
+    written: maybeInstant.describe("When its author says that it was written"),
+    by: z.enum(["feed", "person"]),
+    author: z.string().describe("In words"),
+    class: z.enum(["signed", "open"]),
+    why: z.string(),
+    cancelled: z.boolean(),
+    deleted: z.boolean(),
+    digest: z.string().describe("Semantic digest"),
+    c1: z.string().describe("Exact digest of `text`"),
+    against: z
+      .object({ revision: z.int(), c1: z.string() })
+      .nullable()
+      .describe("The version that it is compared with"),
+    changes: z.array(
+      z.object({
+        happening: z.string().nullable().describe("Of which happening; null of the event itself"),
+        field: z.string(),
+        before: z.string(),
+        after: z.string(),
+      }),
+    ),
+    text: z.string().describe("The whole VCALENDAR"),
+  })
+  .meta({ id: "HistoryEntry" });
+
 /** What a write to an event came to. */
 export const writtenShape = z
   .object({

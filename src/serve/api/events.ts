@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { DomainError } from "../../core/model/domain-error.ts";
+import { authorOf } from "../../exchange/author-of.ts";
 import { segmentToUid } from "../../sinks/event-path.ts";
-import { instantOf } from "../../sinks/instant.ts";
+import { historyJson } from "../../sinks/history-json.ts";
+import { historyOf } from "../../sinks/history.ts";
 import { eventJson } from "../../sinks/json.ts";
 import { objectJson, standingVersions } from "../../sinks/object-json.ts";
 import { withoutAddress } from "../../sinks/public-site.ts";
@@ -11,9 +13,9 @@ import type { Store, StoredObject } from "../../store/contract.ts";
 import { readAsked, type FILTER_PARAMETERS } from "../feeds/filter.ts";
 import { knownSites } from "../feeds/known-site.ts";
 import { startOfToday } from "../feeds/window.ts";
-import { eventShape, objectShape, versionShape } from "./event-shapes.ts";
+import { eventShape, historyShape, objectShape } from "./event-shapes.ts";
 import { route, type Route } from "./route.ts";
-import { countIn, instant, listOf, wholeList } from "./shapes.ts";
+import { countIn, listOf, wholeList } from "./shapes.ts";
 
 const DEFAULT_LIMIT = 100;
 const HAPPENINGS = 10;
@@ -102,17 +104,13 @@ export function eventRoutes(node: {
       role: "reader",
       name: "getEventHistory",
       chapter: "events",
-      summary: "Overtaken versions and proposals of the last 90 days, newest first",
-      about: "Not for everybody: what was taken back is among it.",
-      answer: listOf(z.object({ at: instant, why: z.string(), version: versionShape })),
+      summary: "Who wrote which version, what each changed, rivals and proposals; 90 days are kept",
+      about: "What is published first. Not for everybody: what was taken back is among it.",
+      answer: listOf(historyShape),
       handle: async ({ params }) => {
-        const { history } = await known(commons, params.uid);
-        const items = history.map(({ at, why, version }) => ({
-          at: instantOf(at),
-          why,
-          version: versionJson(version),
-        }));
-        return { body: wholeList(items) };
+        const entries = historyOf(await known(commons, params.uid));
+        const author = authorOf(await registry.all());
+        return { body: wholeList(entries.map((entry) => historyJson(entry, author(entry.version)))) };
       },
     }),
   ];

@@ -55,7 +55,7 @@ async function answerTo(
 ): Promise<Response> {
   letIn(token, route.role);
   const search = new URL(request.url).searchParams;
-  const bytes = isWrite(route) ? await bodyBytes(request) : new Uint8Array();
+  const bytes = isWrite(route) ? await bodyBytes(request, route) : new Uint8Array();
   const run = async (): Promise<Answered> => {
     const type = request.headers.get("Content-Type");
     const takesBody = route.json !== undefined || route.calendar === true;

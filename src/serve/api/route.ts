@@ -44,6 +44,8 @@ interface Row<Path extends string, Query, Json, Calendar extends boolean, Answer
   readonly json?: z.ZodType<Json>;
   /** Takes a `text/calendar`; the body is then its text. */
   readonly calendar?: Calendar;
+  /** Bytes of the largest body; 1 MiB where it is left out. */
+  readonly most?: number;
   /** Of a successful answer; without it there is nothing to say, and the status is 204. */
   readonly answer?: z.ZodType<Answer>;
   /** Of a successful answer with a body; 200 where it is left out. */

@@ -53,6 +53,7 @@ const IN_PATH: Readonly<Record<string, string>> = {
   id: "1",
   uid: "5f1c@library.example",
   slug: "jazz-in-davis",
+  name: "festival.ics",
 };
 
 const SCALARS: Readonly<Record<string, unknown>> = {

@@ -6,6 +6,7 @@ import type { Store } from "../../store/contract.ts";
 import { calendarRoutes } from "./calendars.ts";
 import { eventWriteRoutes } from "./event-writes.ts";
 import { eventRoutes } from "./events.ts";
+import { fileRoutes } from "./files.ts";
 import { nodeRoutes } from "./node.ts";
 import { peerRoutes } from "./peers.ts";
 import type { Route } from "./route.ts";
@@ -32,6 +33,7 @@ export function apiTable(node: ApiNode): readonly Route[] {
     ...calendarRoutes(node),
     ...siteRoutes(node),
     ...sitePollRoutes(node),
+    ...fileRoutes(node),
     ...peerRoutes(node),
     ...tokenRoutes({ ...node, tokens }),
     ...nodeRoutes(node),

@@ -53,9 +53,7 @@ it("enters, shows, changes, replaces, cancels and deletes an event", async () =>
   expect((await world.ask("GET", "/events?from=2026-01-01")).body.items).toEqual([]);
 
   const history = await world.ask("GET", `${at}/history`, { as: "reader" });
-  expect(
-    history.body.items.map(({ version }: { version: { revision: number } }) => version.revision),
-  ).toEqual([3, 2, 1, 0]);
+  expect(history.body.items.map(({ revision }: { revision: number }) => revision)).toEqual([4, 3, 2, 1, 0]);
 });
 
 it("refuses a change that was made from another revision than stands", async () => {

@@ -137,3 +137,25 @@ it("introduces, adds, changes, replays and removes a peer", async () => {
   expect((await ask("DELETE", at, { as: "admin" })).status).toBe(204);
   expect((await ask("GET", "/peers/1", { as: "reader" })).status).toBe(404);
 });
+
+it("imports a calendar file, larger than other bodies, and again as revisions", async () => {
+  await using world = await openWorld();
+  const put = (name: string, text: string) =>
+    world.ask("PUT", `/files/${name}`, { as: "editor", calendar: text });
+  const many = Array.from({ length: 3_000 }, (_, n) =>
+    event(`${n}@festival`, { lines: ["X-PAD:" + "x".repeat(300)] }),
+  );
+  const first = await put("festival.ics", feed(...many));
+  expect([first.status, first.body.outcome, first.body.fresh.length]).toEqual([200, "changed", 3_000]);
+  const again = await put(
+    "festival.ics",
+    feed(event("0@festival", { lines: ["LOCATION:Quay"] }), ...many.slice(1)),
+  );
+  expect([again.body.id, again.body.revised, again.body.unchanged]).toEqual([
+    first.body.id,
+    ["0@festival"],
+    2_999,
+  ]);
+  expect((await put("a%2Fb.ics", feed(event("1@a")))).status).toBe(400);
+  expect((await put("page.ics", "<!doctype html>")).body.detail).toContain("page.ics");
+});
