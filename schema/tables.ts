@@ -1,4 +1,4 @@
-import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, sqliteTable, text } from "./drizzle.ts";
 import type { EventSummary } from "../src/core/model/event.ts";
 import type { EventFilter } from "../src/core/model/filter.ts";
 import type { PollEntry } from "../src/core/model/poll-entry.ts";

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, sql } from "../../../schema/drizzle.ts";
 import { calendars as rows } from "../../../schema/tables.ts";
 import type { Calendars } from "../contract.ts";
 import type { Database } from "./database.ts";

@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "../../../schema/drizzle.ts";
 import { meta, sites } from "../../../schema/tables.ts";
 import type { Database } from "./database.ts";
 import { write } from "./transaction.ts";

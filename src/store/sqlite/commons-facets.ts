@@ -1,4 +1,5 @@
-import { type SQL, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+import { sql } from "../../../schema/drizzle.ts";
 import { eventPlaces, eventTags, occurrences, sightings } from "../../../schema/tables.ts";
 import { tagKey } from "../../core/model/filter.ts";
 import type { Facet } from "../../core/model/filter.ts";

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "../../../schema/drizzle.ts";
 import { objects, versions } from "../../../schema/tables.ts";
 import { winner } from "../../core/reconcile/winner.ts";
 import type { Commons } from "../contract.ts";

@@ -1,4 +1,4 @@
-import { eq, getTableColumns, sql } from "drizzle-orm";
+import { eq, getTableColumns, sql } from "../../../schema/drizzle.ts";
 import { events, occurrences } from "../../../schema/tables.ts";
 import type { Commons, EventRow } from "../contract.ts";
 import type { Database } from "./database.ts";

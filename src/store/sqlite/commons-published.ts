@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "../../../schema/drizzle.ts";
 import { meta, objects, occurrences, sites, versions } from "../../../schema/tables.ts";
 import type { Commons } from "../contract.ts";
 import type { Database } from "./database.ts";

@@ -1,4 +1,4 @@
-import { and, eq, lt, sql } from "drizzle-orm";
+import { and, eq, lt, sql } from "../../../schema/drizzle.ts";
 import { copies } from "../../../schema/tables.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { PeerCopy } from "../../core/reconcile/forward.ts";

@@ -1,4 +1,4 @@
-import { eq, inArray } from "drizzle-orm";
+import { eq, inArray } from "../../../schema/drizzle.ts";
 import { sightings, sites } from "../../../schema/tables.ts";
 import type { Site, SiteDeclaration } from "../../core/model/site.ts";
 import type { SiteChange } from "../contract.ts";

@@ -1,4 +1,5 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+import { and, eq, sql } from "../../../schema/drizzle.ts";
 import { cursors, exceptions, objects, sites } from "../../../schema/tables.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { Deliveries, PeerLag } from "../contract.ts";

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lt, sql } from "../../../schema/drizzle.ts";
 import { events, occurrences as table, versions } from "../../../schema/tables.ts";
 import { describe } from "../../core/ical/event.ts";
 import type { EventSummary } from "../../core/model/event.ts";

@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, sql } from "../../../schema/drizzle.ts";
 import { events, objects, versions } from "../../../schema/tables.ts";
 import { describe } from "../../core/ical/event.ts";
 import type { Database } from "./database.ts";

@@ -1,4 +1,4 @@
-import { and, eq, lt, lte, or, sql } from "drizzle-orm";
+import { and, eq, lt, lte, or, sql } from "../../../schema/drizzle.ts";
 import { exceptions } from "../../../schema/tables.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { Database } from "./database.ts";

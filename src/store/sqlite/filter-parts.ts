@@ -1,4 +1,5 @@
-import { and, type SQL, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+import { and, sql } from "../../../schema/drizzle.ts";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { eventPlaces, eventTags, objects, sightings } from "../../../schema/tables.ts";
 import { boxesAround } from "../../core/model/circle.ts";

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, lte, or, sql } from "../../../schema/drizzle.ts";
 import { polls, sites } from "../../../schema/tables.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import type { SiteHealth } from "../../core/model/site.ts";

@@ -1,4 +1,4 @@
-import { and, eq, notExists, sql } from "drizzle-orm";
+import { and, eq, notExists, sql } from "../../../schema/drizzle.ts";
 import { memories, objects, versions } from "../../../schema/tables.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { Database } from "./database.ts";

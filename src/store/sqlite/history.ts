@@ -1,4 +1,4 @@
-import { and, eq, exists, inArray, lte, not, sql } from "drizzle-orm";
+import { and, eq, exists, inArray, lte, not, sql } from "../../../schema/drizzle.ts";
 import { memories, versions } from "../../../schema/tables.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { Database } from "./database.ts";

@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, or, sql } from "drizzle-orm";
+import { and, eq, isNull, ne, or, sql } from "../../../schema/drizzle.ts";
 import { memories, objects, sightings, versions } from "../../../schema/tables.ts";
 import type { Database } from "./database.ts";
 import { heldVersions } from "./held-versions.ts";

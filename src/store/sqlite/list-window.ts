@@ -1,4 +1,5 @@
-import { and, type SQL, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+import { and, sql } from "../../../schema/drizzle.ts";
 import { objects, occurrences } from "../../../schema/tables.ts";
 import type { Database } from "./database.ts";
 import { countUpTo, type FilterPart, rarestFirst, where } from "./filter-parts.ts";

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "../../../schema/drizzle.ts";
 import { memories } from "../../../schema/tables.ts";
 import type { SourceMemory } from "../../core/model/source.ts";
 import type { Database } from "./database.ts";

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { eq } from "drizzle-orm";
+import { eq } from "../../../schema/drizzle.ts";
 import { meta } from "../../../schema/tables.ts";
 import type { Connection, Database } from "./database.ts";
 

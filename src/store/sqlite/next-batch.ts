@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { asc, eq, gt, sql } from "drizzle-orm";
+import { asc, eq, gt, sql } from "../../../schema/drizzle.ts";
 import { objects } from "../../../schema/tables.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { Version } from "../../core/model/version.ts";

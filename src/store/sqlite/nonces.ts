@@ -1,4 +1,4 @@
-import { lte, sql } from "drizzle-orm";
+import { lte, sql } from "../../../schema/drizzle.ts";
 import { nonces } from "../../../schema/tables.ts";
 import type { Store } from "../contract.ts";
 import type { Database } from "./database.ts";

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, sql } from "../../../schema/drizzle.ts";
 import { objects } from "../../../schema/tables.ts";
 import type { Database } from "./database.ts";
 import { slots } from "./slots.ts";

@@ -1,4 +1,4 @@
-import { and, eq, gte, sql } from "drizzle-orm";
+import { and, eq, gte, sql } from "../../../schema/drizzle.ts";
 import { occurrences } from "../../../schema/tables.ts";
 import type { Occurrence } from "../../core/model/event.ts";
 import type { Database } from "./database.ts";

@@ -1,4 +1,4 @@
-import { desc, eq, getTableColumns, sql } from "drizzle-orm";
+import { desc, eq, getTableColumns, sql } from "../../../schema/drizzle.ts";
 import { pollLog as lines } from "../../../schema/tables.ts";
 import type { PollChange, PollEntry } from "../../core/model/poll-entry.ts";
 import type { PollSummary } from "../contract.ts";

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq } from "../../../schema/drizzle.ts";
 import { sites } from "../../../schema/tables.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Registry } from "../contract.ts";

@@ -1,4 +1,4 @@
-import { desc, eq, inArray, lte, sql } from "drizzle-orm";
+import { desc, eq, inArray, lte, sql } from "../../../schema/drizzle.ts";
 import { replies as rows } from "../../../schema/tables.ts";
 import type { Replies } from "../contract.ts";
 import type { Database } from "./database.ts";

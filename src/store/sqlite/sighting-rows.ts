@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "../../../schema/drizzle.ts";
 import { objects, sightings, sites } from "../../../schema/tables.ts";
 import type { Sighting } from "../../core/model/source.ts";
 import type { Database } from "./database.ts";

@@ -1,4 +1,4 @@
-import { asc, eq, getTableColumns, sql } from "drizzle-orm";
+import { asc, eq, getTableColumns, sql } from "../../../schema/drizzle.ts";
 import { sites } from "../../../schema/tables.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Site } from "../../core/model/site.ts";

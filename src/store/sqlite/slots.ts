@@ -1,4 +1,5 @@
-import { type SQL, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+import { sql } from "../../../schema/drizzle.ts";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 
 /**

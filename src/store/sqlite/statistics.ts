@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "../../../schema/drizzle.ts";
 import { meta, objects, sites, versions } from "../../../schema/tables.ts";
 import type { Store } from "../contract.ts";
 import type { Connection, Database } from "./database.ts";

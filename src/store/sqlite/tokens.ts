@@ -1,4 +1,4 @@
-import { desc, eq, getTableColumns, sql } from "drizzle-orm";
+import { desc, eq, getTableColumns, sql } from "../../../schema/drizzle.ts";
 import { tokens as rows } from "../../../schema/tables.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Token } from "../../core/model/token.ts";

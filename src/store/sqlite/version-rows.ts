@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "../../../schema/drizzle.ts";
 import { objects, type VersionRowState, versions } from "../../../schema/tables.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { Database } from "./database.ts";

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type SQL, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+import { sql } from "../../../schema/drizzle.ts";
 import { expect, test } from "vitest";
 import { objects } from "../../../schema/tables.ts";
 import type { EventFilter } from "../../../src/core/model/filter.ts";

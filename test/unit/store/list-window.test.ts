@@ -1,4 +1,5 @@
-import { type SQL, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+import { sql } from "../../../schema/drizzle.ts";
 import { expect, test } from "vitest";
 import { connect, queries } from "../../../src/store/sqlite/database.ts";
 import { findPlaces } from "../../../src/store/sqlite/list-window.ts";
