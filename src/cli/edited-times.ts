@@ -1,6 +1,6 @@
 import type { EventSummary } from "../core/model/event.ts";
 import type { EventChange } from "../core/model/event-change.ts";
-import { isDay, isHour, readEnd, timeText } from "./event-fields.ts";
+import { isDay, isHour, readEnd, readStart } from "./event-fields.ts";
 import { UsageError } from "./exit.ts";
 
 /** What a person says of the times of an event that is there; `end: false` takes the end away. */
@@ -24,7 +24,7 @@ export function editedTimes(
   const own = event.start.zone;
   const shown = own === null ? event.start.local : inZone(event.start.local, own, zone);
   // A zone alone keeps the time of day: the event was entered in the wrong zone.
-  const typed = start === undefined ? (timezone === undefined ? shown : event.start.local) : timeText(start);
+  const typed = start === undefined ? (timezone === undefined ? shown : event.start.local) : startText(start);
   const begins = isHour(typed) ? `${shown.slice(0, 10)}T${typed}` : typed;
   const stays = timezone !== undefined || own === null || isDay(begins);
   const written = (local: string): string => (stays || isDay(local) ? local : inZone(local, zone, own));
@@ -34,6 +34,10 @@ export function editedTimes(
     ...(timezone !== undefined ? { zone: timezone } : becomesTimed && { zone: nodeZone }),
     ...(end !== undefined && { end: end === false ? null : written(readEnd(end, begins)) }),
   };
+}
+
+function startText(start: string): string {
+  return isHour(start) ? start : readStart(start);
 }
 
 /** A local time of one zone on the clock of another. What cannot be read is left for the event's own rules to name. */

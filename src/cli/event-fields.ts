@@ -29,7 +29,16 @@ export function withEventFields(command: Command): Command {
 
 /** A date or time as a person types it, in the form of the model: `2026-12-24T19:30`. */
 export function timeText(typed: string): string {
-  return typed.trim().replace(" ", "T");
+  return typed.trim().replace(/^(\d{4}-\d\d-\d\d) +(?=\d)/, "$1T");
+}
+
+/** The start that a person means. Throws a UsageError for what is neither date nor time. */
+export function readStart(typed: string): string {
+  const start = timeText(typed);
+  if (isDay(start) || /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(start)) return start;
+  throw new UsageError(
+    `--start is "${typed}": expected a date such as 2026-12-24, or a time such as "2026-12-24 19:30"`,
+  );
 }
 
 /** Is it a date, without a time of day? */

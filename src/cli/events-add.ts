@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { decodeCalendar } from "../core/ical/decode.ts";
 import type { NewEvent } from "../exchange/enter.ts";
-import { isDay, readEnd, timeText, withEventFields } from "./event-fields.ts";
+import { isDay, readEnd, readStart, withEventFields } from "./event-fields.ts";
 import type { EventFields } from "./event-fields.ts";
 import { UsageError } from "./exit.ts";
 import { readInput } from "./read-input.ts";
@@ -39,8 +39,10 @@ Examples:
 export function newEvent(options: EventFields, nodeZone: string): NewEvent {
   if (options.title === undefined) throw new UsageError("--title is missing: what is the event called?");
   if (options.start === undefined) throw new UsageError("--start is missing: when does the event begin?");
-  const start = timeText(options.start);
+  const start = readStart(options.start);
   const allDay = isDay(start);
+  if (allDay && options.timezone !== undefined)
+    throw new UsageError("--timezone says nothing of whole days: leave it out, or give --start a time");
   return {
     title: options.title,
     start,

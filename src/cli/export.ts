@@ -9,6 +9,7 @@ import type { EventJson } from "../sinks/json.ts";
 import type { EventQuery } from "../store/contract.ts";
 import { readChoice, withChoice } from "./event-query.ts";
 import type { Choice } from "./event-query.ts";
+import { fileFault } from "./file-fault.ts";
 import { globalOptions, withNode } from "./session.ts";
 import type { Session } from "./session.ts";
 import type { Shell } from "./shell.ts";
@@ -64,7 +65,7 @@ async function writeWhole(file: string, text: AsyncIterable<string>): Promise<vo
     await writeFile(draft, text);
     await rename(draft, file);
   } catch (error) {
-    throw new DomainError("unavailable", `${file} can't be written: ${(error as Error).message}`);
+    throw new DomainError("unavailable", `${file} can't be written: ${fileFault(error)}`);
   } finally {
     await rm(draft, { force: true });
   }

@@ -27,7 +27,10 @@ export async function findEvent(
   const [only] = fitting.keys();
   const found = only === undefined ? null : await commons.get(only);
   if (found === null) {
-    throw new DomainError("not-found", `no event has the UID "${printable(wanted)}", or these words`);
+    throw new DomainError(
+      "not-found",
+      `no event has the UID "${printable(wanted)}", or these words; \`npx discal events list\` shows what is to come`,
+    );
   }
   if (fitting.size === 1) return found;
   const some = [...fitting.values()]

@@ -61,6 +61,9 @@ function refuseStrays(command: Command): void {
   const places = command.registeredArguments;
   const stray = places.some(({ variadic }) => variadic) ? undefined : command.args[places.length];
   if (stray === undefined) return;
+  // Named itself, it has taken all that it takes; as the default one, it was given the name of another.
+  if (command.commands.length === 0 && command.parent?.args[0] === command.name())
+    throw new UsageError(`"${stray}" is one argument too many; --help shows how it is used`);
   const family = command.commands.length > 0 ? command : (command.parent ?? command);
   const meant = nearest(
     stray,

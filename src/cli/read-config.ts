@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { DomainError } from "../core/model/domain-error.ts";
+import { fileFault } from "./file-fault.ts";
 
 /** Reads the configuration that `--config`, the environment and the working folder name. */
 export function readConfig(file: string | null): Config {
@@ -14,7 +15,7 @@ export function readConfig(file: string | null): Config {
         return readFileSync(path, "utf8");
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-        throw new DomainError("invalid", `${path} cannot be read: ${(error as Error).message}`);
+        throw new DomainError("invalid", `${path} cannot be read: ${fileFault(error)}`);
       }
     },
   });

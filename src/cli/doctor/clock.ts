@@ -26,11 +26,12 @@ export async function checkClock(
       "no other clock could be asked",
       "See that the machine sets its clock by itself (NTP): timedatectl",
     );
-  const found = `this machine's clock is ${Math.abs(offset)} s ${offset > 0 ? "behind" : "ahead"}, by ${offsets.length} others`;
+  const others = offsets.length === 1 ? "another clock" : `${offsets.length} other clocks`;
+  const found = `this machine's clock is ${Math.abs(offset)} s ${offset > 0 ? "behind" : "ahead"}, by ${others}`;
   const advice = "Let the machine set its clock by itself (NTP): timedatectl set-ntp true";
   if (Math.abs(offset) > MOST) return problem(`${found}: peers refuse what it signs`, advice);
   if (Math.abs(offset) > SOME) return warning(found, advice);
-  return ok(`within ${Math.max(2, Math.abs(offset))} s of ${offsets.length} others`);
+  return ok(`within ${Math.max(2, Math.abs(offset))} s of ${others}`);
 }
 
 /** How far a site's clock is ahead of this one, s; null where it does not say. Any answer will do. */

@@ -351,7 +351,10 @@ describe("wrong use and configuration end with 2", () => {
     [["pol"], /did you mean "?poll/i],
     [["events", "lst"], /did you mean "list"\?/],
     [["sites", "resum"], /did you mean "resume"\?/],
-    [["poll", "a", "b"], /"b" is no command here/],
+    [["sites", "Club"], /"Club" is no command here/],
+    [["poll", "a", "b"], /"b" is one argument too many/],
+    [["events", "list", "jazz"], /"jazz" is one argument too many/],
+
     [["poll", "--jsn"], /unknown option '--jsn'\n\(Did you mean --json\?\)/],
     [["status", "--config", "missing.yaml"], /missing\.yaml: no such file/],
   ])("%j", async (args, reason) => {

@@ -28,3 +28,18 @@ test.each(["2026-02-30", "2027-02-30", "2026-12-04", "18:00"])(
     );
   },
 );
+
+test.each(["next friday", "24.12.2026", "19:30", "2026-12-24 7pm"])(
+  "a start that is none says how to write it: %s",
+  (start) => {
+    expect(() => newEvent({ ...base, start }, "UTC")).toThrow(
+      `--start is "${start}": expected a date such as 2026-12-24, or a time such as "2026-12-24 19:30"`,
+    );
+  },
+);
+
+test("a zone is not left out silently where whole days have none", () => {
+  expect(() => newEvent({ ...base, start: "2026-12-24", timezone: "Mars/One" }, "UTC")).toThrow(
+    "--timezone says nothing of whole days",
+  );
+});
