@@ -94,6 +94,22 @@ export function pollsContract({ place }: StoreKind): void {
       expect((await winner(store))?.revision).toBe(5);
     });
 
+    test("tells of no change where other bytes say the same, whichever of them it keeps", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const sites = Array.from({ length: 9 }, (_, n) => feedSite(`s${n}`));
+      const ids = await declared(store, ...sites);
+      const stamped = (hour: number) =>
+        vevent("1@a", { "X-REVISION": "5", DTSTAMP: `20260301T0${hour}0000Z` });
+      await poll(store, ids[8] ?? 0, [stamped(0)]);
+      const first = (await winner(store))?.c1;
+      for (const [n, id] of ids.slice(0, 8).toReversed().entries()) {
+        const summary = await poll(store, id, [stamped(n + 1)]);
+        expect(summary).toEqual({ ...NOTHING, siteId: id, sighted: ["1@a"] });
+      }
+      expect((await winner(store))?.c1).not.toBe(first);
+    });
+
     test("lets the first in configuration order lead, and only sights what others show", async () => {
       await using at = await place();
       await using store = await at.open();

@@ -36,7 +36,9 @@ export function settle(
 ): void {
   if (news === "returned") summary.returned.push(uid);
   if (action === "propose") summary.proposed.push(uid);
-  else if (admission?.changed === true) (admission.fresh ? summary.fresh : summary.revised).push(uid);
+  // Other bytes that say the same are kept where they lead, and are no news to people.
+  else if (admission?.changed === true && admission.verdict !== "duplicate")
+    (admission.fresh ? summary.fresh : summary.revised).push(uid);
   else if (action === "sight" || news === "new") summary.sighted.push(uid);
   else summary.unchanged += 1;
 }
