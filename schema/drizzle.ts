@@ -1,4 +1,7 @@
 import { createRequire } from "node:module";
+import type * as Orm from "drizzle-orm";
+import type * as Adapter from "drizzle-orm/better-sqlite3";
+import type * as Core from "drizzle-orm/sqlite-core";
 
 /*
  * What we use of drizzle-orm, by its CommonJS build. Node looks into the nearest package.json for the kind of each `.js`
@@ -6,9 +9,9 @@ import { createRequire } from "node:module";
  * run: half of a short command's time. Nothing is asked for a `.cjs`.
  */
 const require = createRequire(import.meta.url);
-const orm = require("drizzle-orm") as typeof import("drizzle-orm");
-const core = require("drizzle-orm/sqlite-core") as typeof import("drizzle-orm/sqlite-core");
-const adapter = require("drizzle-orm/better-sqlite3") as typeof import("drizzle-orm/better-sqlite3");
+const orm = require("drizzle-orm") as typeof Orm;
+const core = require("drizzle-orm/sqlite-core") as typeof Core;
+const adapter = require("drizzle-orm/better-sqlite3") as typeof Adapter;
 
 export const {
   and,

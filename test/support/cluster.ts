@@ -42,13 +42,15 @@ export interface Plan {
   readonly push: Readonly<Record<string, readonly string[]>>;
   /** Whom each node polls, hourly: other nodes by name, plain feeds by URL. */
   readonly poll?: Readonly<Record<string, readonly string[]>>;
+  /** Nodes that the others are told of, and that are not there. */
+  readonly absent?: readonly string[];
 }
 
 /**
  * Real nodes with real stores in one process; only the network, the clock, randomness and the signer are ours.
  * `createCluster({ push: { a: ["b"], b: ["c"] } })`.
  */
-export async function createCluster({ push, poll = {} }: Plan): Promise<Cluster> {
+export async function createCluster({ push, poll = {}, absent = [] }: Plan): Promise<Cluster> {
   const pushed = Object.entries(push).flatMap(([from, targets]) => [from, ...targets]);
   const polled = Object.entries(poll).flatMap(([from, targets]) => [from, ...targets.filter(isNode)]);
   const names = [...new Set([...pushed, ...polled])];
@@ -82,7 +84,7 @@ export async function createCluster({ push, poll = {} }: Plan): Promise<Cluster>
     return plainAnswer(request, text);
   }
 
-  for (const name of names) {
+  for (const name of names.filter((each) => !absent.includes(each))) {
     nodes[name] = await createNode({
       config: {
         file: null,

@@ -14,7 +14,7 @@ function feed(...events: readonly string[]): string {
 const BROKEN = "BEGIN:VEVENT\r\nUID:broken@club\r\nSUMMARY:No start\r\nEND:VEVENT";
 
 it("shows what a feed would bring before it is added, adds it disabled, and enables it", async () => {
-  await using world = await openWorld();
+  await using world = await openWorld({ peer: true });
   const { cluster, ask } = world;
   cluster.serveFeed(NEW, feed(event("1@club"), event("2@club"), BROKEN));
   const preview = await ask("POST", "/sites/preview", { as: "admin", json: { url: NEW } });
@@ -47,7 +47,7 @@ it("shows what a feed would bring before it is added, adds it disabled, and enab
 });
 
 it("tells nobody but admins a feed's address, wherever it may stand", async () => {
-  await using world = await openWorld();
+  await using world = await openWorld({ peer: true });
   const { cluster, ask } = world;
   cluster.serveFeed(FEED, null);
   await cluster.settle();
@@ -71,7 +71,7 @@ it("tells nobody but admins a feed's address, wherever it may stand", async () =
 });
 
 it("suspends, resumes and polls a site, and all of them", async () => {
-  await using world = await openWorld();
+  await using world = await openWorld({ peer: true });
   const { cluster, ask } = world;
   cluster.serveFeed(FEED, feed(event("1@library")));
   const polled = await ask("POST", "/sites/1/poll", { as: "editor" });
@@ -88,7 +88,7 @@ it("suspends, resumes and polls a site, and all of them", async () => {
 });
 
 it("leaves to the configuration file what it declares, and refuses what the file would refuse", async () => {
-  await using world = await openWorld();
+  await using world = await openWorld({ peer: true });
   const { ask } = world;
   for (const [method, asked] of [
     ["PATCH", { json: { name: "Mine" } }],
@@ -110,7 +110,7 @@ it("leaves to the configuration file what it declares, and refuses what the file
 });
 
 it("introduces, adds, changes, replays and removes a peer", async () => {
-  await using world = await openWorld();
+  await using world = await openWorld({ peer: true });
   const { ask, cluster } = world;
   const met = await ask("POST", "/peers/preview", { as: "admin", json: { url: `${urlOf("b")}/` } });
   expect(met.body.site).toMatchObject({
@@ -139,7 +139,7 @@ it("introduces, adds, changes, replays and removes a peer", async () => {
 });
 
 it("imports a calendar file, larger than other bodies, and again as revisions", async () => {
-  await using world = await openWorld();
+  await using world = await openWorld({ peer: true });
   const put = (name: string, text: string) =>
     world.ask("PUT", `/files/${name}`, { as: "editor", calendar: text });
   const many = Array.from({ length: 3_000 }, (_, n) =>

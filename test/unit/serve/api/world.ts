@@ -45,9 +45,10 @@ export interface World extends AsyncDisposable {
   ask(method: string, path: string, asked?: Asked): Promise<Answer>;
 }
 
-/** Node a with a feed and a peer b, and somebody of each kind who may ask it. */
-export async function openWorld(): Promise<World> {
-  const cluster = await createCluster({ push: { a: ["b"] }, poll: { a: [FEED] } });
+/** Node a with a feed and a peer, and somebody of each kind who may ask it. The peer, b, is there where it is wanted. */
+export async function openWorld({ peer = false } = {}): Promise<World> {
+  const absent = peer ? [] : ["b"];
+  const cluster = await createCluster({ push: { a: ["b"] }, poll: { a: [FEED] }, absent });
   const node = cluster.node("a");
   const { self, store } = node;
   const publisher = { url: self.url, name: self.name, timezone: self.timezone, sample: false };
