@@ -136,6 +136,8 @@ export interface Commons {
   get(uid: string): Promise<StoredObject | null>;
   /** Those of these UIDs of which anything is kept, deleted ones among them. */
   known(uids: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Those of these UIDs of which something is published that is not deleted. */
+  shown(uids: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Standing versions with these C1 digests, each with its least hop. Unknown ones are left out, and so is what was
    * overtaken or only proposed: what was taken back must not be served.

@@ -71,6 +71,20 @@ export function commonsContract({ place }: StoreKind): void {
       expect(await store.commons.known([one.uid, "other@a"])).toEqual(new Set([one.uid]));
     });
 
+    test("and says at once which of many are shown: not those that were deleted, or whose key did not sign", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const versions = [version("1@a", 1), deletion("2@a", 3), version(SELF_CERTIFYING, 4)];
+      await store.commons.apply(
+        versions.map((each) => ({ version: each, siteId: null })),
+        NOW,
+      );
+      const many = Array.from({ length: 5_000 }, (_, index) => `other${index}@a`);
+      const asked = [...versions.map(({ uid }) => uid), "1@a", ...many];
+      expect(await store.commons.shown(asked)).toEqual(new Set(["1@a"]));
+      expect(await store.commons.shown([])).toEqual(new Set());
+    });
+
     test("and keeps the least hop, without calling that a change of the event", async () => {
       await using at = await place();
       await using store = await at.open();

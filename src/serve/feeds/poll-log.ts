@@ -8,17 +8,15 @@ import type { Store } from "../../store/contract.ts";
  * no more, such as those that became private.
  */
 export async function publicPolls(
-  store: { readonly polls: Pick<Store["polls"], "history">; readonly commons: Pick<Store["commons"], "get"> },
+  store: {
+    readonly polls: Pick<Store["polls"], "history">;
+    readonly commons: Pick<Store["commons"], "shown">;
+  },
   site: Pick<Site, "id" | "url">,
   limit: number,
 ): Promise<readonly PollEntry[]> {
   const entries = await store.polls.history(site.id, limit);
-  const uids = new Set(entries.flatMap(({ changes }) => changes.map(({ uid }) => uid)));
-  const shown = new Set<string>();
-  for (const uid of uids) {
-    const winner = (await store.commons.get(uid))?.winner;
-    if (winner !== undefined && winner !== null && !winner.deleted) shown.add(uid);
-  }
+  const shown = await store.commons.shown(entries.flatMap(({ changes }) => changes.map(({ uid }) => uid)));
   return entries.map((entry) => {
     const changes = entry.changes.filter(({ uid }) => shown.has(uid));
     return publicPoll({ ...entry, changes }, site);

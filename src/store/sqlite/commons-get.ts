@@ -8,7 +8,7 @@ import { sightingRows } from "./sighting-rows.ts";
 import { read } from "./transaction.ts";
 import { versionColumns } from "./version-columns.ts";
 
-export function commonsGet(db: Database): Pick<Commons, "get" | "known" | "byExactDigest"> {
+export function commonsGet(db: Database): Pick<Commons, "get" | "known" | "shown" | "byExactDigest"> {
   const states = objectStates(db);
   const sightings = sightingRows(db);
   const past = db
@@ -33,14 +33,19 @@ export function commonsGet(db: Database): Pick<Commons, "get" | "known" | "byExa
     .orderBy(versions.hop, versions.id)
     .limit(1)
     .prepare();
-  const kept = db
+  const isAsked = sql`${objects.uid} IN (SELECT value FROM json_each(${sql.placeholder("uids")}))`;
+  const kept = db.select({ uid: objects.uid }).from(objects).where(isAsked).prepare();
+  const live = db
     .select({ uid: objects.uid })
     .from(objects)
-    .where(sql`${objects.uid} IN (SELECT value FROM json_each(${sql.placeholder("uids")}))`)
+    .innerJoin(versions, and(eq(versions.object, objects.id), sql`${versions.state} = 'winner'`))
+    .where(and(isAsked, eq(versions.deleted, false)))
     .prepare();
+  const among = (found: typeof kept, uids: readonly string[]) =>
+    read(db, () => new Set(found.all({ uids: JSON.stringify(uids) }).map(({ uid }) => uid)));
   return {
-    known: async (uids) =>
-      read(db, () => new Set(kept.all({ uids: JSON.stringify(uids) }).map(({ uid }) => uid))),
+    known: async (uids) => among(kept, uids),
+    shown: async (uids) => among(live, uids),
     get: async (uid) =>
       read(db, () => {
         const found = states.load(uid);
