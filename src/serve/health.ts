@@ -1,5 +1,7 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { DomainError } from "../core/model/domain-error.ts";
+import { instantOf } from "../sinks/instant.ts";
+import { statisticsJson } from "../sinks/statistics-json.ts";
 import type { Store } from "../store/contract.ts";
 
 /**
@@ -11,12 +13,11 @@ export function healthRoutes(
   clock: () => number,
   isClosing: () => boolean,
 ): Hono {
-  const time = () => new Date(clock()).toISOString();
+  const time = () => instantOf(clock());
   return new Hono()
     .get("/healthz", asOfNow, async (c) => {
-      const { events, conflicts, lastChange } = await store.statistics();
-      const change = lastChange === 0 ? null : new Date(lastChange).toISOString();
-      return c.json({ status: "ok", time: time(), events, conflicts, lastChange: change });
+      const { events, conflicts, last_change } = statisticsJson(await store.statistics());
+      return c.json({ status: "ok", time: time(), events, conflicts, last_change });
     })
     .get("/readyz", asOfNow, async (c) => {
       if (isClosing()) throw new DomainError("unavailable", "This node is closing.");
