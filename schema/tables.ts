@@ -76,7 +76,7 @@ export const polls = sqliteTable("polls", {
 /**
  * One row per UID, for ever; also the change log, each UID once at its last `seq`.
  * UNIQUE (uid): every look-up, `published` in order. UNIQUE (seq): changes after a cursor.
- * (id) WHERE contested: the count of conflicts.
+ * (id) WHERE contested: the count of conflicts. (changed_at, seq): `recent`.
  */
 export const objects = sqliteTable("objects", {
   id: integer().primaryKey(),

@@ -13,6 +13,8 @@ ALTER TABLE polls ADD COLUMN held TEXT;
 DROP INDEX occurrences_start;
 CREATE INDEX occurrences_start ON occurrences (start, object);
 
+CREATE INDEX objects_changed ON objects (changed_at, seq);
+
 CREATE TABLE event_tags (
   object INTEGER NOT NULL REFERENCES objects (id),
   tag TEXT NOT NULL,

@@ -74,6 +74,24 @@ export function publishedContract({ place }: StoreKind): void {
       expect(await store.commons.recent({ limit: 1 })).toEqual([{ uid: "a", changedAt: NOW + 2 * HOUR }]);
     });
 
+    test("by the last change of what is published: a rival and a shorter way are none", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [first, second] = [version("a", 1, { SUMMARY: "one" }), version("b", 1)];
+      const rival = version("a", 1, { SUMMARY: "two" });
+      const [wins, loses] = first.digest > rival.digest ? [first, rival] : [rival, first];
+      const apply = (version: typeof first, now: number) =>
+        store.commons.apply([{ version, siteId: null }], now);
+      await apply(wins, NOW);
+      await apply(second, NOW + HOUR);
+      await apply(loses, NOW + 2 * HOUR);
+      await apply({ ...wins, hop: 0 }, NOW + 3 * HOUR);
+      expect(await store.commons.recent({ limit: 9 })).toEqual([
+        { uid: "b", changedAt: NOW + HOUR },
+        { uid: "a", changedAt: NOW },
+      ]);
+    });
+
     test("with an occurrence in a window", async () => {
       await using at = await place();
       await using store = await at.open();

@@ -46,7 +46,7 @@ export function commonsPublished(db: Database): Pick<Commons, "published" | "rec
         db.all<{ uid: string; changedAt: number }>(
           sql`SELECT ${objects.uid} AS uid, ${objects.changedAt} AS changedAt
             FROM ${winners(wanted, sql`${versions.deleted} = 0`)}
-            ORDER BY ${objects.seq} DESC LIMIT ${wanted.limit}`,
+            ORDER BY ${objects.changedAt} DESC, ${objects.seq} DESC LIMIT ${wanted.limit}`,
         ),
       ),
     lastChange: async (siteIds) =>
