@@ -56,7 +56,7 @@ node:
   url: ${JSON.stringify(url)}
   name: ${JSON.stringify(name)}
   # Where the server listens; DISCAL_PORT changes the port.
-  listen: 127.0.0.1:8080
+  listen: ${listenOf(url)}
   # Folder of the database and the keys, beside this file.
   data: data
   timezone: ${JSON.stringify(timezone)}
@@ -78,11 +78,20 @@ peers: []
 `;
 }
 
+/** Without a proxy before it, the node itself answers where it is said to be. */
+function listenOf(url: string): string {
+  const { protocol, host, port } = URL.parse(url) ?? new URL(USUAL_URL);
+  const own = protocol === "http:" && /^(127\.|localhost|\[::1\])/.test(host) && port !== "";
+  return own ? `"${host}"` : "127.0.0.1:8080";
+}
+
+const USUAL_URL = "http://127.0.0.1:8080";
+
 async function complete(options: Options, ask: Shell["ask"]): Promise<InitAnswers> {
   const answer = async (given: string | undefined, question: string, usual: string) =>
     given ?? ((await ask?.(`${question} [${usual}]: `)) || usual);
   return {
-    url: await answer(options.url, "Where do others reach this node?", "http://127.0.0.1:8080"),
+    url: await answer(options.url, "Where do others reach this node?", USUAL_URL),
     name: await answer(options.name, "What is it called?", "DisCal"),
     timezone: await answer(
       options.timezone,

@@ -1,6 +1,10 @@
 import type { Command } from "commander";
+import type { SiteDeclaration } from "../core/model/site.ts";
+import { declareNewSite } from "../exchange/site-desk.ts";
 import { previewJson } from "../sinks/poll-json.ts";
+import type { Store } from "../store/contract.ts";
 import { agreement } from "./agreement.ts";
+import { UsageError } from "./exit.ts";
 import { previewText } from "./preview-text.ts";
 import { globalOptions, withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
@@ -31,17 +35,16 @@ Examples:
       const { json } = globalOptions(command);
       const agree = agreement(shell, { yes: options.yes === true, json });
       await withNode(shell, command, async ({ node, config, say }) => {
+        // What cannot be added is said before anybody reads and agrees to what it would bring.
+        const asked = { kind: "feed" as const, url: address, ...siteSettings(options) };
+        await requireUnknown(node.store, declareNewSite(asked, config.network.allow, config.node.url));
         const preview = options.preview ? await node.preview(address) : null;
         const shown = (width: number) =>
           preview === null ? "" : `${previewText(preview, config.node.timezone, width)}\n`;
         if (!json) shell.out.write(shown(widthOf(shell.out)));
         if (!(await agree("Add this feed?"))) return say({ added: null }, () => "Nothing was added.");
         const name = options.name ?? preview?.name?.slice(0, 100);
-        const site = await node.addSite({
-          kind: "feed",
-          url: address,
-          ...siteSettings({ ...options, ...(name !== undefined && { name }) }),
-        });
+        const site = await node.addSite({ ...asked, ...(name !== undefined && { name }) });
         say(
           { added: siteJson(site), preview: preview && previewJson(preview) },
           () =>
@@ -49,4 +52,13 @@ Examples:
         );
       });
     });
+}
+
+async function requireUnknown(
+  { registry }: Pick<Store, "registry">,
+  { url }: SiteDeclaration,
+): Promise<void> {
+  const known = await registry.byUrl(url);
+  if (known?.enabled !== true) return;
+  throw new UsageError(`${url} is known already, as “${known.name}”: npx discal sites edit ${known.id}`);
 }

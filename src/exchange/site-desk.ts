@@ -28,7 +28,7 @@ const AFTER_THE_FILE = 1_000_000;
  * `invalid`, or `conflict` where the address is known and enabled.
  */
 export async function addSite({ self, store, allow, clock }: SiteDesk, site: NewSite): Promise<Site> {
-  const declared = declareNew(site, allow, self.url);
+  const declared = declareNewSite(site, allow, self.url);
   const position = positionAfter(await store.registry.all());
   return store.registry.add({ ...declared, declared: "api", position }, clock());
 }
@@ -44,7 +44,7 @@ export async function changeSite(
 ): Promise<Site> {
   const site = await store.registry.byId(id);
   if (site?.declared !== "api" || site.kind === "file") return store.registry.change(id, change, clock());
-  const wanted = declareNew({ ...site, ...change }, allow, self.url);
+  const wanted = declareNewSite({ ...site, ...change }, allow, self.url);
   const checked = Object.fromEntries(
     Object.entries(change).map(([key, value]) => [key, key in wanted ? wanted[key as keyof NewSite] : value]),
   );
@@ -92,7 +92,8 @@ export function positionAfter(sites: readonly Pick<Site, "position">[]): number 
   return sites.reduce((most, { position }) => Math.max(most, position + 1), AFTER_THE_FILE);
 }
 
-function declareNew(site: NewSite, allow: readonly string[], ownUrl: string): SiteDeclaration {
+/** What an entry comes to, by the file's rules. Throws a DomainError `invalid`. */
+export function declareNewSite(site: NewSite, allow: readonly string[], ownUrl: string): SiteDeclaration {
   const { kind, url, name, poll, tags, lead, push, accept, fingerprint } = site;
   if (kind === "file") throw new DomainError("invalid", "A file is imported, not added as a site.");
   const said = { url, name, tags, fingerprint, poll: poll === null ? false : poll };

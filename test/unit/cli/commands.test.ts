@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { textWidth } from "../../../src/cli/text-width.ts";
 import { createWorld } from "./world.ts";
 import type { World } from "./world.ts";
@@ -317,6 +318,17 @@ describe("init", () => {
       name: 'A "b": c',
       timezone: "Asia/Tokyo",
     });
+  });
+
+  test.each([
+    ["https://calendar.example", "127.0.0.1:8080"],
+    ["http://127.0.0.1:8090", "127.0.0.1:8090"],
+    ["http://localhost:8090", "localhost:8090"],
+  ])("for %s it listens on %s", async (url, listen) => {
+    const world = createWorld();
+    await world.discal("init", "--url", url);
+    expect(parse(world.read("peers.yaml")).node).toMatchObject({ url, listen });
+    expect((await world.discal("status")).code).toBe(0);
   });
 
   test("never overwrites one", async () => {

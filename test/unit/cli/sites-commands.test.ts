@@ -47,6 +47,18 @@ async function neighbour(world: World, url = "https://b.example") {
 }
 
 describe("sites add", () => {
+  test.each([
+    ["is known already, as “Theatre”: npx discal sites edit 1", ["https://theatre.example/b.ics"]],
+    ["poll: expected an interval", [library, "--poll", "3x"]],
+    ["expected the address of a feed", ["library"]],
+  ])("says at once what is in the way, without a look at the feed: %s", async (reason, args) => {
+    const world = configured();
+    world.feeds.set("https://theatre.example/b.ics", calendar(story));
+    const { code, out, err } = await world.discal("sites", "add", ...args, "--yes");
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain(reason);
+  });
+
   test("shows what would come, asks, and adds; its own name is the usual one", async () => {
     const world = configured({ answers: ["y"], columns: 80 });
     const { code, out } = await world.discal("sites", "add", library, "--tag", "books", "--poll", "never");
