@@ -28,9 +28,13 @@ const YEAR = 366 * 86_400_000;
 const EVER = { from: -62_135_596_800_000, to: 253_402_300_799_000 };
 /** Rules of a feed that nobody has chosen yet may cost less than those of one that is polled. */
 const STEPS = 5_000;
+/** Happenings of one event that are looked at: two years of days. */
+const HAPPENINGS = 800;
 const SAMPLES = 20;
 /** Events that are looked at in one go. */
-const AT_ONCE = 200;
+const AT_ONCE = 10;
+/** How long happenings are looked for, ms: after that, only those of events that do not recur. */
+const PATIENCE = 5_000;
 
 /**
  * Fetches a feed as a poll does, and says how it would be taken in; nothing is stored. Throws a DomainError `invalid`
@@ -44,13 +48,13 @@ export async function previewSite(previewer: Previewer, address: string): Promis
   const versions = feed.taken.map(({ cut }) => cut.version);
   const known = await store.commons.known(versions.map(({ uid }) => uid));
   const now = clock();
-  const coming: { readonly version: Version; readonly happens: readonly Occurrence[] }[] = [];
+  const looks: Look[] = [];
   for (const version of versions) {
     // A server that shows a preview goes on answering others.
-    if (coming.length % AT_ONCE === 0) await setImmediate();
-    coming.push({ version, happens: happeningsOf(version, now, self.timezone) });
+    if (looks.length % AT_ONCE === 0) await setImmediate();
+    const isLate = clock() - now > PATIENCE;
+    looks.push(lookAt(version, happeningsOf(version, now, self.timezone, isLate), now));
   }
-  const starts = coming.flatMap(({ happens }) => happens.map(({ start }) => start));
   return {
     url: response.url,
     name: feed.head.name,
@@ -60,13 +64,10 @@ export async function previewSite(previewer: Previewer, address: string): Promis
     objects: versions.length,
     fresh: versions.length - known.size,
     known: known.size,
-    first: starts.reduce<number | null>((least, start) => Math.min(least ?? start, start), null),
-    last: starts.reduce<number | null>((most, start) => Math.max(most ?? start, start), null),
-    samples: coming
-      .flatMap(({ version, happens }) => {
-        const next = happens.find(({ end, start }) => end > now || start >= now);
-        return next === undefined ? [] : [{ version, next }];
-      })
+    first: looks.reduce<number | null>((least, { first }) => chosen(Math.min, least, first), null),
+    last: looks.reduce<number | null>((most, { last }) => chosen(Math.max, most, last), null),
+    samples: looks
+      .flatMap(({ version, next }) => (next === null ? [] : [{ version, next }]))
       .sort((a, b) => a.next.start - b.next.start)
       .slice(0, SAMPLES)
       .map(({ version, next }) =>
@@ -119,10 +120,36 @@ async function nodeAt(send: Send, url: string): Promise<string | null> {
   }
 }
 
+/** What is kept of the happenings of an event: of a large feed they would be millions. */
+interface Look {
+  readonly version: Version;
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly next: Occurrence | null;
+}
+
+/** `happens`: by start. */
+function lookAt(version: Version, happens: readonly Occurrence[], now: number): Look {
+  const next = happens.find(({ end, start }) => end > now || start >= now) ?? null;
+  return { version, next, first: happens[0]?.start ?? null, last: happens.at(-1)?.start ?? null };
+}
+
+function chosen(choose: typeof Math.min, one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : choose(one, other);
+}
+
 /** Of a recurring event, those from a year ago to a year from now. */
-function happeningsOf({ text }: Version, now: number, timezone: string): readonly Occurrence[] {
-  const window = describe(text).recurring ? { from: now - YEAR, to: now + YEAR } : EVER;
-  return expand(text, { ...window, timezone, maxSteps: STEPS }).occurrences;
+function happeningsOf(
+  { text }: Version,
+  now: number,
+  timezone: string,
+  isLate: boolean,
+): readonly Occurrence[] {
+  const { recurring } = describe(text);
+  if (recurring && isLate) return [];
+  const window = recurring ? { from: now - YEAR, to: now + YEAR } : EVER;
+  const bounds = { maxSteps: STEPS, maxOccurrences: HAPPENINGS };
+  return expand(text, { ...window, timezone, ...bounds }).occurrences;
 }
 
 function sampleOf(

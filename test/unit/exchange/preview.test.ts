@@ -21,7 +21,10 @@ const story = event("1@x", "DTSTART:20260301T180000Z", "RRULE:FREQ=WEEKLY;COUNT=
 const chess = event("2@x", "DTSTART;VALUE=DATE:20260317", "SUMMARY:Chess", "LOCATION:Town hall");
 
 /** A preview of what this address answers, by a node that knows these UIDs. */
-function preview(text: string, { status = 200, known = [] as readonly string[], asked = url } = {}) {
+function preview(
+  text: string,
+  { status = 200, known = [] as readonly string[], asked = url, clock = () => NOW } = {},
+) {
   const send: Send = async (request) => {
     if (request.url !== asked.replace("webcal:", "https:"))
       throw new DomainError("unreachable", "nobody is there");
@@ -31,7 +34,7 @@ function preview(text: string, { status = 200, known = [] as readonly string[], 
   const node = { url: "https://here.example", name: "here", timezone: "UTC" };
   const commons = { known: async () => new Set(known) };
   const self = createSelf(node, [], createCheapSigner("here"));
-  return previewSite({ self, store: { commons }, send, clock: () => NOW }, asked);
+  return previewSite({ self, store: { commons }, send, clock }, asked);
 }
 
 describe("a preview", () => {
@@ -64,6 +67,18 @@ describe("a preview", () => {
       },
     ]);
     expect([shown.first, shown.last]).toEqual([Date.UTC(2026, 2, 1, 18), Date.UTC(2026, 2, 22, 18)]);
+  });
+
+  it("leaves out what recurs once it has looked for long, and lets others have their turn meanwhile", async () => {
+    const costly = Array.from({ length: 100 }, (_, index) =>
+      event(`costly${index}@x`, "DTSTART:00010101T100000", "RRULE:FREQ=DAILY", "DURATION:P800000D"),
+    );
+    let [now, turns] = [NOW, 0];
+    const others = setInterval(() => (turns += 1));
+    const shown = await preview(calendar(...costly.flat(), ...story, ...chess), { clock: () => (now += 60) });
+    clearInterval(others);
+    expect(shown).toMatchObject({ objects: 102, last: Date.UTC(2026, 2, 17) });
+    expect(turns).toBeGreaterThan(2);
   });
 
   it("lists what a poll refuses, with line and reason", async () => {
