@@ -62,7 +62,8 @@ export function docsIntroduction({ tags, servers }: OpenApi, { url }: Publisher)
         </li>
         <li>
           <strong>Changing what others may change, too.</strong> The <code>ETag</code> of an event is its
-          revision; sent as <code>If-Match</code>, a change is refused (412) where another one came before.
+          revision, with a mark where rivals stand beside it; sent as <code>If-Match</code>, a change is
+          refused (412) where another one came before.
         </li>
         <li>
           <strong>Limits.</strong> 300 reads and 60 writes a minute for each token, or address without one.

@@ -61,7 +61,7 @@ export const objectShape = z
       .enum(["published", "cancelled", "deleted", "not published"])
       .describe("`not published`: only versions are known that its key did not sign"),
     changed: instant,
-    revision: z.int().nullable().describe("Of what is published; the ETag, and what `If-Match` takes"),
+    revision: z.int().nullable().describe("Of what is published; what the ETag begins with"),
     winner: versionShape.nullable(),
     versions: z.array(versionShape).describe("All that stand at the highest revision"),
     conflict: z.boolean().describe("Rivals stand beside what is published"),

@@ -14,6 +14,7 @@ import { readAsked, type FILTER_PARAMETERS } from "../feeds/filter.ts";
 import { knownSites } from "../feeds/known-site.ts";
 import { startOfToday } from "../feeds/window.ts";
 import { eventShape, historyShape, objectShape } from "./event-shapes.ts";
+import { tagOf } from "./lock.ts";
 import { route, type Route } from "./route.ts";
 import { countIn, listOf, wholeList } from "./shapes.ts";
 
@@ -81,6 +82,7 @@ export function eventRoutes(node: {
         "Without a token, only versions that may be published: open ones of a UID that names its key are not among them.",
       handle: async ({ params, token }) => {
         const stored = await known(commons, params.uid);
+        const tag = tagOf(stored);
         const { rows } = await commons.list({ uid: stored.uid, limit: HAPPENINGS });
         const sites = new Map(
           (await registry.all()).map((site) => [site.id, withoutAddress(site.name, site)]),
@@ -94,7 +96,7 @@ export function eventRoutes(node: {
               .map(versionJson),
             happenings: rows.map((row) => eventJson(row, publisher)),
           },
-          headers: stored.winner === null ? {} : { ETag: `"${stored.winner.revision}"` },
+          headers: tag === null ? {} : { ETag: tag },
         };
       },
     }),

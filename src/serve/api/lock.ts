@@ -1,8 +1,20 @@
+import { hash } from "node:crypto";
 import { DomainError } from "../../core/model/domain-error.ts";
-import type { Commons } from "../../store/contract.ts";
+import type { Commons, StoredObject } from "../../store/contract.ts";
 
 /**
- * The revision that `If-Match` names (RFC 9110, section 13.1.1), which a change is then made from: undefined where
+ * The entity tag of an event: the revision of what is published, null where nothing is. Where rivals stand beside it,
+ * they are in the tag, as a change that is made from it ends them all.
+ */
+export function tagOf({ winner, state }: Pick<StoredObject, "winner" | "state">): string | null {
+  if (winner === null) return null;
+  const digests = state[winner.class]!.versions.map(({ digest }) => digest).toSorted();
+  const rivals = digests.length === 1 ? "" : `-${hash("sha256", digests.join("\n")).slice(0, 16)}`;
+  return `"${winner.revision}${rivals}"`;
+}
+
+/**
+ * The revision whose tag `If-Match` names (RFC 9110, section 13.1.1), which a change is then made from: undefined where
  * nothing is asked for. Throws a DomainError `stale` where another one stands. Whether there is such an event is for
  * the change to say.
  */
@@ -14,11 +26,12 @@ export async function lockOf(
   if (ifMatch === null) return undefined;
   const stored = await commons.get(uid);
   if (stored === null) return undefined;
-  const revision = stored.winner?.revision;
+  const current = tagOf(stored);
   const wanted = ifMatch.split(",").map((tag) => tag.trim());
-  if (revision !== undefined && wanted.some((tag) => tag === "*" || tag === `"${revision}"`)) return revision;
+  if (current !== null && wanted.some((tag) => tag === "*" || tag === current))
+    return stored.winner?.revision;
   throw new DomainError(
     "stale",
-    `If-Match asks for ${ifMatch.slice(0, 60)}, but the event stands at ${revision === undefined ? "no revision" : `"${revision}"`}: get it again, and change that.`,
+    `If-Match asks for ${ifMatch.slice(0, 60)}, but the event stands at ${current ?? "no revision"}: get it again, and change that.`,
   );
 }

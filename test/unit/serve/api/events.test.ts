@@ -75,6 +75,22 @@ it("refuses a change that was made from another revision than stands", async () 
   }
 });
 
+it("refuses a change that was made before a rival of the same revision came, as it would end the rival", async () => {
+  await using world = await openWorld();
+  const entered = await world.ask("POST", "/events", { as: "editor", json: DRAFT });
+  const at = `/events/${entered.body.uid}`;
+  const change = (ifMatch: string) =>
+    world.ask("PATCH", at, { as: "editor", json: { title: "Mine" }, headers: { "If-Match": ifMatch } });
+  const rival = version(entered.body.uid, 0, { SUMMARY: "Another" });
+  await world.node.store.commons.apply([{ version: rival, siteId: null }], world.cluster.now());
+  const shown = await world.ask("GET", at);
+  expect([shown.body.revision, shown.body.conflict]).toEqual([0, true]);
+  expect((await change('"0"')).status).toBe(412);
+  const changed = await change(shown.headers.get("ETag") ?? "");
+  expect([changed.status, changed.headers.get("ETag")]).toEqual([200, '"1"']);
+  expect((await world.ask("GET", at)).body.conflict).toBe(false);
+});
+
 it("enters a calendar by the four-attribute rule", async () => {
   await using world = await openWorld();
   const entered = await world.ask("POST", "/events", { as: "editor", calendar: CALENDAR });
