@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import { addEventsAdd } from "./events-add.ts";
-import { addEventsCancel } from "./events-cancel.ts";
-import { addEventsDelete } from "./events-delete.ts";
-import { addEventsEdit } from "./events-edit.ts";
-import { addEventsHistory } from "./events-history.ts";
-import { addEventsList } from "./events-list.ts";
-import { addEventsShow } from "./events-show.ts";
+import { addEventsAdd } from "./events/add.ts";
+import { addEventsCancel } from "./events/cancel.ts";
+import { addEventsDelete } from "./events/delete.ts";
+import { addEventsEdit } from "./events/edit.ts";
+import { addEventsHistory } from "./events/history.ts";
+import { addEventsList } from "./events/list.ts";
+import { addEventsShow } from "./events/show.ts";
 import type { Shell } from "./shell.ts";
 
 /** `discal events`: looks at events, enters and revises them. */

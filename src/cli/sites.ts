@@ -3,13 +3,13 @@ import { type SiteRow, sitesWithHealth } from "../serve/feeds/site-health.ts";
 import { minuteText } from "./moment.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
-import { healthJson } from "./site-json.ts";
-import { healthWord, troubleText } from "./site-rows.ts";
-import { addSitesAdd } from "./sites-add.ts";
-import { addSitesChange } from "./sites-change.ts";
-import { addSitesHealth } from "./sites-health.ts";
-import { addSitesPreview } from "./sites-preview.ts";
-import { addSitesSuspend } from "./sites-suspend.ts";
+import { healthJson } from "./sites/site-json.ts";
+import { healthWord, troubleText } from "./sites/health-words.ts";
+import { addSitesAdd } from "./sites/add.ts";
+import { addSitesChange } from "./sites/change.ts";
+import { addSitesHealth } from "./sites/health.ts";
+import { addSitesPreview } from "./sites/preview.ts";
+import { addSitesSuspend } from "./sites/suspend.ts";
 import { formatTable, notes } from "./table.ts";
 
 /** `discal sites`: what is polled, and how that goes. */

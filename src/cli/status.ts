@@ -7,7 +7,7 @@ import { count } from "./output.ts";
 import { withNode } from "./session.ts";
 import type { Session } from "./session.ts";
 import type { Shell } from "./shell.ts";
-import { healthWord } from "./site-rows.ts";
+import { healthWord } from "./sites/health-words.ts";
 import { formatFacts } from "./table.ts";
 
 /** `discal status`: the state of the node at a glance. */

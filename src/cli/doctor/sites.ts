@@ -1,5 +1,5 @@
 import { sitesWithHealth } from "../../serve/feeds/site-health.ts";
-import { troubleText } from "../site-rows.ts";
+import { troubleText } from "../sites/health-words.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 import type { Patient } from "./patient.ts";
 

@@ -1,9 +1,9 @@
-import type { SitePreview } from "../core/model/poll-entry.ts";
-import { minuteText } from "./moment.ts";
-import { count } from "./output.ts";
-import { sizeText, spanText } from "./quantity.ts";
-import { refusalTable } from "./refusal-table.ts";
-import { formatFacts, formatTable } from "./table.ts";
+import type { SitePreview } from "../../core/model/poll-entry.ts";
+import { minuteText } from "../moment.ts";
+import { count } from "../output.ts";
+import { sizeText, spanText } from "../quantity.ts";
+import { refusalTable } from "../refusal-table.ts";
+import { formatFacts, formatTable } from "../table.ts";
 
 /** What a feed would bring, for people: what it says of itself, the next events, and what is refused and why. */
 export function previewText(preview: SitePreview, timezone: string, width: number): string {

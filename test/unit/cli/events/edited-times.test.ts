@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { editedTimes } from "../../../src/cli/edited-times.ts";
+import { editedTimes } from "../../../../src/cli/events/edited-times.ts";
 
 const berlin = { start: { local: "2026-12-24T19:30:00", zone: "Europe/Berlin" }, allDay: false };
 const york = { start: { local: "2026-12-24T19:30:00", zone: "America/New_York" }, allDay: false };

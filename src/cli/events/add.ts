@@ -1,12 +1,12 @@
 import type { Command } from "commander";
-import { decodeCalendar } from "../core/ical/decode.ts";
-import type { NewEvent } from "../exchange/enter.ts";
+import { decodeCalendar } from "../../core/ical/decode.ts";
+import type { NewEvent } from "../../exchange/enter.ts";
 import { isDay, readEnd, readStart, withEventFields } from "./event-fields.ts";
 import type { EventFields } from "./event-fields.ts";
-import { UsageError } from "./exit.ts";
-import { readInput } from "./read-input.ts";
-import { withNode } from "./session.ts";
-import type { Shell } from "./shell.ts";
+import { UsageError } from "../exit.ts";
+import { readInput } from "../read-input.ts";
+import { withNode } from "../session.ts";
+import type { Shell } from "../shell.ts";
 
 /** `discal events add`: enters an event by this node's own person. */
 export function addEventsAdd(events: Command, shell: Shell): void {

@@ -1,15 +1,15 @@
 import type { Command } from "commander";
-import { instantOf } from "../sinks/instant.ts";
-import { eventJson } from "../sinks/json.ts";
-import { objectJson, publicationState, standingVersions } from "../sinks/object-json.ts";
-import { versionJson } from "../sinks/version-json.ts";
-import type { EventRow, StoredObject } from "../store/contract.ts";
-import { whenText } from "./events-list.ts";
-import { minuteText } from "./moment.ts";
+import { instantOf } from "../../sinks/instant.ts";
+import { eventJson } from "../../sinks/json.ts";
+import { objectJson, publicationState, standingVersions } from "../../sinks/object-json.ts";
+import { versionJson } from "../../sinks/version-json.ts";
+import type { EventRow, StoredObject } from "../../store/contract.ts";
+import { whenText } from "./list.ts";
+import { minuteText } from "../moment.ts";
 import { eventArgument, namedEvent } from "./revised.ts";
-import { withNode } from "./session.ts";
-import type { Shell } from "./shell.ts";
-import { formatFacts, formatTable } from "./table.ts";
+import { withNode } from "../session.ts";
+import type { Shell } from "../shell.ts";
+import { formatFacts, formatTable } from "../table.ts";
 
 /** How many happenings are shown. */
 const mostHappenings = 10;

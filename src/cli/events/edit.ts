@@ -1,19 +1,19 @@
 import { Option } from "commander";
 import type { Command } from "commander";
-import { decodeCalendar } from "../core/ical/decode.ts";
-import { describe } from "../core/ical/event.ts";
-import type { EventSummary } from "../core/model/event.ts";
-import type { EventChange } from "../core/model/event-change.ts";
-import type { StoredObject } from "../store/contract.ts";
+import { decodeCalendar } from "../../core/ical/decode.ts";
+import { describe } from "../../core/ical/event.ts";
+import type { EventSummary } from "../../core/model/event.ts";
+import type { EventChange } from "../../core/model/event-change.ts";
+import type { StoredObject } from "../../store/contract.ts";
 import { editedTimes } from "./edited-times.ts";
 import type { EventFields } from "./event-fields.ts";
 import { withEventFields } from "./event-fields.ts";
-import { UsageError } from "./exit.ts";
-import { readInput } from "./read-input.ts";
+import { UsageError } from "../exit.ts";
+import { readInput } from "../read-input.ts";
 import { eventArgument, namedEvent, readRevision, sayRevised } from "./revised.ts";
-import { withNode } from "./session.ts";
-import type { Session } from "./session.ts";
-import type { Shell } from "./shell.ts";
+import { withNode } from "../session.ts";
+import type { Session } from "../session.ts";
+import type { Shell } from "../shell.ts";
 
 const statuses = ["confirmed", "tentative", "cancelled"] as const;
 

@@ -1,18 +1,18 @@
 import type { Command } from "commander";
-import type { PollEntry } from "../core/model/poll-entry.ts";
-import { type SiteRow, sitesWithHealth } from "../serve/feeds/site-health.ts";
-import { pollJson } from "../sinks/poll-json.ts";
-import { readLimit } from "./event-query.ts";
-import { findSite } from "./find-site.ts";
-import { minuteText } from "./moment.ts";
-import { count } from "./output.ts";
-import { words } from "./poll-report.ts";
-import { refusalTable } from "./refusal-table.ts";
-import { withNode } from "./session.ts";
-import type { Shell } from "./shell.ts";
+import type { PollEntry } from "../../core/model/poll-entry.ts";
+import { type SiteRow, sitesWithHealth } from "../../serve/feeds/site-health.ts";
+import { pollJson } from "../../sinks/poll-json.ts";
+import { readLimit } from "../event-query.ts";
+import { findSite } from "../find-site.ts";
+import { minuteText } from "../moment.ts";
+import { count } from "../output.ts";
+import { words } from "../poll-report.ts";
+import { refusalTable } from "../refusal-table.ts";
+import { withNode } from "../session.ts";
+import type { Shell } from "../shell.ts";
 import { healthJson } from "./site-json.ts";
-import { healthWord, troubleText } from "./site-rows.ts";
-import { formatFacts, formatTable, notes } from "./table.ts";
+import { healthWord, troubleText } from "./health-words.ts";
+import { formatFacts, formatTable, notes } from "../table.ts";
 
 /** How many changed events a person is shown; `--json` has all that the log keeps. */
 const mostChanges = 40;

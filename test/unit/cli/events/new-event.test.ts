@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newEvent } from "../../../src/cli/events-add.ts";
+import { newEvent } from "../../../../src/cli/events/add.ts";
 
 const base = { title: "Fair", tag: ["a"] };
 

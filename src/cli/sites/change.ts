@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { UsageError } from "./exit.ts";
-import { findSite } from "./find-site.ts";
+import { UsageError } from "../exit.ts";
+import { findSite } from "../find-site.ts";
 import { requireOwnRow } from "./own-row.ts";
-import { withNode } from "./session.ts";
-import type { Shell } from "./shell.ts";
+import { withNode } from "../session.ts";
+import type { Shell } from "../shell.ts";
 import { siteJson } from "./site-json.ts";
 import { type SiteOptions, siteSettings, withSiteSettings } from "./site-settings.ts";
 

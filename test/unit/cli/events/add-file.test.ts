@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createWorld } from "./world.ts";
+import { createWorld } from "../world.ts";
 
 function calendar(...lines: readonly string[]): string {
   const event = [

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { describe } from "../core/ical/event.ts";
+import { describe } from "../../core/ical/event.ts";
 import { eventArgument, namedEvent, readRevision, sayRevised } from "./revised.ts";
-import { withNode } from "./session.ts";
-import type { Shell } from "./shell.ts";
+import { withNode } from "../session.ts";
+import type { Shell } from "../shell.ts";
 
 /** `discal events cancel`: it does not take place, and everybody is shown so. */
 export function addEventsCancel(events: Command, shell: Shell): void {

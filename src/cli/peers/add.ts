@@ -1,18 +1,18 @@
 import type { Command } from "commander";
-import { parseFingerprint, parseOrigin } from "../config/value.ts";
-import { DomainError } from "../core/model/domain-error.ts";
-import type { Site } from "../core/model/site.ts";
-import type { Introduction } from "../exchange/introduce.ts";
-import type { Node } from "../node.ts";
-import { agreement } from "./agreement.ts";
-import { UsageError } from "./exit.ts";
-import { grouped } from "./fingerprint.ts";
-import { globalOptions, withNode } from "./session.ts";
-import type { Shell } from "./shell.ts";
-import { siteJson } from "./site-json.ts";
-import { siteSettings } from "./site-settings.ts";
-import { formatFacts } from "./table.ts";
-import { widthOf } from "./terminal.ts";
+import { parseFingerprint, parseOrigin } from "../../config/value.ts";
+import { DomainError } from "../../core/model/domain-error.ts";
+import type { Site } from "../../core/model/site.ts";
+import type { Introduction } from "../../exchange/introduce.ts";
+import type { Node } from "../../node.ts";
+import { agreement } from "../agreement.ts";
+import { UsageError } from "../exit.ts";
+import { grouped } from "../fingerprint.ts";
+import { globalOptions, withNode } from "../session.ts";
+import type { Shell } from "../shell.ts";
+import { siteJson } from "../sites/site-json.ts";
+import { siteSettings } from "../sites/site-settings.ts";
+import { formatFacts } from "../table.ts";
+import { widthOf } from "../terminal.ts";
 
 interface Options {
   readonly name?: string;

@@ -1,12 +1,12 @@
 import type { Command } from "commander";
-import type { Site } from "../core/model/site.ts";
-import { PATHS } from "../exchange/self.ts";
-import type { Node } from "../node.ts";
-import { previewJson } from "../sinks/poll-json.ts";
-import { findSite } from "./find-site.ts";
+import type { Site } from "../../core/model/site.ts";
+import { PATHS } from "../../exchange/self.ts";
+import type { Node } from "../../node.ts";
+import { previewJson } from "../../sinks/poll-json.ts";
+import { findSite } from "../find-site.ts";
 import { previewText } from "./preview-text.ts";
-import { withNode } from "./session.ts";
-import type { Shell } from "./shell.ts";
+import { withNode } from "../session.ts";
+import type { Shell } from "../shell.ts";
 
 /** `discal sites preview`: what a feed would bring, before anything of it is stored. */
 export function addSitesPreview(sites: Command, shell: Shell): void {

@@ -1,7 +1,7 @@
-import type { EventSummary } from "../core/model/event.ts";
-import type { EventChange } from "../core/model/event-change.ts";
+import type { EventSummary } from "../../core/model/event.ts";
+import type { EventChange } from "../../core/model/event-change.ts";
 import { isDay, isHour, readEnd, readStart } from "./event-fields.ts";
-import { UsageError } from "./exit.ts";
+import { UsageError } from "../exit.ts";
 
 /** What a person says of the times of an event that is there; `end: false` takes the end away. */
 export interface TypedTimes {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { findSite } from "./find-site.ts";
-import { withNode } from "./session.ts";
-import type { Shell } from "./shell.ts";
+import { findSite } from "../find-site.ts";
+import { withNode } from "../session.ts";
+import type { Shell } from "../shell.ts";
 
 /** `discal sites suspend` and `resume`. */
 export function addSitesSuspend(sites: Command, shell: Shell): void {

@@ -1,6 +1,6 @@
-import type { Config } from "../config/config.ts";
-import type { Site } from "../core/model/site.ts";
-import { UsageError } from "./exit.ts";
+import type { Config } from "../../config/config.ts";
+import type { Site } from "../../core/model/site.ts";
+import { UsageError } from "../exit.ts";
 
 /** Throws a UsageError that says what to do where a site is none that the command line may change. */
 export function requireOwnRow({ name, kind, declared }: Site, { file }: Pick<Config, "file">): void {

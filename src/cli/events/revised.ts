@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from "commander";
-import type { Site } from "../core/model/site.ts";
-import type { Version } from "../core/model/version.ts";
-import { startOfToday } from "../serve/feeds/window.ts";
-import type { StoredObject } from "../store/contract.ts";
+import type { Site } from "../../core/model/site.ts";
+import type { Version } from "../../core/model/version.ts";
+import { startOfToday } from "../../serve/feeds/window.ts";
+import type { StoredObject } from "../../store/contract.ts";
 import { findEvent } from "./find-event.ts";
-import { count } from "./output.ts";
-import type { Session } from "./session.ts";
-import type { Shell } from "./shell.ts";
+import { count } from "../output.ts";
+import type { Session } from "../session.ts";
+import type { Shell } from "../shell.ts";
 
 /** What the commands that take an event say of their argument. */
 export const eventArgument =

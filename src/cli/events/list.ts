@@ -1,13 +1,13 @@
 import type { Command } from "commander";
-import { startOfToday } from "../serve/feeds/window.ts";
-import { eventJson } from "../sinks/json.ts";
-import type { EventPage, EventRow } from "../store/contract.ts";
-import { readChoice, readLimit, withChoice } from "./event-query.ts";
-import type { Choice } from "./event-query.ts";
-import { minuteText } from "./moment.ts";
-import { withNode } from "./session.ts";
-import type { Shell } from "./shell.ts";
-import { formatTable } from "./table.ts";
+import { startOfToday } from "../../serve/feeds/window.ts";
+import { eventJson } from "../../sinks/json.ts";
+import type { EventPage, EventRow } from "../../store/contract.ts";
+import { readChoice, readLimit, withChoice } from "../event-query.ts";
+import type { Choice } from "../event-query.ts";
+import { minuteText } from "../moment.ts";
+import { withNode } from "../session.ts";
+import type { Shell } from "../shell.ts";
+import { formatTable } from "../table.ts";
 
 interface Options extends Choice {
   readonly limit: number;

@@ -1,5 +1,5 @@
-import type { Site, SiteHealth } from "../core/model/site.ts";
-import { instantOf } from "../sinks/instant.ts";
+import type { Site, SiteHealth } from "../../core/model/site.ts";
+import { instantOf } from "../../sinks/instant.ts";
 
 /** A site as it was added or changed, for programs. */
 export function siteJson(site: Site): object {

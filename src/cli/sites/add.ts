@@ -1,16 +1,16 @@
 import type { Command } from "commander";
-import type { SiteDeclaration } from "../core/model/site.ts";
-import { declareNewSite } from "../exchange/site-desk.ts";
-import { previewJson } from "../sinks/poll-json.ts";
-import type { Store } from "../store/contract.ts";
-import { agreement } from "./agreement.ts";
-import { UsageError } from "./exit.ts";
+import type { SiteDeclaration } from "../../core/model/site.ts";
+import { declareNewSite } from "../../exchange/site-desk.ts";
+import { previewJson } from "../../sinks/poll-json.ts";
+import type { Store } from "../../store/contract.ts";
+import { agreement } from "../agreement.ts";
+import { UsageError } from "../exit.ts";
 import { previewText } from "./preview-text.ts";
-import { globalOptions, withNode } from "./session.ts";
-import type { Shell } from "./shell.ts";
+import { globalOptions, withNode } from "../session.ts";
+import type { Shell } from "../shell.ts";
 import { siteJson } from "./site-json.ts";
 import { type SiteOptions, siteSettings, withSiteSettings } from "./site-settings.ts";
-import { widthOf } from "./terminal.ts";
+import { widthOf } from "../terminal.ts";
 
 interface Options extends SiteOptions {
   readonly yes?: true;

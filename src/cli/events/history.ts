@@ -1,15 +1,15 @@
 import type { Command } from "commander";
-import { describe } from "../core/ical/event.ts";
-import type { Difference } from "../core/ical/differences.ts";
-import { authorOf } from "../exchange/author-of.ts";
-import { historyJson } from "../sinks/history-json.ts";
-import { historyOf } from "../sinks/history.ts";
-import type { HistoryEntry } from "../sinks/history.ts";
-import { minuteText } from "./moment.ts";
+import { describe } from "../../core/ical/event.ts";
+import type { Difference } from "../../core/ical/differences.ts";
+import { authorOf } from "../../exchange/author-of.ts";
+import { historyJson } from "../../sinks/history-json.ts";
+import { historyOf } from "../../sinks/history.ts";
+import type { HistoryEntry } from "../../sinks/history.ts";
+import { minuteText } from "../moment.ts";
 import { eventArgument, namedEvent } from "./revised.ts";
-import { withNode } from "./session.ts";
-import type { Shell } from "./shell.ts";
-import { formatFacts, formatTable } from "./table.ts";
+import { withNode } from "../session.ts";
+import type { Shell } from "../shell.ts";
+import { formatFacts, formatTable } from "../table.ts";
 
 /** Says who wrote a version. */
 type AuthorOf = (entry: HistoryEntry) => string;

@@ -1,8 +1,8 @@
-import { DomainError } from "../core/model/domain-error.ts";
-import type { Commons, StoredObject } from "../store/contract.ts";
-import { whenText } from "./events-list.ts";
-import { UsageError } from "./exit.ts";
-import { printable } from "./text-width.ts";
+import { DomainError } from "../../core/model/domain-error.ts";
+import type { Commons, StoredObject } from "../../store/contract.ts";
+import { whenText } from "./list.ts";
+import { UsageError } from "../exit.ts";
+import { printable } from "../text-width.ts";
 
 /** How many happenings are looked through for words. */
 const mostSearched = 200;

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { describe } from "../core/ical/event.ts";
-import { agreement } from "./agreement.ts";
+import { describe } from "../../core/ical/event.ts";
+import { agreement } from "../agreement.ts";
 import { eventArgument, namedEvent, readRevision, sayRevised } from "./revised.ts";
-import { globalOptions, withNode } from "./session.ts";
-import type { Shell } from "./shell.ts";
+import { globalOptions, withNode } from "../session.ts";
+import type { Shell } from "../shell.ts";
 
 /** `discal events delete`: no longer shown anywhere. */
 export function addEventsDelete(events: Command, shell: Shell): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createWorld, type World } from "./world.ts";
+import { createWorld, type World } from "../world.ts";
 
 const library = "https://library.example/a.ics";
 const settings = `node: { url: "https://a.example", name: A, timezone: Europe/Berlin }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { UsageError } from "./exit.ts";
-import { repeated } from "./repeated.ts";
+import { UsageError } from "../exit.ts";
+import { repeated } from "../repeated.ts";
 
 /** The options that say what an event is. */
 export interface EventFields {

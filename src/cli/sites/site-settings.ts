@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import type { Command } from "commander";
-import type { SiteChange } from "../store/contract.ts";
-import { repeated } from "./repeated.ts";
+import type { SiteChange } from "../../store/contract.ts";
+import { repeated } from "../repeated.ts";
 
 /** The options that say how a site is treated. */
 export interface SiteOptions {
