@@ -31,7 +31,7 @@ export function letIn(token: Token | null, needed: Access): void {
   if (includes(token.role, needed)) return;
   throw new DomainError(
     "forbidden",
-    `The token “${token.name}” is a ${token.role}'s; this needs the role ${needed}.`,
+    `The token “${token.name}” has the role ${token.role}; this needs ${needed}.`,
     { role: token.role, needed },
   );
 }

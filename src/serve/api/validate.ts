@@ -19,7 +19,7 @@ export function readShape<T>(shape: z.ZodType<T>, value: unknown): T {
   const [first] = errors;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more, under errors)` : "";
   throw new InvalidBody(
-    `The body cannot be taken: ${first?.pointer ?? "#"}: ${first?.detail ?? "it breaks a rule"}${more}.`,
+    `The body cannot be taken: ${first?.pointer ?? "#"}: ${sentence(`${first?.detail ?? "it breaks a rule"}${more}`)}`,
     errors.slice(0, MOST_FAULTS),
   );
 }
@@ -60,4 +60,9 @@ const WORDS: Readonly<Record<string, string>> = {
 function pointerToken(step: PropertyKey): string {
   const name = String(step).slice(0, LONGEST_NAME).toWellFormed();
   return encodeURIComponent(name.replaceAll("~", "~0").replaceAll("/", "~1"));
+}
+
+/** Ends a text once: some rules are questions. */
+function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }

@@ -119,6 +119,15 @@ it("lists each fault of a body by its place", async () => {
   ]);
 });
 
+it("says a fault in one sentence, which ends once", async () => {
+  await using world = await openWorld();
+  const { body } = await world.ask("POST", "/events", {
+    as: "editor",
+    json: { title: "A", start: "2030-05-01", titel: "A" },
+  });
+  expect(body.detail).toBe('The body cannot be taken: #/titel: unknown key; did you mean "title"?');
+});
+
 it.each([
   ["another type", { headers: { "Content-Type": "text/plain" }, calendar: "x" }, 415],
   ["no JSON", { headers: { "Content-Type": "application/json" }, calendar: "{" }, 400],
