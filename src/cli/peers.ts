@@ -2,10 +2,11 @@ import type { Command } from "commander";
 import type { Site } from "../core/model/site.ts";
 import { peerJson } from "../sinks/peer-json.ts";
 import type { PeerLag } from "../store/contract.ts";
-import { findSite } from "./find-site.ts";
 import { minuteText } from "./moment.ts";
-import { requireOwnRow } from "./sites/own-row.ts";
 import { addPeersAdd } from "./peers/add.ts";
+import { peersOf } from "./peers/peers-of.ts";
+import { addPeersRemove } from "./peers/remove.ts";
+import { addPeersReplay } from "./peers/replay.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 import { formatTable, notes } from "./table.ts";
@@ -37,51 +38,13 @@ Examples:
       });
     });
   addPeersAdd(peers, shell);
-  peers
-    .command("remove")
-    .description("remove a peer that was added by `peers add`: nothing is exchanged with it any more")
-    .argument("<peer>", "its name, number, address or host")
-    .addHelpText(
-      "after",
-      `
-Examples:
-  discal peers remove calendar.neighbour.example`,
-    )
-    .action(async (wanted: string, _options: object, command: Command) => {
-      await withNode(shell, command, async ({ node, config, say }) => {
-        const enabled = peersOf(await node.store.registry.all()).filter((peer) => peer.enabled);
-        const peer = findSite(enabled, wanted, "peer");
-        requireOwnRow(peer, config);
-        await node.changeSite(peer.id, { enabled: false });
-        say({ removed: peer.id }, () => `Removed ${peer.name}. The events that came from it stay.`);
-      });
-    });
-  peers
-    .command("replay")
-    .description("offer a peer everything that it is not known to have, also after it has refused us")
-    .argument("<peer>", "its name, number, address or host")
-    .addHelpText(
-      "after",
-      `
-Examples:
-  discal peers replay calendar.neighbour.example`,
-    )
-    .action(async (wanted: string, _options: object, command: Command) => {
-      await withNode(shell, command, async ({ node, say }) => {
-        const { id, name } = findSite(peersOf(await node.store.registry.all()), wanted, "peer");
-        await node.replay(id);
-        say({ replayed: id }, () => `${name} is offered everything that it lacks, by the running server.`);
-      });
-    });
+  addPeersRemove(peers, shell);
+  addPeersReplay(peers, shell);
 }
 
 interface PeerRow {
   readonly peer: Site;
   readonly lag: PeerLag | null;
-}
-
-function peersOf(sites: readonly Site[]): readonly Site[] {
-  return sites.filter(({ kind }) => kind === "peer");
 }
 
 function stateWord({ peer, lag }: PeerRow): string {
