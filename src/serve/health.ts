@@ -14,6 +14,7 @@ export function healthRoutes(
   isClosing: () => boolean,
 ): Hono {
   const time = () => instantOf(clock());
+  const ready = onceInAWhile(() => store.ready(), clock);
   return new Hono()
     .get("/healthz", asOfNow, async (c) => {
       const { events, conflicts, last_change } = statisticsJson(await store.statistics());
@@ -21,9 +22,22 @@ export function healthRoutes(
     })
     .get("/readyz", asOfNow, async (c) => {
       if (isClosing()) throw new DomainError("unavailable", "This node is closing.");
-      await store.ready();
+      await ready();
       return c.json({ status: "ready", time: time() });
     });
+}
+
+/** So long an answer holds, ms. */
+const LASTS = 1_000;
+
+/** Anybody may ask, and each look writes to the disk and may wait for another process. */
+function onceInAWhile(look: () => Promise<void>, clock: () => number): () => Promise<void> {
+  let last: { readonly at: number; readonly found: Promise<void> } | null = null;
+  return () => {
+    const now = clock();
+    if (last === null || Math.abs(now - last.at) >= LASTS) last = { at: now, found: look() };
+    return last.found;
+  };
 }
 
 /** Refusals are not kept, either. */
