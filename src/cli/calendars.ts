@@ -20,7 +20,7 @@ export function addCalendars(program: Command, shell: Shell): void {
 Examples:
   discal calendars
   discal calendars save music --title "Music in town" --tag music --tag concert
-  discal calendars save near-me --title "Around the market" --near 38.54,-121.74 --radius 2km
+  discal calendars save near --title "Near us" --near 38.54,-121.74 --radius 2km
   discal calendars remove music`,
     );
   addList(calendars, shell);
@@ -79,7 +79,7 @@ function addSave(calendars: Command, shell: Shell): void {
       `
 Examples:
   discal calendars save music --title "Music in town" --tag music --tag concert
-  discal calendars save library --title "At the library" --place "Town library" --site "Town library"`,
+  discal calendars save library --title "At the library" --place "Town library"`,
     )
     .action(
       async (

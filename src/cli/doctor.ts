@@ -19,7 +19,8 @@ export function addDoctor(createSend: CreateSend): (program: Command, shell: She
       .addHelpText(
         "after",
         `
-It changes nothing, and may be run beside the server, and without it. Warnings alone end with 0.
+It changes nothing, and may be run beside the server, and without it. Warnings
+alone end with 0.
 
 Examples:
   discal doctor

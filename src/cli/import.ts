@@ -23,7 +23,7 @@ export function addImport(program: Command, shell: Shell): void {
       `
 Examples:
   discal import festival.ics
-  curl -s https://example.org/events.ics | discal import - --name "Events of example.org"`,
+  curl -s https://example.org/a.ics | discal import - --name example.org`,
     )
     .action(async (files: readonly string[], { name }: { name: string }, command: Command) => {
       await withNode(shell, command, async ({ node, say }) => {

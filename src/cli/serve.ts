@@ -30,7 +30,8 @@ Examples:
   discal serve --config /etc/discal/peers.yaml
   DISCAL_PORT=8090 discal serve
 
-SIGHUP rereads sites and peers, and the log says which other settings wait for a restart; SIGTERM ends. DISCAL_LOG sets the level of the log on standard error.`,
+SIGHUP rereads sites and peers, and the log says which other settings wait for a
+restart; SIGTERM ends. DISCAL_LOG sets the level of the log on standard error.`,
       )
       .action(async (_options: object, command: Command) => {
         const stop = signals.stop();

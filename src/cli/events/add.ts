@@ -20,7 +20,8 @@ export function addEventsAdd(events: Command, shell: Shell): void {
       "after",
       `
 Examples:
-  discal events add --title "Carol concert" --start "2026-12-24 19:30" --end 21:00 --location "Town hall" --tag music
+  discal events add --title "Carol concert" --start "2026-12-24 19:30" \\
+    --end 21:00 --location "Town hall" --tag music
   discal events add --title "Book fair" --start 2026-12-05 --end 2026-12-06
   discal events add concert.ics`,
     )

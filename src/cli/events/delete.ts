@@ -16,7 +16,8 @@ export function addEventsDelete(events: Command, shell: Shell): void {
     .addHelpText(
       "after",
       `
-What does not take place is better cancelled: people who have it in their calendars are told so.
+What does not take place is better cancelled: people who have it in their
+calendars are told so.
 
 Examples:
   discal events delete "evening of songs"

@@ -46,9 +46,11 @@ export function addEventsEdit(events: Command, shell: Shell): void {
     .addHelpText(
       "after",
       `
-Times are in the node's zone, as everywhere on the command line; --timezone moves the event to another one. Of the
-same day the hour will do. Without --end the event lasts as long as before. Of a series, the time of day can be
-changed; for another weekday, say, or a single happening, edit its calendar and give it back with --file.
+Times are in the node's zone, as everywhere on the command line; --timezone
+moves the event to another one. Of the same day the hour will do. Without --end
+the event lasts as long as before. Of a series, the time of day can be changed;
+for another weekday, say, or a single happening, edit its calendar and give it
+back with --file.
 
 Examples:
   discal events edit "evening of songs" --start 20:00 --location "Town hall"

@@ -28,7 +28,7 @@ export function addSitesAdd(sites: Command, shell: Shell): void {
       "after",
       `
 Examples:
-  discal sites add https://library.example/events.ics --name "Town library" --tag library
+  discal sites add https://library.example/a.ics --name Library --tag free
   discal sites add webcal://theatre.example/b.ics --poll "0 6 * * *" --yes`,
     )
     .action(async (address: string, options: Options, command: Command) => {

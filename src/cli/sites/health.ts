@@ -30,7 +30,8 @@ export function addSitesHealth(sites: Command, shell: Shell): void {
 Examples:
   discal sites health
   discal sites health "Town library"
-  discal sites health "Town library" --json | jq -r '.health.refused[] | "\\(.line): \\(.reason)"'`,
+  discal sites health "Town library" --json \\
+    | jq -r '.health.refused[] | "\\(.line): \\(.reason)"'`,
     )
     .action(async (wanted: string | undefined, { limit }: { limit: number }, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {

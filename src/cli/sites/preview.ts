@@ -20,7 +20,7 @@ export function addSitesPreview(sites: Command, shell: Shell): void {
 Examples:
   discal sites preview https://library.example/events.ics
   discal sites preview "Town library"
-  discal sites preview https://library.example/events.ics --json | jq '.refused[].reason'`,
+  discal sites preview "Town library" --json | jq '.refused[].reason'`,
     )
     .action(async (wanted: string, _options: object, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {

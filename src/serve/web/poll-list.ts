@@ -6,6 +6,8 @@ import type { Markup } from "./markup.ts";
 import { moment } from "./moment.ts";
 import type { Clock } from "./moment.ts";
 
+const MINUTE = 60_000;
+
 type Kind = PollChange | "refused";
 
 /** What happened in polls, in the order in which it is told. */
@@ -32,7 +34,7 @@ function poll(entry: PollEntry, clock: Clock): Markup {
   const kinds = KINDS.filter((kind) => entry.counts[kind] > 0);
   return html`<li>
     <p class="poll-when">
-      ${moment(at, clock)}${times > 1 && html` until ${moment(until, clock)} <span class="aside">(${times} polls)</span>`}
+      ${moment(at, clock)}${times > 1 && html`${until - at >= MINUTE && html` until ${moment(until, clock)}`} <span class="aside">(${times} polls)</span>`}
     </p>
     <div>
       ${outcome === "failed" && html`<p><strong class="flag is-bad">Failed</strong> ${reason}</p>`}
