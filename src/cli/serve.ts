@@ -48,9 +48,10 @@ async function serve(
   log: Log,
 ): Promise<void> {
   await using server = await listen(node.fetch, config.node.listen);
+  // Before anybody knows that it runs: a SIGHUP that nobody listens to ends a process.
+  onHangUp(() => void reread(node, config, shell, log));
   shell.out.write(greeting(config, node, server.port));
   log.info({ url: config.node.url, port: server.port, data: config.node.data }, "serving");
-  onHangUp(() => void reread(node, config, shell, log));
   await beat(node, { clock: shell.clock, signal: stop, log });
   node.announceClosing();
   log.info({}, "closing");
