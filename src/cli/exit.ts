@@ -34,17 +34,28 @@ export function asUsage<T>(read: () => T): T {
 
 /** Tells why a command ended early, and gives its exit code. A fault that nobody foresaw comes with its stack. */
 export function explainExit(error: unknown, err: Terminal, json: boolean): ExitCode {
-  // Commander has already told its own errors, and printed `--help` and `--version`.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CommanderError) return explainUse(error, err, json);
   if (error instanceof PartialFailure) return 1;
   const known = error instanceof UsageError || error instanceof DomainError;
   const problem =
     error instanceof DomainError ? error.problem : error instanceof UsageError ? "usage" : "fault";
   const text = error instanceof Error ? error.message : String(error);
   const message = text.split("\n").map(printable).join("\n");
-  if (json) err.write(`${JSON.stringify({ error: { problem, message } })}\n`);
+  if (json) tellProgram(err, problem, message);
   else err.write(known ? `discal: ${message}\n` : `discal: a fault of this program:\n${stackOf(error)}\n`);
   return error instanceof UsageError || problem === "invalid" ? 2 : 1;
+}
+
+/** Commander has printed `--help` and `--version`, and for people its own errors. */
+function explainUse({ exitCode, code, message }: CommanderError, err: Terminal, json: boolean): ExitCode {
+  if (exitCode === 0) return 0;
+  const said = code === "commander.help" ? "a command is missing; --help lists them" : message;
+  if (json) tellProgram(err, "usage", said.replace(/^error: /, ""));
+  return 2;
+}
+
+function tellProgram(err: Terminal, problem: string, message: string): void {
+  err.write(`${JSON.stringify({ error: { problem, message } })}\n`);
 }
 
 function stackOf(error: unknown): string {

@@ -75,10 +75,19 @@ function refuseStrays(command: Command): void {
 
 /** Runs `discal` with these arguments (without program names); gives its exit code, having told every error. */
 export async function runProgram(program: Command, args: readonly string[], shell: Shell): Promise<ExitCode> {
+  // Not what was parsed of them: a wrong argument may stand before it.
+  const json = args.includes("--json");
+  if (json) mute(program);
   try {
     await program.parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
-    return explainExit(error, shell.err, program.opts<{ json?: boolean }>().json === true);
+    return explainExit(error, shell.err, json);
   }
+}
+
+/** Keeps Commander from telling its errors itself. */
+function mute(command: Command): void {
+  command.configureOutput({ writeErr: () => {} });
+  command.commands.forEach(mute);
 }

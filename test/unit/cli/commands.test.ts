@@ -377,6 +377,18 @@ describe("wrong use and configuration end with 2", () => {
     expect(err).toMatch(reason);
   });
 
+  test.each([
+    [["events", "list", "--limit", "x", "--json"], /option '--limit <number>' argument 'x' is invalid/],
+    [["--json", "token", "create", "ci"], /required option '--role <role>' not specified/],
+    [["poll", "--jsn", "--json"], /^unknown option '--jsn'/],
+    [["--json"], /^a command is missing; --help lists them$/],
+    [["pol", "--json"], /"pol" is no command here|unknown command 'pol'/],
+  ])("as JSON alone, where programs ask for it: %j", async (args, message) => {
+    const { code, out, err } = await configured().discal(...args);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(JSON.parse(err)).toEqual({ error: { problem: "usage", message: expect.stringMatching(message) } });
+  });
+
   test("a broken configuration is told line by line, to programs as JSON", async () => {
     const world = createWorld();
     world.write("peers.yaml", "node: {nam: x}\nsite: []\n");
