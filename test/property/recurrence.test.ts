@@ -92,7 +92,9 @@ it("keeps to the window, in order, each instant once, and says whether there is 
         if (at > 0) expect(start).toBeGreaterThan(occurrences[at - 1]!.start);
       }
       if (problem !== null) return;
-      const more = expand(text, { from: to, to: Date.UTC(2100, 0), timezone: "UTC", maxOccurrences: 9_000 });
+      // The last of a rule that counts may come after centuries, where it is rare.
+      const horizon = Date.UTC(text.includes("COUNT") ? 9_999 : 2_100, 0);
+      const more = expand(text, { from: to, to: horizon, timezone: "UTC", maxOccurrences: 9_000 });
       if (more.problem !== null) return;
       const goesOn = more.occurrences.some((each) => each.start >= to);
       // An endless rule may be so rare that nothing of it falls before 2100.
