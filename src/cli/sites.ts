@@ -3,12 +3,12 @@ import { type SiteRow, sitesWithHealth } from "../serve/feeds/site-health.ts";
 import { minuteText } from "./moment.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
-import { healthJson } from "./sites/site-json.ts";
 import { healthWord, troubleText } from "./sites/health-words.ts";
 import { addSitesAdd } from "./sites/add.ts";
 import { addSitesChange } from "./sites/change.ts";
 import { addSitesHealth } from "./sites/health.ts";
 import { addSitesPreview } from "./sites/preview.ts";
+import { rowJson } from "./sites/row-json.ts";
 import { addSitesSuspend } from "./sites/suspend.ts";
 import { formatTable, notes } from "./table.ts";
 
@@ -22,7 +22,7 @@ export function addSites(program: Command, shell: Shell): void {
       `
 Examples:
   discal sites
-  discal sites --json | jq '.sites[] | select(.health.suspended)'
+  discal sites --json | jq '.sites[] | select(.state == "suspended")'
   discal sites add https://library.example/events.ics --name "Town library"
   discal sites health "Town library"`,
     )
@@ -59,9 +59,4 @@ function siteTable(rows: readonly SiteRow[], timezone: string, width: number): s
   );
   const troubles = rows.map((row) => [row.site.name, troubleText(row, timezone)] as const);
   return table + notes(troubles.flatMap(([name, trouble]) => (trouble === null ? [] : [[name, trouble]])));
-}
-
-function rowJson({ site, health }: SiteRow): object {
-  const { id, kind, name, url, declared, enabled, poll, tags, lead } = site;
-  return { id, kind, name, url, declared, enabled, poll, tags, lead, health: health && healthJson(health) };
 }

@@ -9,7 +9,7 @@ import { UsageError } from "../exit.ts";
 import { grouped } from "../fingerprint.ts";
 import { globalOptions, withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
-import { siteJson } from "../sites/site-json.ts";
+import { peerJson } from "../../sinks/peer-json.ts";
 import { siteSettings } from "../sites/site-settings.ts";
 import { formatFacts } from "../table.ts";
 import { widthOf } from "../terminal.ts";
@@ -64,7 +64,7 @@ Examples:
           accept: options.accept,
           fingerprint: "site" in met ? met.site.fingerprint : expected,
         });
-        say({ added: siteJson(peer) }, () => addedText(node, peer));
+        say({ added: peerJson(peer, null) }, () => addedText(node, peer));
       });
     });
 }

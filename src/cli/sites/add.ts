@@ -8,7 +8,7 @@ import { UsageError } from "../exit.ts";
 import { previewText } from "./preview-text.ts";
 import { globalOptions, withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
-import { siteJson } from "./site-json.ts";
+import { rowJson } from "./row-json.ts";
 import { type SiteOptions, siteSettings, withSiteSettings } from "./site-settings.ts";
 import { widthOf } from "../terminal.ts";
 
@@ -46,7 +46,7 @@ Examples:
         const name = options.name ?? preview?.name?.slice(0, 100);
         const site = await node.addSite({ ...asked, ...(name !== undefined && { name }) });
         say(
-          { added: siteJson(site), preview: preview && previewJson(preview) },
+          { added: rowJson({ site, health: null }), preview: preview && previewJson(preview) },
           () =>
             `Added ${site.name} as site ${site.id}. A running server polls it at once; else: npx discal poll ${site.id}`,
         );

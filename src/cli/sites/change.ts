@@ -4,7 +4,7 @@ import { findSite } from "../find-site.ts";
 import { requireOwnRow } from "./own-row.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
-import { siteJson } from "./site-json.ts";
+import { rowJson } from "./row-json.ts";
 import { type SiteOptions, siteSettings, withSiteSettings } from "./site-settings.ts";
 
 /** `discal sites edit` and `remove`: rows that were added here or over the API. */
@@ -28,7 +28,8 @@ Examples:
         const site = findSite(await node.store.registry.all(), wanted);
         requireOwnRow(site, config);
         const changed = await node.changeSite(site.id, change);
-        say({ changed: siteJson(changed) }, () => `Changed ${changed.name}.`);
+        const health = await node.store.polls.healthOf(site.id);
+        say({ changed: rowJson({ site: changed, health }) }, () => `Changed ${changed.name}.`);
       });
     });
   sites

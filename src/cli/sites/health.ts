@@ -10,7 +10,7 @@ import { words } from "../poll-report.ts";
 import { refusalTable } from "../refusal-table.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
-import { healthJson } from "./site-json.ts";
+import { rowJson } from "./row-json.ts";
 import { healthWord, troubleText } from "./health-words.ts";
 import { formatFacts, formatTable, notes } from "../table.ts";
 
@@ -31,7 +31,7 @@ Examples:
   discal sites health
   discal sites health "Town library"
   discal sites health "Town library" --json \\
-    | jq -r '.health.refused[] | "\\(.line): \\(.reason)"'`,
+    | jq -r '.refused[] | "\\(.line): \\(.reason)"'`,
     )
     .action(async (wanted: string | undefined, { limit }: { limit: number }, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {
@@ -141,9 +141,4 @@ function changeTable(polls: readonly PollEntry[], timezone: string, width: numbe
   );
   const more = changes.length - mostChanges;
   return more > 0 ? `${table}… and ${count(more, "more change")}; --json has them\n` : table;
-}
-
-function rowJson(row: SiteRow): object {
-  const { id, name, url, kind } = row.site;
-  return { id, name, url, kind, state: healthWord(row), health: row.health && healthJson(row.health) };
 }

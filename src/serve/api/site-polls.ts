@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Site } from "../../core/model/site.ts";
 import type { Operations } from "../../exchange/operations.ts";
 import { pollJson } from "../../sinks/poll-json.ts";
+import { siteJson } from "../../sinks/site-json.ts";
 import type { Store } from "../../store/contract.ts";
 import { knownSite } from "../feeds/known-site.ts";
 import { publicPolls } from "../feeds/poll-log.ts";
@@ -9,7 +10,7 @@ import { sitesWithHealth } from "../feeds/site-health.ts";
 import { route, type Outcome, type Route } from "./route.ts";
 import { countIn, line, listOf, wholeList } from "./shapes.ts";
 import { isAdmin, pollable, refusedOf } from "./site-entry.ts";
-import { healthShape, pollShape, reportJson, reportShape, siteJson, siteShape } from "./site-shapes.ts";
+import { healthShape, pollShape, reportJson, reportShape, siteShape } from "./site-shapes.ts";
 
 const MOST_POLLS = 100;
 

@@ -1,9 +1,7 @@
 import * as z from "zod";
-import type { Site, SiteHealth } from "../../core/model/site.ts";
 import type { PollReport } from "../../exchange/poll.ts";
-import { instantOf } from "../../sinks/instant.ts";
 import { summaryJson } from "../../sinks/poll-json.ts";
-import { publicRefusal, publicSite, withoutAddress } from "../../sinks/public-site.ts";
+import { publicRefusal, withoutAddress } from "../../sinks/public-site.ts";
 import { instant, maybeInstant } from "./shapes.ts";
 
 export const refusalShape = z
@@ -44,30 +42,6 @@ const siteFields = {
 };
 
 export const siteShape = z.object(siteFields).meta({ id: "Site", description: "A feed, peer or file" });
-
-/** A site as programs read it; its address for those who may know it. */
-export function siteJson(site: Site, health: SiteHealth | null, isAdmin: boolean): z.infer<typeof siteShape> {
-  const shown = publicSite(site, health);
-  const { id, kind, name, host, tags, state, events, failures, reason } = shown;
-  const { url, declared, enabled, poll, lead } = site;
-  return {
-    id,
-    kind,
-    name,
-    host,
-    tags,
-    state,
-    events,
-    last_poll: instantOf(shown.lastPoll),
-    last_success: instantOf(shown.lastSuccess),
-    next_poll: instantOf(shown.nextPoll),
-    failing_since: instantOf(shown.failingSince),
-    failures,
-    reason,
-    refused_count: shown.refused.length,
-    settings: isAdmin ? { url, declared, enabled, poll, lead } : null,
-  };
-}
 
 export const healthShape = z
   .object({ ...siteFields, refused: z.array(refusalShape).readonly() })

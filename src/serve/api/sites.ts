@@ -3,12 +3,13 @@ import { siteOptions } from "../../config/options.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { Operations } from "../../exchange/operations.ts";
 import { previewJson } from "../../sinks/poll-json.ts";
+import { siteJson } from "../../sinks/site-json.ts";
 import type { Store } from "../../store/contract.ts";
 import { knownSite } from "../feeds/known-site.ts";
 import { sitesWithHealth } from "../feeds/site-health.ts";
 import { route, type Outcome, type Route } from "./route.ts";
 import { addEntry, changeOf, isAdmin } from "./site-entry.ts";
-import { previewShape, siteJson, siteShape } from "./site-shapes.ts";
+import { previewShape, siteShape } from "./site-shapes.ts";
 import { listOf, wholeList, yesOrNo } from "./shapes.ts";
 
 const newSite = siteOptions

@@ -68,7 +68,8 @@ describe("sites add", () => {
     expect(out).toMatch(/^VEVENT +10 +DTSTART is missing/m);
     expect(out).toMatch(/^Added Town library as site 2\./m);
     const [, site] = json(await world.discal("sites", "--json")).sites;
-    expect(site).toMatchObject({ name: "Town library", declared: "api", poll: null, tags: ["books"] });
+    expect(site).toMatchObject({ name: "Town library", tags: ["books"] });
+    expect(site.settings).toMatchObject({ declared: "api", poll: null });
   });
 
   test("adds nothing where the answer is no, or nobody can answer", async () => {
@@ -98,7 +99,7 @@ describe("sites add", () => {
   test("answers programs with one document", async () => {
     const added = json(await configured().discal("sites", "add", library, "--yes", "--json"));
     expect(added).toMatchObject({
-      added: { id: 2, url: library },
+      added: { id: 2, settings: { url: library } },
       preview: { objects: 1, refused: [{ line: 10, rule: "no-start" }] },
     });
   });
