@@ -32,9 +32,10 @@ afterAll(async () => {
 function* steps(): Generator<string> {
   for (const { script } of blocks)
     yield script
-      .replaceAll("npx discal", `"${process.execPath}" "${entry}"`)
       .replaceAll("/tmp/", `${folder.path}/`)
-      .replaceAll(/\b127\.0\.0\.1:(808\d)\b/g, (_, port: string) => `127.0.0.1:${ports.get(port)}`);
+      .replaceAll(/\b127\.0\.0\.1:(808\d)\b/g, (_, port: string) => `127.0.0.1:${ports.get(port)}`)
+      // Last, as the checkout may itself be in a temporary folder.
+      .replaceAll("npx discal", `"${process.execPath}" "${entry}"`);
 }
 
 const next = steps();
