@@ -31,11 +31,13 @@ afterAll(async () => {
 /** The next block, as it is run here: in a folder of its own, on free ports, by the program of this checkout. */
 function* steps(): Generator<string> {
   for (const { script } of blocks)
-    yield script
-      .replaceAll("/tmp/", `${folder.path}/`)
-      .replaceAll(/\b127\.0\.0\.1:(808\d)\b/g, (_, port: string) => `127.0.0.1:${ports.get(port)}`)
-      // Last, as the checkout may itself be in a temporary folder.
-      .replaceAll("npx discal", `"${process.execPath}" "${entry}"`);
+    yield (
+      script
+        .replaceAll("/tmp/", `${folder.path}/`)
+        .replaceAll(/\b127\.0\.0\.1:(808\d)\b/g, (_, port: string) => `127.0.0.1:${ports.get(port)}`)
+        // Last, as the checkout may itself be in a temporary folder.
+        .replaceAll("npx discal", `"${process.execPath}" "${entry}"`)
+    );
 }
 
 const next = steps();
