@@ -103,6 +103,13 @@ describe("the architecture", () => {
     expect(strays).toEqual([]);
   });
 
+  it("imports what it needs where it can be seen: only drizzle, for its size, is required", () => {
+    const strays = files.filter(
+      ({ path, text }) => path !== "schema/drizzle.ts" && withoutComments(text).includes("createRequire"),
+    );
+    expect(strays.map(({ path }) => path)).toEqual([]);
+  });
+
   it("lets only the store know the tables", () => {
     const strays = files.filter(
       ({ path, imports }) =>
