@@ -44,11 +44,11 @@ export type {
   EventPage,
   EventQuery,
   EventRow,
-  PollSummary,
   PublishedObject,
-  Store,
   StoredObject,
-} from "./store/contract.ts";
+} from "./store/commons.ts";
+export type { Store } from "./store/contract.ts";
+export type { PollSummary } from "./store/polls.ts";
 
 // --- a node put together from its parts, for simulations and other networks ----------------------------------
 export { createNode, type NodeParts } from "./node.ts";

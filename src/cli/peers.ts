@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Site } from "../core/model/site.ts";
 import { peerJson } from "../sinks/peer-json.ts";
-import type { PeerLag } from "../store/contract.ts";
+import type { PeerLag } from "../store/deliveries.ts";
 import { minuteText } from "./moment.ts";
 import { addPeersAdd } from "./peers/add.ts";
 import { peersOf } from "./peers/peers-of.ts";

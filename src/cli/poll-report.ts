@@ -1,6 +1,7 @@
 import type { PollReport } from "../exchange/poll.ts";
 import { summaryJson } from "../sinks/poll-json.ts";
-import type { Commons, PollSummary } from "../store/contract.ts";
+import type { Commons } from "../store/commons.ts";
+import type { PollSummary } from "../store/polls.ts";
 import { count } from "./output.ts";
 import { refusalTable } from "./refusal-table.ts";
 import { formatTable, notes } from "./table.ts";

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { type SiteRow, sitesWithHealth } from "../serve/feeds/site-health.ts";
 import { statisticsJson } from "../sinks/statistics-json.ts";
-import type { PeerLag, Statistics } from "../store/contract.ts";
+import type { Statistics } from "../store/contract.ts";
+import type { PeerLag } from "../store/deliveries.ts";
 import { minuteText } from "./moment.ts";
 import { count } from "./output.ts";
 import { withNode } from "./session.ts";

@@ -4,7 +4,7 @@ import { uidFingerprint } from "../core/model/uid.ts";
 import type { OfferResult } from "../core/model/verdict.ts";
 import type { Version } from "../core/model/version.ts";
 import { offeredHop } from "../core/reconcile/forward.ts";
-import type { Commons } from "../store/contract.ts";
+import type { Commons } from "../store/commons.ts";
 import { checkObject } from "../wire/object-signature.ts";
 import { MAX_REASON } from "../wire/offer.ts";
 import type { Verifier } from "../wire/signer.ts";

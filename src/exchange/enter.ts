@@ -6,7 +6,7 @@ import { DomainError } from "../core/model/domain-error.ts";
 import { decideEntry } from "../core/model/entry.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import type { Version } from "../core/model/version.ts";
-import type { Commons } from "../store/contract.ts";
+import type { Commons } from "../store/commons.ts";
 import { randomHex, type Random } from "./random.ts";
 import type { Self } from "./self.ts";
 

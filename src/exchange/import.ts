@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { Site, SiteDeclaration } from "../core/model/site.ts";
-import type { PollSummary, Store } from "../store/contract.ts";
+import type { Store } from "../store/contract.ts";
+import type { PollSummary } from "../store/polls.ts";
 import { requireCalendar } from "./cut-feed.ts";
 import { readFeed } from "./read-feed.ts";
 import type { Self } from "./self.ts";

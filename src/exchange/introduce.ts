@@ -1,7 +1,7 @@
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Site } from "../core/model/site.ts";
 import type { Send } from "../net/send.ts";
-import type { Registry } from "../store/contract.ts";
+import type { Registry } from "../store/registry.ts";
 import { readMessage } from "../wire/message.ts";
 import type { Verifier } from "../wire/signer.ts";
 import { type SiteDocument, siteDocument } from "../wire/site-document.ts";

@@ -8,7 +8,7 @@ import type { SitePreview } from "../core/model/poll-entry.ts";
 import type { Version } from "../core/model/version.ts";
 import { parseSiteUrl } from "../config/value.ts";
 import type { OutboundResponse, Send } from "../net/send.ts";
-import type { Commons } from "../store/contract.ts";
+import type { Commons } from "../store/commons.ts";
 import { cutFeed, type FeedCut } from "./cut-feed.ts";
 import { badStatus, feedRequest } from "./foreign.ts";
 import { readSiteDocument } from "./introduce.ts";

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { Site } from "../core/model/site.ts";
-import type { ObservedObject, PollSummary, Store } from "../store/contract.ts";
+import type { Store } from "../store/contract.ts";
+import type { ObservedObject, PollSummary } from "../store/polls.ts";
 import { cutFeed } from "./cut-feed.ts";
 import type { Self } from "./self.ts";
 import { withdraw } from "./withdraw.ts";

@@ -5,7 +5,7 @@ import { DomainError } from "../core/model/domain-error.ts";
 import type { EventChange } from "../core/model/event-change.ts";
 import { uidFingerprint } from "../core/model/uid.ts";
 import type { Version } from "../core/model/version.ts";
-import type { StoredObject } from "../store/contract.ts";
+import type { StoredObject } from "../store/commons.ts";
 import { publish, type Author } from "./enter.ts";
 
 /** Who revises events of the commons here. */

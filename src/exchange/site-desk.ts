@@ -1,7 +1,8 @@
 import { declareEntry } from "../config/declare-entry.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Site, SiteDeclaration } from "../core/model/site.ts";
-import type { SiteChange, Store } from "../store/contract.ts";
+import type { Store } from "../store/contract.ts";
+import type { SiteChange } from "../store/registry.ts";
 import type { Self } from "./self.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { DomainError } from "../core/model/domain-error.ts";
 import { tokenFault, type Role, type Token } from "../core/model/token.ts";
-import type { Tokens } from "../store/contract.ts";
+import type { Tokens } from "../store/tokens.ts";
 import type { Random } from "./random.ts";
 
 /** 32 random bytes; the prefix lets people, and scanners of leaked secrets, see what it is. */

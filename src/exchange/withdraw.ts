@@ -1,7 +1,8 @@
 import { lastModifiedOf, sequenceOf } from "../core/ical/calendar-text.ts";
 import type { Block } from "../core/ical/feed-block.ts";
 import { tombstone } from "../core/ical/stamp.ts";
-import type { Commons, ObservedObject } from "../store/contract.ts";
+import type { Commons } from "../store/commons.ts";
+import type { ObservedObject } from "../store/polls.ts";
 
 /**
  * What a feed shows that has made an event private which was public before: its deletion, so that it is taken back

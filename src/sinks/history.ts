@@ -2,7 +2,7 @@ import { differences, type Difference } from "../core/ical/differences.ts";
 import { writtenAt } from "../core/ical/stamp.ts";
 import type { Version } from "../core/model/version.ts";
 import { byRank } from "../core/reconcile/rank.ts";
-import type { StoredObject } from "../store/contract.ts";
+import type { StoredObject } from "../store/commons.ts";
 
 /** One version in the history of an event; times in ms since 1970. */
 export interface HistoryEntry {

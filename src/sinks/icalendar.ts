@@ -1,7 +1,7 @@
 import { feedEnd, feedObject, feedStart, newFeedState } from "../core/ical/write.ts";
 import type { FeedHeading } from "../core/ical/write.ts";
 import type { EventFilter } from "../core/model/filter.ts";
-import type { Commons, PublishedObject } from "../store/contract.ts";
+import type { Commons, PublishedObject } from "../store/commons.ts";
 
 /** Which objects a feed holds: as far as a filter holds, with an occurrence between `from` and `to` (ms) or any. */
 export interface CalendarSelection extends EventFilter {

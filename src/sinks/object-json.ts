@@ -1,5 +1,5 @@
 import type { Version } from "../core/model/version.ts";
-import type { StoredObject } from "../store/contract.ts";
+import type { StoredObject } from "../store/commons.ts";
 import { instantOf } from "./instant.ts";
 import { versionJson } from "./version-json.ts";
 

@@ -1,5 +1,5 @@
 import type { Site } from "../core/model/site.ts";
-import type { PeerLag } from "../store/contract.ts";
+import type { PeerLag } from "../store/deliveries.ts";
 import { instantOf } from "./instant.ts";
 
 /** The JSON of a peer, and of how far behind it is; `lag` is null where it is not pushed to. */

@@ -1,5 +1,5 @@
 import type { PollEntry, SitePreview } from "../core/model/poll-entry.ts";
-import type { PollSummary } from "../store/contract.ts";
+import type { PollSummary } from "../store/polls.ts";
 import { instantOf } from "./instant.ts";
 
 /** The JSON of what a poll came to, by UID; of one that came to nothing, too. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { OfferVerdict } from "../../src/core/model/verdict.ts";
 import { MAX_NUMBER, type Version } from "../../src/core/model/version.ts";
-import type { Batch, Store } from "../../src/store/contract.ts";
+import type { Store } from "../../src/store/contract.ts";
+import type { Batch } from "../../src/store/deliveries.ts";
 import { DAY, declared, deletion, feedSite, HOUR, NOW, peerSite, version } from "./samples.ts";
 import type { StoreKind } from "./store.ts";
 

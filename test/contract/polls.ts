@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { restamp } from "../../src/core/ical/stamp.ts";
-import type { PollSummary, Store } from "../../src/store/contract.ts";
+import type { Store } from "../../src/store/contract.ts";
+import type { PollSummary } from "../../src/store/polls.ts";
 import {
   DAY,
   declared,

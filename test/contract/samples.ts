@@ -4,7 +4,8 @@ import { splitFeed } from "../../src/core/ical/feed.ts";
 import { readObject } from "../../src/core/ical/object.ts";
 import type { SiteDeclaration } from "../../src/core/model/site.ts";
 import type { Version } from "../../src/core/model/version.ts";
-import type { ObservedObject, PollFinding, Store } from "../../src/store/contract.ts";
+import type { Store } from "../../src/store/contract.ts";
+import type { ObservedObject, PollFinding } from "../../src/store/polls.ts";
 
 /** The moment of most tests: 2026-03-16T12:00:00Z. */
 export const NOW = Date.UTC(2026, 2, 16, 12);

@@ -1,5 +1,5 @@
 import { minuteText } from "../moment.ts";
-import type { PeerLag } from "../../store/contract.ts";
+import type { PeerLag } from "../../store/deliveries.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import type { Patient } from "./patient.ts";
 

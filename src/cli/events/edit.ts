@@ -4,7 +4,7 @@ import { decodeCalendar } from "../../core/ical/decode.ts";
 import { describe } from "../../core/ical/event.ts";
 import type { EventSummary } from "../../core/model/event.ts";
 import type { EventChange } from "../../core/model/event-change.ts";
-import type { StoredObject } from "../../store/contract.ts";
+import type { StoredObject } from "../../store/commons.ts";
 import { editedTimes } from "./edited-times.ts";
 import type { EventFields } from "./event-fields.ts";
 import { withEventFields } from "./event-fields.ts";

@@ -1,5 +1,5 @@
 import { DomainError } from "../../core/model/domain-error.ts";
-import type { Commons, StoredObject } from "../../store/contract.ts";
+import type { Commons, StoredObject } from "../../store/commons.ts";
 import { whenText } from "./list.ts";
 import { UsageError } from "../exit.ts";
 import { printable } from "../text-width.ts";

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import type { Site } from "../../core/model/site.ts";
 import type { Version } from "../../core/model/version.ts";
 import { startOfToday } from "../../serve/feeds/window.ts";
-import type { StoredObject } from "../../store/contract.ts";
+import type { StoredObject } from "../../store/commons.ts";
 import { findEvent } from "./find-event.ts";
 import { count } from "../output.ts";
 import type { Session } from "../session.ts";

@@ -3,7 +3,7 @@ import { instantOf } from "../../sinks/instant.ts";
 import { eventJson } from "../../sinks/json.ts";
 import { objectJson, publicationState, standingVersions } from "../../sinks/object-json.ts";
 import { versionJson } from "../../sinks/version-json.ts";
-import type { EventRow, StoredObject } from "../../store/contract.ts";
+import type { EventRow, StoredObject } from "../../store/commons.ts";
 import { whenText } from "./list.ts";
 import { minuteText } from "../moment.ts";
 import { eventArgument, namedEvent } from "./revised.ts";

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import type { Command } from "commander";
-import type { SiteChange } from "../../store/contract.ts";
+import type { SiteChange } from "../../store/registry.ts";
 import { repeated } from "../repeated.ts";
 
 /** The options that say how a site is treated. */

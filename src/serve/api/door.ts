@@ -1,7 +1,7 @@
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Token } from "../../core/model/token.ts";
 import { authenticateToken } from "../../exchange/tokens.ts";
-import type { Tokens } from "../../store/contract.ts";
+import type { Tokens } from "../../store/tokens.ts";
 import { problemAnswer } from "../../wire/problem.ts";
 import { bearerText } from "./access.ts";
 import { callerKey, createLimiter, rateLimitHeaders } from "./rate-limit.ts";

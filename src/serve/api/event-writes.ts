@@ -4,7 +4,7 @@ import type { NewEvent } from "../../exchange/enter.ts";
 import type { Operations } from "../../exchange/operations.ts";
 import { eventPath, uidToSegment } from "../../sinks/event-path.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
-import type { Commons } from "../../store/contract.ts";
+import type { Commons } from "../../store/commons.ts";
 import { changeOf, changeShape, draftShape, writtenShape } from "./event-shapes.ts";
 import { uidOf } from "./events.ts";
 import { lockOf } from "./lock.ts";

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Token } from "../../core/model/token.ts";
-import type { Replies, Reply } from "../../store/contract.ts";
+import type { Replies, Reply } from "../../store/replies.ts";
 import { problemAnswer } from "../../wire/problem.ts";
 
 /** Headers of an answer that are given again with it. */

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { DomainError } from "../../core/model/domain-error.ts";
-import type { Commons, StoredObject } from "../../store/contract.ts";
+import type { Commons, StoredObject } from "../../store/commons.ts";
 
 /**
  * The entity tag of an event: the revision of what is published, null where nothing is. Where rivals stand beside it,

@@ -1,5 +1,5 @@
 import type { Log } from "../../core/model/log.ts";
-import type { Replies } from "../../store/contract.ts";
+import type { Replies } from "../../store/replies.ts";
 import { taggedAnswer } from "../feeds/conditional.ts";
 import { letIn } from "./access.ts";
 import { bodyBytes, readBodyOf } from "./body.ts";

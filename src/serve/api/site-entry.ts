@@ -5,7 +5,7 @@ import type { Site, SiteHealth } from "../../core/model/site.ts";
 import { includes, type Token } from "../../core/model/token.ts";
 import type { Operations } from "../../exchange/operations.ts";
 import { publicSite } from "../../sinks/public-site.ts";
-import type { Registry, SiteChange } from "../../store/contract.ts";
+import type { Registry, SiteChange } from "../../store/registry.ts";
 import { knownSite } from "../feeds/known-site.ts";
 
 /**

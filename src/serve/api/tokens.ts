@@ -3,7 +3,7 @@ import { DomainError } from "../../core/model/domain-error.ts";
 import type { Random } from "../../exchange/random.ts";
 import { createToken } from "../../exchange/tokens.ts";
 import { tokenJson } from "../../sinks/token-json.ts";
-import type { Tokens } from "../../store/contract.ts";
+import type { Tokens } from "../../store/tokens.ts";
 import { route, type Route } from "./route.ts";
 import { instant, line, listOf, maybeInstant, wholeList } from "./shapes.ts";
 

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { wireText } from "../../core/ical/object.ts";
 import { PATHS } from "../../exchange/self.ts";
-import type { Commons } from "../../store/contract.ts";
+import type { Commons } from "../../store/commons.ts";
 import { readMessage } from "../../wire/message.ts";
 import { objectsRequest } from "../../wire/objects.ts";
 import { readBody } from "./body.ts";

@@ -1,6 +1,7 @@
 import { Gauge, type Registry } from "prom-client";
 import { siteState, type SiteState } from "../../sinks/public-site.ts";
-import type { PeerLag, Statistics, Store } from "../../store/contract.ts";
+import type { Statistics, Store } from "../../store/contract.ts";
+import type { PeerLag } from "../../store/deliveries.ts";
 import { sitesWithHealth } from "../feeds/site-health.ts";
 
 type Counted = Pick<Store, "statistics" | "registry" | "deliveries">;

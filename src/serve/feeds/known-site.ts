@@ -1,6 +1,6 @@
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Site } from "../../core/model/site.ts";
-import type { Registry } from "../../store/contract.ts";
+import type { Registry } from "../../store/registry.ts";
 
 /** The site that an id in a URL names; throws a DomainError `not-found` where there is none. */
 export async function knownSite(registry: Pick<Registry, "byId">, id: string): Promise<Site> {

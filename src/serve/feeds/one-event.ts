@@ -1,7 +1,7 @@
 import { objectCalendar } from "../../sinks/icalendar.ts";
 import { eventPath } from "../../sinks/event-path.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
-import type { PublishedObject } from "../../store/contract.ts";
+import type { PublishedObject } from "../../store/commons.ts";
 import { taggedAnswer } from "./conditional.ts";
 import { calendarFileName } from "./file-name.ts";
 

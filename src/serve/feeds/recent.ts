@@ -1,6 +1,6 @@
 import type { EventFilter } from "../../core/model/filter.ts";
 import type { AtomEntry } from "../../sinks/atom.ts";
-import type { Commons } from "../../store/contract.ts";
+import type { Commons } from "../../store/commons.ts";
 import type { Window } from "./window.ts";
 
 /** Happenings that are gone through for those that come first of what changed together. */

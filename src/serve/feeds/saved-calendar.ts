@@ -1,6 +1,6 @@
 import { isSlug, type SavedCalendar } from "../../core/model/calendar.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
-import type { Calendars } from "../../store/contract.ts";
+import type { Calendars } from "../../store/calendars.ts";
 
 /** The saved calendar that a path names; throws a DomainError `not-found` that says which there are. */
 export async function savedCalendar(

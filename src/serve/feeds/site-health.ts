@@ -1,5 +1,5 @@
 import type { Site, SiteHealth } from "../../core/model/site.ts";
-import type { Registry } from "../../store/contract.ts";
+import type { Registry } from "../../store/registry.ts";
 
 /** A site with its health; null where it was never polled. */
 export interface SiteRow {

@@ -1,6 +1,6 @@
 import { eq, sql } from "../../../schema/drizzle.ts";
 import { calendars as rows } from "../../../schema/tables.ts";
-import type { Calendars } from "../contract.ts";
+import type { Calendars } from "../calendars.ts";
 import type { Database } from "./database.ts";
 import { read, write } from "./transaction.ts";
 

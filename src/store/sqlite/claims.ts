@@ -1,5 +1,5 @@
 import { DomainError } from "../../core/model/domain-error.ts";
-import type { PollClaim, Polls } from "../contract.ts";
+import type { PollClaim, Polls } from "../polls.ts";
 import type { Database } from "./database.ts";
 import { healthOf, healthRows } from "./health-rows.ts";
 import { NO_COUNTS, pollLog } from "./poll-log.ts";

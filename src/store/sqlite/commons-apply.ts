@@ -1,5 +1,5 @@
 import type { Site } from "../../core/model/site.ts";
-import type { Arrival, Commons } from "../contract.ts";
+import type { Arrival, Commons } from "../commons.ts";
 import type { Admit } from "./admit.ts";
 import type { Changes, RecordChanges } from "./changes.ts";
 import { copyRows } from "./copy-rows.ts";

@@ -3,7 +3,7 @@ import { sql } from "../../../schema/drizzle.ts";
 import { eventPlaces, eventTags, occurrences, sightings } from "../../../schema/tables.ts";
 import { tagKey } from "../../core/model/filter.ts";
 import type { Facet } from "../../core/model/filter.ts";
-import type { Commons } from "../contract.ts";
+import type { Commons } from "../commons.ts";
 import type { Database } from "./database.ts";
 import { reachingInto } from "./list-window.ts";
 import { LATEST } from "./occurrence-rows.ts";

@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from "../../../schema/drizzle.ts";
 import { objects, versions } from "../../../schema/tables.ts";
 import { winner } from "../../core/reconcile/winner.ts";
-import type { Commons } from "../contract.ts";
+import type { Commons } from "../commons.ts";
 import type { Database } from "./database.ts";
 import { objectStates } from "./object-states.ts";
 import { sightingRows } from "./sighting-rows.ts";

@@ -1,6 +1,6 @@
 import { eq, getTableColumns, sql } from "../../../schema/drizzle.ts";
 import { events, occurrences } from "../../../schema/tables.ts";
-import type { Commons, EventRow } from "../contract.ts";
+import type { Commons, EventRow } from "../commons.ts";
 import type { Database } from "./database.ts";
 import { filterParts, ofUid } from "./filter-parts.ts";
 import { readCursor, writeCursor } from "./list-cursor.ts";

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Commons } from "../contract.ts";
+import type { Commons } from "../commons.ts";
 import type { Database } from "./database.ts";
 import type { EventIndex } from "./event-index.ts";
 import { AHEAD } from "./happenings.ts";

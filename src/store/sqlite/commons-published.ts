@@ -1,7 +1,7 @@
 import type { SQL } from "drizzle-orm";
 import { and, asc, desc, eq, inArray, sql } from "../../../schema/drizzle.ts";
 import { meta, objects, occurrences, sites, versions } from "../../../schema/tables.ts";
-import type { Commons } from "../contract.ts";
+import type { Commons } from "../commons.ts";
 import type { Database } from "./database.ts";
 import { filterParts, rarestFirst, where } from "./filter-parts.ts";
 import { showings } from "./showings.ts";

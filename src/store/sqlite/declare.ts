@@ -1,7 +1,7 @@
 import { eq, inArray } from "../../../schema/drizzle.ts";
 import { sightings, sites } from "../../../schema/tables.ts";
 import type { Site, SiteDeclaration } from "../../core/model/site.ts";
-import type { SiteChange } from "../contract.ts";
+import type { SiteChange } from "../registry.ts";
 import type { Changes } from "./changes.ts";
 import type { Database } from "./database.ts";
 import type { EventText } from "./event-text.ts";

@@ -1,6 +1,6 @@
 import type { OfferResult } from "../../core/model/verdict.ts";
 import type { Version } from "../../core/model/version.ts";
-import type { Batch, Deliveries } from "../contract.ts";
+import type { Batch, Deliveries } from "../deliveries.ts";
 import { copyRows } from "./copy-rows.ts";
 import { cursorRows } from "./cursor-rows.ts";
 import type { Database } from "./database.ts";

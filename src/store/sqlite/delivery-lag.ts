@@ -2,7 +2,7 @@ import type { SQL } from "drizzle-orm";
 import { and, eq, sql } from "../../../schema/drizzle.ts";
 import { cursors, exceptions, objects, sites } from "../../../schema/tables.ts";
 import type { Site } from "../../core/model/site.ts";
-import type { Deliveries, PeerLag } from "../contract.ts";
+import type { Deliveries, PeerLag } from "../deliveries.ts";
 import type { Database } from "./database.ts";
 import { siteRows } from "./site-rows.ts";
 import { read } from "./transaction.ts";

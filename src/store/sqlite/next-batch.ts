@@ -6,7 +6,7 @@ import type { Site } from "../../core/model/site.ts";
 import type { Version } from "../../core/model/version.ts";
 import { lacks, sendHop } from "../../core/reconcile/forward.ts";
 import { governing, winner } from "../../core/reconcile/winner.ts";
-import type { Batch, Deliveries } from "../contract.ts";
+import type { Batch, Deliveries } from "../deliveries.ts";
 import { cargo, type Cargo, type Limits } from "./cargo.ts";
 import { copyRows } from "./copy-rows.ts";
 import { cursorRows } from "./cursor-rows.ts";

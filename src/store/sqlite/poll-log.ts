@@ -1,7 +1,7 @@
 import { desc, eq, getTableColumns, sql } from "../../../schema/drizzle.ts";
 import { pollLog as lines } from "../../../schema/tables.ts";
 import type { PollChange, PollEntry } from "../../core/model/poll-entry.ts";
-import type { PollSummary } from "../contract.ts";
+import type { PollSummary } from "../polls.ts";
 import type { Database } from "./database.ts";
 import { eventTitles } from "./event-titles.ts";
 import { bounded } from "./health-rows.ts";

@@ -1,5 +1,5 @@
 import type { OfferResult } from "../../core/model/verdict.ts";
-import type { BodyRead, PollFinding, Polls, PollSummary } from "../contract.ts";
+import type { BodyRead, PollFinding, Polls, PollSummary } from "../polls.ts";
 import type { Changes, RecordChanges } from "./changes.ts";
 import type { Database } from "./database.ts";
 import type { EventText } from "./event-text.ts";

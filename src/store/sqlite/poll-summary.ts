@@ -1,5 +1,5 @@
 import type { Refusal } from "../../core/model/refusal.ts";
-import type { PollSummary } from "../contract.ts";
+import type { PollSummary } from "../polls.ts";
 import type { Weighed } from "./weigh.ts";
 
 /** A summary in the making. */

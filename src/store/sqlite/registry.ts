@@ -1,7 +1,7 @@
 import { eq } from "../../../schema/drizzle.ts";
 import { sites } from "../../../schema/tables.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
-import type { Registry } from "../contract.ts";
+import type { Registry } from "../registry.ts";
 import type { RecordChanges } from "./changes.ts";
 import type { Database } from "./database.ts";
 import { declaration } from "./declare.ts";

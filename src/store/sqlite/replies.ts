@@ -1,6 +1,6 @@
 import { desc, eq, inArray, lte, sql } from "../../../schema/drizzle.ts";
 import { replies as rows } from "../../../schema/tables.ts";
-import type { Replies } from "../contract.ts";
+import type { Replies } from "../replies.ts";
 import type { Database } from "./database.ts";
 import { write } from "./transaction.ts";
 

@@ -2,7 +2,7 @@ import { desc, eq, getTableColumns, sql } from "../../../schema/drizzle.ts";
 import { tokens as rows } from "../../../schema/tables.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Token } from "../../core/model/token.ts";
-import type { Tokens } from "../contract.ts";
+import type { Tokens } from "../tokens.ts";
 import type { Database } from "./database.ts";
 import { read, write } from "./transaction.ts";
 

@@ -18,7 +18,8 @@ import { loadConfig } from "../../../../src/config/load.ts";
 import { DomainError } from "../../../../src/core/model/domain-error.ts";
 import type { Token } from "../../../../src/core/model/token.ts";
 import type { Send } from "../../../../src/net/send.ts";
-import type { PeerLag, Store } from "../../../../src/store/contract.ts";
+import type { Store } from "../../../../src/store/contract.ts";
+import type { PeerLag } from "../../../../src/store/deliveries.ts";
 import type { SiteDocument } from "../../../../src/wire/site-document.ts";
 import { craftKey, MADE, pinned } from "../../../support/crafted-key.ts";
 

@@ -1,0 +1,36 @@
+import type { Site, SiteDeclaration, SiteHealth } from "../core/model/site.ts";
+
+/** The registry of sites: feeds, peers and imported files (protocol, section 8). */
+export interface Registry {
+  /**
+   * Makes the registry agree with the file: rows of the file that are gone are disabled, never deleted; a row of the
+   * API that the file names, too, becomes one of the file. A fingerprint
+   * in the file is the operator's word, and pins another key; without one, the pinned key stays.
+   */
+  declare(declared: "file" | "sample", sites: readonly SiteDeclaration[], now: number): Promise<void>;
+  /**
+   * A row from the API, or an imported file; takes up again a disabled one of the same URL. Throws DomainError
+   * `conflict` where the URL is known and enabled.
+   */
+  add(site: SiteDeclaration, now: number): Promise<Site>;
+  /**
+   * Changes a row of the API; `enabled: false` removes it from sight, its events stay. Throws DomainError `read-only`
+   * for a row of the file or the sample, `not-found` where there is none.
+   */
+  change(siteId: number, change: SiteChange, now: number): Promise<Site>;
+  /** An operator stops polling a site, whoever declared it, until `pollSoon`; the reason is shown. */
+  suspend(siteId: number, reason: string, now: number): Promise<void>;
+  all(): Promise<readonly Site[]>;
+  byId(id: number): Promise<Site | null>;
+  byUrl(url: string): Promise<Site | null>;
+  /** Pins a peer's key; an other fingerprint than the pinned one throws DomainError `conflict`. */
+  pin(siteId: number, key: { readonly fingerprint: string; readonly certificate: string }): Promise<void>;
+  health(): Promise<readonly SiteHealth[]>;
+  /** Lifts a suspension, and sets the next poll to `now`. */
+  pollSoon(siteId: number, now: number): Promise<void>;
+}
+
+/** What may be changed of a site that the API declared. */
+export type SiteChange = Partial<
+  Pick<Site, "name" | "poll" | "tags" | "lead" | "push" | "accept" | "fingerprint" | "enabled">
+>;
