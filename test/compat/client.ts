@@ -31,7 +31,8 @@ export interface Said {
 
 /** Where a client is on this machine. Throws with the package to install where it is missing: no suite passes silently. */
 export function findClient(name: Client): string {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  // Servers such as nginx are where a user's own PATH does not look.
+  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/local/sbin", "/usr/sbin"];
   const found = (name.startsWith("/") ? [name] : folders.map((folder) => join(folder, name))).find(isProgram);
   if (found !== undefined) return found;
   throw new Error(`${name} is not installed: on Debian or Ubuntu, apt-get install ${PACKAGES[name]}`);
