@@ -63,7 +63,7 @@ function repair(lines: Draft[]): readonly Line[] {
     if (isContentLine(line.text)) {
       line.repaired ||= dropped;
       repaired.push(line);
-    } else if (last !== undefined && line.text !== "") join(last, line);
+    } else if (last !== undefined) join(last, line);
     dropped = repaired.length === 0;
   }
   return repaired;
@@ -92,7 +92,8 @@ function isContentLine(text: string): boolean {
 function join(line: Draft, continuation: Line): void {
   line.repaired = true;
   const name = nameOf(line.text);
-  if (hasFixedForm(name)) return;
+  // Of nothing but controls nothing is left.
+  if (continuation.text === "" || hasFixedForm(name)) return;
   line.text += (isRunningText(name) ? "\\n" : "") + continuation.text;
   line.end = continuation.end;
 }

@@ -118,6 +118,7 @@ describe("reading an object as nodes send it", () => {
     ["lone-cr", vcalendar(...vevent("a", ...DISCAL, "SUMMARY:a\rb"))],
     ["not-canonical", vcalendar(...vevent("a", ...DISCAL, "SUMMARY:a\x01b"))],
     ["not-canonical", vcalendar(...vevent("a", ...DISCAL, "DESCRIPTION:a\r\nb"))],
+    ["not-canonical", vcalendar(...vevent("a", ...DISCAL, "\x00", "SUMMARY:a"))],
     ["not-canonical", vcalendar(...event, "and more")],
     ["not-canonical", `hello\r\n${vcalendar(...event)}`],
   ])("refuses for %s", (rule, text) => {
