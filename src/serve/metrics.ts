@@ -4,7 +4,7 @@ import type { Log } from "../core/model/log.ts";
 import type { Observe } from "../core/model/observed.ts";
 import { authenticateToken } from "../exchange/tokens.ts";
 import type { Store } from "../store/contract.ts";
-import { bearerText, letIn } from "./api/access.ts";
+import { BEARER, bearerText, letIn } from "./api/access.ts";
 import { callerOf } from "./caller.ts";
 import type { Metrics } from "./discovery/metrics.ts";
 
@@ -25,7 +25,7 @@ export function metricsRoutes(
 /** Says how to come in (RFC 9110, section 11.6.1). */
 const challenge: MiddlewareHandler = async (c, next) => {
   await next();
-  if (c.res.status === 401) c.res.headers.set("WWW-Authenticate", 'Bearer realm="DisCal"');
+  if (c.res.status === 401) c.res.headers.set("WWW-Authenticate", BEARER);
 };
 
 /**

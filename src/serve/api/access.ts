@@ -18,6 +18,9 @@ export function bearerText(headers: Headers): string | null {
   );
 }
 
+/** What whoever gives no valid token is asked for (RFC 6750, section 3). */
+export const BEARER = 'Bearer realm="DisCal"';
+
 /** Lets somebody through to a route, or throws a DomainError `unauthorized` or `forbidden` that says what is needed. */
 export function letIn(token: Token | null, needed: Access): void {
   if (needed === "public") return;

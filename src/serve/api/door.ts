@@ -3,7 +3,7 @@ import type { Token } from "../../core/model/token.ts";
 import { authenticateToken } from "../../exchange/tokens.ts";
 import type { Tokens } from "../../store/tokens.ts";
 import { problemAnswer } from "../../wire/problem.ts";
-import { bearerText } from "./access.ts";
+import { BEARER, bearerText } from "./access.ts";
 import { callerKey, createLimiter, rateLimitHeaders } from "./rate-limit.ts";
 import type { Allowance, Limiter } from "./rate-limit.ts";
 
@@ -47,7 +47,7 @@ export function createDoor(tokens: Pick<Tokens, "byHash" | "used">): Door {
 function refused(error: DomainError, failures: Limiter, caller: string, now: number): Response {
   const allowance = failures(caller, now);
   if (!allowance.allowed) return tooMany(allowance);
-  const challenge = { "WWW-Authenticate": 'Bearer realm="DisCal", error="invalid_token"' };
+  const challenge = { "WWW-Authenticate": `${BEARER}, error="invalid_token"` };
   return problemAnswer(error, 401, { ...challenge, ...rateLimitHeaders(allowance) });
 }
 

@@ -1,7 +1,7 @@
 import type { Log } from "../../core/model/log.ts";
 import type { Replies } from "../../store/replies.ts";
 import { taggedAnswer } from "../feeds/conditional.ts";
-import { letIn } from "./access.ts";
+import { BEARER, letIn } from "./access.ts";
 import { bodyBytes, readBodyOf } from "./body.ts";
 import type { Caller, Door } from "./door.ts";
 import { answerOnce, type Answered } from "./idempotency.ts";
@@ -18,9 +18,6 @@ export interface Performance {
   /** The answer to a request that an error ended, by the app's one table. */
   readonly refuse: (error: unknown, path: string) => Response;
 }
-
-/** What a client is asked for (RFC 6750, section 3). */
-const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="DisCal"' };
 
 /** A request as the router hands it over. */
 export interface Incoming {
@@ -42,7 +39,10 @@ export async function perform(
   const answer = await answerTo(route, { request, params, address }, caller, performance).catch(
     (error: unknown) => performance.refuse(error, new URL(request.url).pathname),
   );
-  const headers = { ...rateLimitHeaders(caller.allowance), ...(answer.status === 401 && CHALLENGE) };
+  const headers = {
+    ...rateLimitHeaders(caller.allowance),
+    ...(answer.status === 401 && { "WWW-Authenticate": BEARER }),
+  };
   for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
   return answer;
 }

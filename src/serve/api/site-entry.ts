@@ -5,6 +5,8 @@ import type { Site, SiteHealth } from "../../core/model/site.ts";
 import { includes, type Token } from "../../core/model/token.ts";
 import type { Operations } from "../../exchange/operations.ts";
 import { publicSite } from "../../sinks/public-site.ts";
+import { siteJson } from "../../sinks/site-json.ts";
+import type { Polls } from "../../store/polls.ts";
 import type { Registry, SiteChange } from "../../store/registry.ts";
 import { knownSite } from "../feeds/known-site.ts";
 
@@ -47,6 +49,11 @@ export function isAdmin(token: Token | null): boolean {
   return token !== null && includes(token.role, "admin");
 }
 
+/** Answers a change of a site with what it is by now; only admins make any. */
+export function answerOf(polls: Pick<Polls, "healthOf">) {
+  return async (site: Site) => ({ body: siteJson(site, await polls.healthOf(site.id), true) });
+}
+
 /** What is refused of a site, as anybody may read it. */
 export function refusedOf(site: Site, health: SiteHealth | null) {
   return publicSite(site, health).refused;
@@ -56,6 +63,6 @@ export function refusedOf(site: Site, health: SiteHealth | null) {
 export async function pollable(registry: Pick<Registry, "byId">, id: string): Promise<Site> {
   const site = await knownSite(registry, id);
   if (site.kind !== "file" && site.enabled) return site;
-  const why = site.kind === "file" ? "is an imported file" : "was removed";
+  const why = site.kind === "file" ? "is an imported file" : "is disabled";
   throw new DomainError("invalid", `“${site.name}” ${why}: it is not polled.`);
 }

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import type { Site } from "../../core/model/site.ts";
 import type { Operations } from "../../exchange/operations.ts";
 import { pollJson } from "../../sinks/poll-json.ts";
 import { siteJson } from "../../sinks/site-json.ts";
@@ -7,9 +6,9 @@ import type { Store } from "../../store/contract.ts";
 import { knownSite } from "../feeds/known-site.ts";
 import { publicPolls } from "../feeds/poll-log.ts";
 import { sitesWithHealth } from "../feeds/site-health.ts";
-import { route, type Outcome, type Route } from "./route.ts";
+import { route, type Route } from "./route.ts";
 import { countIn, line, listOf, wholeList } from "./shapes.ts";
-import { isAdmin, pollable, refusedOf } from "./site-entry.ts";
+import { answerOf, isAdmin, pollable, refusedOf } from "./site-entry.ts";
 import { healthShape, pollShape, reportJson, reportShape, siteShape } from "./site-shapes.ts";
 
 const MOST_POLLS = 100;
@@ -21,9 +20,7 @@ export function sitePollRoutes(node: {
 }): readonly Route[] {
   const { store, operations } = node;
   const { registry, polls } = store;
-  const answer = async (site: Site): Promise<Outcome<z.infer<typeof siteShape>>> => ({
-    body: siteJson(site, await polls.healthOf(site.id), true),
-  });
+  const answer = answerOf(polls);
 
   return [
     route({

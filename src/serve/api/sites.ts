@@ -1,14 +1,13 @@
 import * as z from "zod";
 import { siteOptions } from "../../config/options.ts";
-import type { Site } from "../../core/model/site.ts";
 import type { Operations } from "../../exchange/operations.ts";
 import { previewJson } from "../../sinks/poll-json.ts";
 import { siteJson } from "../../sinks/site-json.ts";
 import type { Store } from "../../store/contract.ts";
 import { knownSite } from "../feeds/known-site.ts";
 import { sitesWithHealth } from "../feeds/site-health.ts";
-import { route, type Outcome, type Route } from "./route.ts";
-import { addEntry, changeOf, isAdmin } from "./site-entry.ts";
+import { route, type Route } from "./route.ts";
+import { addEntry, answerOf, changeOf, isAdmin } from "./site-entry.ts";
 import { previewShape, siteShape } from "./site-shapes.ts";
 import { listOf, wholeList, yesOrNo } from "./shapes.ts";
 
@@ -33,9 +32,7 @@ export function siteRoutes(node: {
 }): readonly Route[] {
   const { store, operations } = node;
   const { registry, polls } = store;
-  const answer = async (site: Site): Promise<Outcome<z.infer<typeof siteShape>>> => ({
-    body: siteJson(site, await polls.healthOf(site.id), true),
-  });
+  const answer = answerOf(polls);
 
   return [
     route({
