@@ -61,7 +61,7 @@ async function revise(
   const stored = await commons.get(uid);
   if (stored === null) throw new DomainError("not-found", `There is no event with the UID ${uid}.`);
   const version = revisable(author, stored);
-  const revision = stored.state[version.class]!.revision;
+  const { revision } = version;
   if (expected !== undefined && expected !== revision) {
     throw new DomainError(
       "conflict",

@@ -4,8 +4,8 @@ import type { Site, SiteDeclaration, SiteHealth } from "../core/model/site.ts";
 export interface Registry {
   /**
    * Makes the registry agree with the file: rows of the file that are gone are disabled, never deleted; a row of the
-   * API that the file names, too, becomes one of the file. A fingerprint
-   * in the file is the operator's word, and pins another key; without one, the pinned key stays.
+   * API that the file names, too, becomes one of the file. A fingerprint in the file is the operator's word, and pins
+   * another key; without one, the pinned key stays.
    */
   declare(declared: "file" | "sample", sites: readonly SiteDeclaration[], now: number): Promise<void>;
   /**

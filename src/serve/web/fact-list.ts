@@ -1,9 +1,12 @@
 import { html } from "hono/html";
 import type { Markup } from "./markup.ts";
 
-/** Names and what is so called, one under the other. */
-export function factList(facts: readonly (readonly [string, Markup])[]): Markup {
-  return html`<dl class="facts">
+/** Names and what is so called: one under the other, or `brief`, side by side. */
+export function factList(
+  facts: readonly (readonly [string, Markup])[],
+  look: "facts" | "brief" = "facts",
+): Markup {
+  return html`<dl class="${look}">
     ${facts.map(
       ([name, value]) =>
         html`<div>

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { PublicSite } from "../../sinks/public-site.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import { renderPage } from "./layout.ts";
+import { factList } from "./fact-list.ts";
 import type { Markup } from "./markup.ts";
 import type { Clock } from "./moment.ts";
 import { siteFacts, stateFlag } from "./site-words.ts";
@@ -33,16 +34,7 @@ function card(site: PublicSite, clock: Clock): Markup {
   return html`<li class="card">
     <h2><a href="/sites/${site.id}">${site.name}</a></h2>
     <p>${stateFlag(site)}</p>
-    ${site.reason !== null && html`<p class="reason">${site.reason}</p>`}
-    <dl class="brief">
-      ${facts.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
+    ${site.reason !== null && html`<p class="reason">${site.reason}</p>`} ${factList(facts, "brief")}
   </li>`;
 }
 
