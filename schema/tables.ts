@@ -1,6 +1,12 @@
 import { integer, primaryKey, sqliteTable, text } from "./drizzle.ts";
 import type { EventSummary } from "../src/core/model/event.ts";
+import type { ErrandKind } from "../src/core/model/errand.ts";
 import type { EventFilter } from "../src/core/model/filter.ts";
+import type { NoticeKind } from "../src/core/model/notice.ts";
+import type { Overlay } from "../src/core/model/overlay.ts";
+import type { PeerFilter } from "../src/core/model/peer-filter.ts";
+import type { Policy } from "../src/core/model/policy.ts";
+import type { RegistrationState } from "../src/core/model/registration.ts";
 import type { PollEntry } from "../src/core/model/poll-entry.ts";
 import type { Refusal } from "../src/core/model/refusal.ts";
 import type { Declared, SiteKind } from "../src/core/model/site.ts";
@@ -26,6 +32,8 @@ export const meta = sqliteTable("meta", {
   derived: integer().notNull(),
   /** Release of the time zone data that `occurrences` were found by: another one finds those to come anew. */
   zoneData: text("zone_data").notNull(),
+  /** SHA-256 of the filters and policies that objects were judged by: others judge them anew. */
+  rules: text().notNull(),
 });
 
 /** The registry. Rows are disabled, never deleted. UNIQUE (url): byUrl, declare. */
@@ -42,8 +50,10 @@ export const sites = sqliteTable("sites", {
   lead: text().$type<"source" | "person">().notNull(),
   push: integer({ mode: "boolean" }).notNull(),
   accept: integer({ mode: "boolean" }).notNull(),
+  /** Its certificate stands in `certificates`. */
   fingerprint: text(),
-  certificate: text(),
+  filterIn: text("filter_in", { mode: "json" }).$type<PeerFilter>(),
+  filterOut: text("filter_out", { mode: "json" }).$type<PeerFilter>(),
   /** Last change of what is published of this site. */
   seq: integer().notNull(),
   changedAt: integer("changed_at").notNull(),
@@ -76,7 +86,8 @@ export const polls = sqliteTable("polls", {
 /**
  * One row per UID, for ever; also the change log, each UID once at its last `seq`.
  * UNIQUE (uid): every look-up, `published` in order. UNIQUE (seq): changes after a cursor.
- * (id) WHERE contested: the count of conflicts. (changed_at, seq): `recent`.
+ * (id) WHERE contested: the count of conflicts. (changed_at, seq): `recent`. (bucket): digests. (judged): bodies to be
+ * asked for once the rules have changed.
  */
 export const objects = sqliteTable("objects", {
   id: integer().primaryKey(),
@@ -86,13 +97,21 @@ export const objects = sqliteTable("objects", {
   changedAt: integer("changed_at").notNull(),
   /** Rivals wait for a person. */
   contested: integer({ mode: "boolean" }).notNull(),
+  /** First 12 bits of SHA-256 of the UID; -1 until it is derived. */
+  bucket: integer().notNull(),
+  /** Stored in full: a filter took it once, and what was sent on must be followed by its later versions. */
+  admitted: integer({ mode: "boolean" }).notNull(),
+  /** Shown and forwarded: filters and policies take its winner now. */
+  shown: integer({ mode: "boolean" }).notNull(),
+  /** By which rules (`meta.rules`) it was not admitted; null where it was. */
+  judged: text(),
 });
 
 /**
  * `winner`: published, at most one per object. `rival`: stands beside it, or may not win. Both are what merge looks
  * at. `overtaken`, `proposed`: history, forgotten after `until`. `seen`: only a memory holds it.
  * (object): the state of a UID. UNIQUE (object) WHERE winner: lists, `published`. (object) WHERE winner and deleted:
- * counts. (c1): byExactDigest. (until): what is to be forgotten.
+ * counts. (c1): byExactDigest. (until): what is to be forgotten. (object) WHERE stub: bodies to be asked for.
  */
 export type VersionRowState = "winner" | "rival" | "overtaken" | "proposed" | "seen";
 
@@ -117,7 +136,17 @@ export const versions = sqliteTable("versions", {
   at: integer().notNull(),
   why: text().notNull(),
   until: integer(),
+  /** "" of a stub: no filter takes its object, and only what merge looks at is kept. */
   text: text().notNull(),
+  /** When `signature` was made. */
+  signedAt: integer("signed_at"),
+  receivedAt: integer("received_at").notNull(),
+  /** The site that it first came from; null where it was made here. */
+  receivedFrom: integer("received_from"),
+  /** Who of this node entered it: the name of a token, or a person's key. */
+  enteredBy: text("entered_by"),
+  /** Sites that it crossed, as it first came with them. */
+  path: text({ mode: "json" }).$type<readonly string[]>().notNull(),
 });
 
 /** UNIQUE (object, site): who shows a UID. (site, object): what a site shows. */
@@ -225,6 +254,10 @@ export const cursors = sqliteTable("cursors", {
   lastSuccess: integer("last_success"),
   lastError: text("last_error"),
   stopped: integer({ mode: "boolean" }).notNull(),
+  /** Null where the last try went well. */
+  failingSince: integer("failing_since"),
+  /** Failed for so long that only the peer itself wakes it. */
+  dormant: integer({ mode: "boolean" }).notNull(),
 });
 
 /** What each peer is known to have: by sending it, or by having been sent it. Newest revision of each class only. */
@@ -318,3 +351,121 @@ export interface KeptReply {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
+
+/** Fingerprints of the digest's buckets; one that is missing is computed when it is asked for. */
+export const digestBuckets = sqliteTable("digest_buckets", {
+  bucket: integer().primaryKey(),
+  fingerprint: text().notNull(),
+});
+
+/** One row per peer whose changes are pulled: how far this node is in the peer's change log. */
+export const pulls = sqliteTable("pulls", {
+  peer: integer().primaryKey(),
+  /** Of the peer's change log; null before the first pull. */
+  epoch: text(),
+  cursor: integer().notNull(),
+  comparedAt: integer("compared_at"),
+  nextCompare: integer("next_compare"),
+  /** That the last comparison found. */
+  differences: integer().notNull(),
+  /** Of this node's own change log at that time: after a new one everything is compared. */
+  ownEpoch: text("own_epoch"),
+});
+
+/** How many events each peer has cancelled or deleted since `since`. */
+export const brakes = sqliteTable("brakes", {
+  peer: integer().primaryKey(),
+  since: integer().notNull(),
+  cancels: integer().notNull(),
+});
+
+/** Keys of nodes and people by primary fingerprint, merged from all that was seen. (seq): changes after a cursor. */
+export const certificates = sqliteTable("certificates", {
+  fingerprint: text().primaryKey(),
+  /** Armored. */
+  certificate: text().notNull(),
+  seq: integer().notNull(),
+  changedAt: integer("changed_at").notNull(),
+});
+
+/** People who may enter events by their key. Rows are closed, never deleted. */
+export const authors = sqliteTable("authors", {
+  fingerprint: text().primaryKey(),
+  name: text().notNull(),
+  addedAt: integer("added_at").notNull(),
+  removedAt: integer("removed_at"),
+});
+
+/** Of the configuration file; the last that matches wins. */
+export const policies = sqliteTable("policies", {
+  position: integer().primaryKey(),
+  action: text().$type<Policy["action"]>().notNull(),
+  actor: text().notNull(),
+  scope: text().notNull(),
+  verdict: text().$type<Policy["verdict"]>().notNull(),
+});
+
+/**
+ * Who asked whom to be pushed to. (site, direction, state): may a site push, is one pushed to. (lease_until): leases to
+ * be renewed or ended. (credential): who pushes with a bearer token.
+ */
+export const registrations = sqliteTable(
+  "registrations",
+  {
+    id: text().notNull(),
+    direction: text().$type<"in" | "out">().notNull(),
+    site: text().notNull(),
+    callback: text().notNull(),
+    filter: text({ mode: "json" }).$type<PeerFilter>(),
+    request: text().notNull(),
+    credential: text(),
+    state: text().$type<RegistrationState>().notNull(),
+    lease: integer().notNull(),
+    leaseUntil: integer("lease_until"),
+    createdAt: integer("created_at").notNull(),
+    changedAt: integer("changed_at").notNull(),
+    reason: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.direction, table.id] })],
+);
+
+/** Work with foreign sites that must survive a restart. UNIQUE (kind, subject): only the newest waits. (next_try): due. */
+export const errands = sqliteTable("errands", {
+  id: integer().primaryKey(),
+  kind: text().$type<ErrandKind>().notNull(),
+  subject: text().notNull(),
+  payload: text({ mode: "json" }).$type<unknown>().notNull(),
+  createdAt: integer("created_at").notNull(),
+  tries: integer().notNull(),
+  nextTry: integer("next_try"),
+  lastError: text("last_error"),
+});
+
+/** What people are told of. (id) WHERE unseen: lists; WHERE untold: what log, web hook and mail have not told yet. */
+export const notices = sqliteTable("notices", {
+  id: integer().primaryKey(),
+  at: integer().notNull(),
+  kind: text().$type<NoticeKind>().notNull(),
+  uid: text(),
+  site: integer(),
+  text: text().notNull(),
+  seenAt: integer("seen_at"),
+  toldAt: integer("told_at"),
+});
+
+/** What this node alone shows otherwise. */
+export const overlays = sqliteTable("overlays", {
+  object: integer().primaryKey(),
+  overlay: text({ mode: "json" }).$type<Overlay>().notNull(),
+  changedAt: integer("changed_at").notNull(),
+});
+
+/** Where this node was reached before, each move signed by its key. */
+export const moves = sqliteTable("moves", {
+  id: integer().primaryKey(),
+  origin: text().notNull(),
+  target: text().notNull(),
+  createdAt: integer("created_at").notNull(),
+  /** Base64. */
+  signature: text().notNull(),
+});

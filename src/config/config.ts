@@ -1,3 +1,4 @@
+import type { Policy } from "../core/model/policy.ts";
 import type { SiteDeclaration } from "../core/model/site.ts";
 
 /** All settings of one node, checked and frozen. Paths are absolute. */
@@ -10,6 +11,34 @@ export interface Config {
   readonly network: NetworkConfig;
   /** Feeds and peers in the order of the file; peers come after feeds. */
   readonly sites: readonly SiteDeclaration[];
+  /** In the order of the file; the last that matches wins. */
+  readonly policies: readonly Policy[];
+  readonly registration: RegistrationConfig;
+  /** Most events that one peer may cancel or delete within a day, before it is suspended. */
+  readonly brake: number;
+  readonly notify: NotifyConfig;
+}
+
+/** How requests to be pushed to are answered, where no policy says otherwise. */
+export interface RegistrationConfig {
+  /** `ask`: an admin decides; `allow`: whoever is verified; `deny`: nobody. */
+  readonly answer: "allow" | "ask" | "deny";
+  /** Longest lease that is given, ms: at most 30 days. */
+  readonly lease: number;
+}
+
+/** Where people are told of what waits for them, beside log and API. */
+export interface NotifyConfig {
+  /** URL that notices are posted to as JSON. */
+  readonly webHook: string | null;
+  readonly mail: MailConfig | null;
+}
+
+export interface MailConfig {
+  /** `smtp://user:password@host:587` or `smtps:`; from the environment where the file should hold no password. */
+  readonly server: string;
+  readonly from: string;
+  readonly to: readonly string[];
 }
 
 /** Who the node is, and where it lives. */
@@ -24,6 +53,8 @@ export interface NodeConfig {
   readonly timezone: string;
   /** Where people report what is wrong with the node: a `mailto:` or `https:` URL. */
   readonly contact: string | null;
+  /** `locked`: new events get UIDs that name the node's key, and only their signed versions count. */
+  readonly authority: "open" | "locked";
 }
 
 /** What the node may reach, and whom it believes. */

@@ -43,5 +43,7 @@ function declaration(
     declared: "file",
     poll: says.poll === false ? null : (says.poll ?? defaultPoll),
     tags: [...new Set(says.tags)],
+    filterIn: null,
+    filterOut: null,
   };
 }

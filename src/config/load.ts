@@ -69,9 +69,14 @@ function assemble(settings: PeersFile, environment: Environment, cwd: string, fi
       data: sample ? join(data, "sample") : data,
       timezone: node.timezone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
       contact: parseContact(node.contact ?? ""),
+      authority: "open",
     },
     network: { allow: settings.network?.allow ?? [], proxies: settings.network?.proxies ?? [] },
     sites: declareSites(settings),
+    policies: [],
+    registration: { answer: "ask", lease: 10 * 86_400_000 },
+    brake: 200,
+    notify: { webHook: null, mail: null },
   };
 }
 

@@ -29,7 +29,7 @@ export async function authenticate(door: Doorkeeper, request: SignedRequest, now
   const recipient = { recipient: self.url, recipientKey: self.signer.fingerprint };
   const check = checkPush({ ...request, ...recipient, expectedType: "text/calendar", now });
   if (!check.ok) throw refusal(check.fault, check.reason);
-  const peer = await knownPeer(door, check.sender);
+  const peer = await knownPeer(door, check.sender, now);
   const key = { fingerprint: peer.fingerprint ?? "", certificate: peer.certificate ?? "" };
   if (check.fingerprint !== key.fingerprint) {
     throw refusal(
@@ -46,7 +46,11 @@ export async function authenticate(door: Doorkeeper, request: SignedRequest, now
 }
 
 /** A sender is looked up by what it says; only its pinned key then decides. */
-async function knownPeer({ store, send, verifier, log }: Doorkeeper, sender: string): Promise<Site> {
+async function knownPeer(
+  { store, send, verifier, log }: Doorkeeper,
+  sender: string,
+  now: number,
+): Promise<Site> {
   const peer = await store.registry.byUrl(sender);
   if (peer === null || peer.kind !== "peer" || !peer.enabled) {
     throw refusal(
@@ -60,7 +64,7 @@ async function knownPeer({ store, send, verifier, log }: Doorkeeper, sender: str
     });
   if (peer.certificate !== null) return peer;
   try {
-    return await introduce({ send, registry: store.registry, verifier }, peer);
+    return await introduce({ send, registry: store.registry, verifier }, peer, now);
   } catch (error) {
     log.warn({ peer: peer.url, err: error }, "a push cannot be checked: its sender's key cannot be had");
     throw new DomainError(

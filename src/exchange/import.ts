@@ -58,5 +58,7 @@ function fileDeclaration(url: string, name: string, position: number): SiteDecla
     push: false,
     accept: false,
     fingerprint: null,
+    filterIn: null,
+    filterOut: null,
   };
 }

@@ -27,10 +27,11 @@ export async function introduce(
     verifier,
   }: { readonly send: Send; readonly registry: Registry; readonly verifier: Verifier },
   peer: Site,
+  now: number,
 ): Promise<Site> {
   const { site, certificate } = await meet({ send, verifier }, peer.url);
   const { fingerprint } = site;
-  await registry.pin(peer.id, { fingerprint, certificate });
+  await registry.pin(peer.id, { fingerprint, certificate }, now);
   return { ...peer, fingerprint, certificate };
 }
 

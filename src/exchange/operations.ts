@@ -1,4 +1,7 @@
 import type { EventChange } from "../core/model/event-change.ts";
+import type { Overlay } from "../core/model/overlay.ts";
+import type { PeerFilter } from "../core/model/peer-filter.ts";
+import type { Registration } from "../core/model/registration.ts";
 import type { SitePreview } from "../core/model/poll-entry.ts";
 import type { Site } from "../core/model/site.ts";
 import type { Version } from "../core/model/version.ts";
@@ -8,6 +11,26 @@ import type { NewEvent } from "./enter.ts";
 import type { Introduction } from "./introduce.ts";
 import type { PollReport } from "./poll.ts";
 import type { NewSite } from "./site-desk.ts";
+
+/** How a person settles a conflict. */
+export type Resolution =
+  /** This version as it is. */
+  | { readonly how: "pick"; readonly c1: string }
+  /** This version, with these fields (as `compareVersions` names them) from others: field to C1. */
+  | { readonly how: "merge"; readonly c1: string; readonly fields: Readonly<Record<string, string>> }
+  /** This version, and then a change. */
+  | { readonly how: "write"; readonly c1: string; readonly change: EventChange }
+  /** A whole VCALENDAR. */
+  | { readonly how: "replace"; readonly text: string };
+
+/** What is asked of a node that is to push to this one. */
+export interface RegistrationWish {
+  readonly filter: PeerFilter | null;
+  /** ms. */
+  readonly lease: number;
+  /** By OpenPGP, or by a bearer token that is made for it. */
+  readonly proof: "openpgp" | "bearer";
+}
 
 /**
  * What an operator does with a node, from the command line or over the API. Each is done when its promise resolves;
@@ -45,6 +68,23 @@ export interface Operations {
   suspendSite(id: number, reason: string): Promise<void>;
   /** Lifts a suspension, and polls soon. */
   resumeSite(id: number): Promise<void>;
+  /** A past or proposed version's content as the next revision: undoes what came after it, or takes a proposal. */
+  restore(uid: string, c1: string, expected?: number): Promise<Version>;
+  /** Settles a conflict: a person's choice among the versions, at the highest revision + 1 (protocol, section 4). */
+  resolve(uid: string, resolution: Resolution, expected?: number): Promise<Version>;
+  /** The proposals to this event are not taken; they stay in its history. */
+  dismiss(uid: string): Promise<void>;
+  /** What this node alone shows otherwise; null takes it back. */
+  overlay(uid: string, overlay: Overlay | null): Promise<void>;
+  /** Asks the node at an origin to push to this one (protocol, section 7, push-register). */
+  register(origin: string, wanted: RegistrationWish): Promise<Registration>;
+  /** An admin's word on a request that waits, or on a lease that is held. */
+  decideRegistration(
+    id: string,
+    decision: "approve" | "suspend" | "resume" | "revoke",
+  ): Promise<Registration>;
+  /** Takes back what this node asked of another. */
+  unregister(id: string): Promise<Registration>;
   /** Starts deliveries to a peer over. */
   replay(peerId: number): Promise<void>;
 }

@@ -15,6 +15,8 @@ export interface Self {
   /** Where revise URLs may be `http:`. */
   readonly plainHttp: PlainHttp;
   readonly signer: Signer;
+  /** How fresh UIDs are minted (protocol, section 4, Authority). */
+  readonly authority: "open" | "locked";
 }
 
 /** Paths of the endpoints (protocol, section 7). */
@@ -22,6 +24,9 @@ export const PATHS = {
   siteDocument: "/.well-known/discal",
   enterEvent: "/discal/enter-event",
   revise: "/discal/revise",
+  pushRegister: "/discal/push-register",
+  changes: "/discal/v1/changes",
+  digest: "/discal/v1/digest",
   objects: "/discal/v1/objects",
   keys: "/discal/v1/keys",
   feed: "/feed.ics",
@@ -30,7 +35,12 @@ export const PATHS = {
 
 /** Puts together who a node is. */
 export function createSelf(
-  node: { readonly url: string; readonly name: string; readonly timezone: string },
+  node: {
+    readonly url: string;
+    readonly name: string;
+    readonly timezone: string;
+    readonly authority: "open" | "locked";
+  },
   allow: readonly string[],
   signer: Signer,
 ): Self {
@@ -42,5 +52,6 @@ export function createSelf(
     timezone: node.timezone,
     plainHttp: (hostname) => mayUsePlainHttp(hostname, allow),
     signer,
+    authority: node.authority,
   };
 }

@@ -47,6 +47,8 @@ export function declareSource(
     push: false,
     accept: false,
     fingerprint: null,
+    filterIn: null,
+    filterOut: null,
   };
 }
 

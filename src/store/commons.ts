@@ -1,4 +1,5 @@
 import type { EventSummary, Occurrence } from "../core/model/event.ts";
+import type { Overlay } from "../core/model/overlay.ts";
 import type { EventFilter, Facet } from "../core/model/filter.ts";
 import type { Sighting } from "../core/model/source.ts";
 import type { OfferResult } from "../core/model/verdict.ts";
@@ -9,6 +10,10 @@ export interface Arrival {
   readonly version: Version;
   /** The site it came from; null for the node's own person. */
   readonly siteId: number | null;
+  /** Who of this node entered it: the name of a token, or the fingerprint of a person's key. */
+  readonly enteredBy?: string;
+  /** Sites that it crossed, nearest last (`DisCal-Path`): those among our peers are taken to have it. */
+  readonly path?: readonly string[];
 }
 
 /** What is kept of one UID. */
@@ -17,6 +22,13 @@ export interface StoredObject {
   readonly state: ObjectState;
   /** What is published; null where only open versions of a self-certifying UID are known. */
   readonly winner: Version | null;
+  /** What people here are shown: the winner as the local overlay has it; null where it, or a filter, shows nothing. */
+  readonly shown: Version | null;
+  readonly overlay: Overlay | null;
+  /** Stored in full, because a filter takes it or once took it. */
+  readonly admitted: boolean;
+  /** How each version that stands came, in the order of `governing(state)` and then of the other class. */
+  readonly standing: readonly StandingVersion[];
   /** When the winner last changed, ms. */
   readonly changedAt: number;
   readonly sightings: readonly Sighting[];
@@ -24,8 +36,23 @@ export interface StoredObject {
   readonly history: readonly PastVersion[];
 }
 
+/** A version that stands, and how it first came. */
+export interface StandingVersion extends Origin {
+  readonly version: Version;
+}
+
+/** How a version first came to this node. */
+export interface Origin {
+  /** ms since 1970. */
+  readonly receivedAt: number;
+  /** Null where it was made here. */
+  readonly receivedFrom: number | null;
+  /** Who of this node entered it; null where that is not known. */
+  readonly enteredBy: string | null;
+}
+
 /** A version that stands no more, or was never taken. */
-export interface PastVersion {
+export interface PastVersion extends Origin {
   readonly version: Version;
   /** A change that was not taken, rather than one that was overtaken. */
   readonly proposed: boolean;
@@ -74,6 +101,19 @@ export interface PublishedObject {
   readonly tags: readonly string[];
 }
 
+/** What the conflict desk lists. */
+export interface ConflictQuery {
+  /** `conflict`: rivals stand at one revision; `proposal`: changes that were not taken wait. */
+  readonly kind: "conflict" | "proposal";
+  /** Of this site alone: it shows the event. */
+  readonly siteId?: number;
+  /** Words as in EventFilter. */
+  readonly text?: string;
+  /** UID of the last one of the page before. */
+  readonly after: string;
+  readonly limit: number;
+}
+
 /** The public calendar objects, one per UID, whatever way they came: what federates. */
 export interface Commons {
   /**
@@ -91,6 +131,26 @@ export interface Commons {
    * overtaken or only proposed: what was taken back must not be served.
    */
   byExactDigest(digests: readonly string[]): Promise<readonly Version[]>;
+  /** UIDs in their order that wait for a person. */
+  waiting(query: ConflictQuery): Promise<readonly string[]>;
+  /** A person has looked at the proposals to this UID: they wait no more, and stay in its history. */
+  settleProposals(uid: string, now: number): Promise<void>;
+  /**
+   * Sets, or with null takes away, what this node alone shows otherwise. Throws a DomainError `not-found` where nothing
+   * is kept of the UID.
+   */
+  overlay(uid: string, overlay: Overlay | null, now: number): Promise<void>;
+  /** UIDs with an overlay, in their order. */
+  overlaid(): Promise<readonly string[]>;
+  /** UIDs that name this primary key, in their order: a page after `after`. */
+  ofKey(
+    fingerprint: string,
+    options: { readonly after: string; readonly limit: number },
+  ): Promise<readonly string[]>;
+  /**
+   * Takes signed versions out of the state: their signature turned out to be by a compromised key. What is left decides.
+   */
+  disown(uid: string, c1s: readonly string[], now: number): Promise<void>;
   /** Occurrences by start, then UID; those of deleted objects are never among them. */
   list(query: EventQuery): Promise<EventPage>;
   /**

@@ -1,8 +1,14 @@
 import type { Calendars } from "./calendars.ts";
 import type { Commons } from "./commons.ts";
 import type { Deliveries } from "./deliveries.ts";
+import type { Errands } from "./errands.ts";
+import type { Keys } from "./keys.ts";
+import type { Moves } from "./moves.ts";
+import type { Notices } from "./notices.ts";
 import type { Polls } from "./polls.ts";
+import type { Registrations } from "./registrations.ts";
 import type { Registry } from "./registry.ts";
+import type { Repair } from "./repair.ts";
 import type { Replies } from "./replies.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -16,6 +22,12 @@ export interface Store extends AsyncDisposable {
   readonly registry: Registry;
   readonly polls: Polls;
   readonly deliveries: Deliveries;
+  readonly repair: Repair;
+  readonly keys: Keys;
+  readonly registrations: Registrations;
+  readonly errands: Errands;
+  readonly notices: Notices;
+  readonly moves: Moves;
   readonly calendars: Calendars;
   readonly tokens: Tokens;
   readonly replies: Replies;

@@ -9,6 +9,8 @@ export interface Batch {
   readonly deliveryId: string;
   /** With the hop as it is to be sent. All sibling versions of a UID stand together. */
   readonly versions: readonly Version[];
+  /** Sites that all of these versions have crossed, nearest last, at most 16. */
+  readonly path: readonly string[];
   /** The cursor moves from here to `upTo`, unless a replay has begun in between. */
   readonly after: number;
   readonly upTo: number;
@@ -27,6 +29,22 @@ export interface PeerLag {
   readonly exceptions: number;
   /** Stopped by the peer's answer (401, 403, 410) until an operator replays. */
   readonly stopped: boolean;
+  /** `open` after 5 failures in a row: only one object at a time tries whether the peer is back. */
+  readonly circuit: "closed" | "open";
+  /** It has failed for 14 days: not tried any more until it shows itself. */
+  readonly dormant: boolean;
+}
+
+/** A version that a peer did not take. */
+export interface DeliveryException {
+  readonly uid: string;
+  readonly revision: number;
+  readonly c1: string;
+  readonly verdict: "deferred" | "rejected";
+  readonly reason: string;
+  readonly tries: number;
+  /** Null: not before it changes, or a replay. */
+  readonly nextTry: number | null;
 }
 
 /** How far each peer is in the change log, and what it lacks (protocol, section 9). */
@@ -60,6 +78,10 @@ export interface Deliveries {
   ): Promise<void>;
   /** A peer that has just shown that it lives is tried at once, also where its answers had stopped deliveries. */
   wake(peerId: number): Promise<void>;
+  /** What a peer did not take, by UID. */
+  exceptions(peerId: number, limit: number): Promise<readonly DeliveryException[]>;
+  /** From now on a new peer is sent what changes, and nothing of what there is. */
+  startAtHead(peerId: number): Promise<void>;
   /** Starts over for a peer: it is offered everything that it is not known to have. */
   replay(peerId: number, now: number): Promise<void>;
   /** Of each enabled peer that is pushed to. */

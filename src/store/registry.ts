@@ -1,3 +1,4 @@
+import type { Policy } from "../core/model/policy.ts";
 import type { Site, SiteDeclaration, SiteHealth } from "../core/model/site.ts";
 
 /** The registry of sites: feeds, peers and imported files (protocol, section 8). */
@@ -24,7 +25,21 @@ export interface Registry {
   byId(id: number): Promise<Site | null>;
   byUrl(url: string): Promise<Site | null>;
   /** Pins a peer's key; an other fingerprint than the pinned one throws DomainError `conflict`. */
-  pin(siteId: number, key: { readonly fingerprint: string; readonly certificate: string }): Promise<void>;
+  pin(
+    siteId: number,
+    key: { readonly fingerprint: string; readonly certificate: string },
+    now: number,
+  ): Promise<void>;
+  /** Takes over the policy of the configuration; objects that it decides otherwise on are judged anew by `maintain`. */
+  declarePolicies(policies: readonly Policy[]): Promise<void>;
+  policies(): Promise<readonly Policy[]>;
+  /**
+   * Counts events that a peer has cancelled or deleted; gives how many it has within the day that began with the first
+   * of them (protocol, section 8).
+   */
+  countCancels(siteId: number, cancels: number, now: number): Promise<number>;
+  /** A peer that has shown by its key that it moved is known at its new origin from now on. */
+  move(siteId: number, url: string, now: number): Promise<void>;
   health(): Promise<readonly SiteHealth[]>;
   /** Lifts a suspension, and sets the next poll to `now`. */
   pollSoon(siteId: number, now: number): Promise<void>;
@@ -32,5 +47,17 @@ export interface Registry {
 
 /** What may be changed of a site that the API declared. */
 export type SiteChange = Partial<
-  Pick<Site, "name" | "poll" | "tags" | "lead" | "push" | "accept" | "fingerprint" | "enabled">
+  Pick<
+    Site,
+    | "name"
+    | "poll"
+    | "tags"
+    | "lead"
+    | "push"
+    | "accept"
+    | "fingerprint"
+    | "filterIn"
+    | "filterOut"
+    | "enabled"
+  >
 >;

@@ -21,6 +21,10 @@ export const siteDocument = z
       enterEvent: address.describe("Where objects are pushed to"),
       objects: address.describe("GET {objects}/{c1}, or POST a list of digests"),
       keys: address.describe("GET {keys}/{fingerprint}"),
+      revise: address.optional().describe("Where changes to this node's events are reported (X-REVISE-URL)"),
+      pushRegister: address.optional().describe("Where to ask to be pushed to"),
+      changes: address.optional().describe("The change log, for catching up"),
+      digest: address.optional().describe("Fingerprints of all that is known, for finding what was lost"),
     }),
     limits: z.object({
       bodyBytes: z.int().min(1).describe("Most bytes of one push"),
@@ -31,7 +35,9 @@ export const siteDocument = z
     epoch: z.string().min(1).max(64).describe("Names the node's change log; a restored copy gets a new one"),
   })
   .refine(
-    ({ url, keyUrl, endpoints }) => [keyUrl, ...Object.values(endpoints)].every((at) => isWithin(at, url)),
+    ({ url, keyUrl, endpoints }) => [keyUrl, ...Object.values(endpoints)].every(
+        (at) => at === undefined || isWithin(at, url),
+      ),
     {
       error: "keyUrl and every endpoint must have the origin that url names",
     },
@@ -52,6 +58,10 @@ export const siteDocument = z
           enterEvent: `${url}/discal/enter-event`,
           objects: `${url}/discal/v1/objects`,
           keys: `${url}/discal/v1/keys`,
+          revise: `${url}/discal/revise`,
+          pushRegister: `${url}/discal/push-register`,
+          changes: `${url}/discal/v1/changes`,
+          digest: `${url}/discal/v1/digest`,
         },
         limits: { bodyBytes: 1_048_576, objectBytes: 65_536, objects: 50 },
         authority: "open",

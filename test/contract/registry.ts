@@ -121,7 +121,7 @@ export function registryContract({ place }: StoreKind): void {
       await using at = await place();
       await using store = await at.open();
       const { id } = await store.registry.add(peerSite("p", { declared: "api" }), NOW);
-      await store.registry.pin(id, KEY);
+      await store.registry.pin(id, KEY, NOW);
       expect(await store.registry.change(id, { push: false }, NOW)).toMatchObject({ push: false, ...KEY });
       const none = { fingerprint: null, certificate: null };
       expect(await store.registry.change(id, { fingerprint: null }, NOW)).toMatchObject(none);
@@ -131,10 +131,10 @@ export function registryContract({ place }: StoreKind): void {
       await using at = await place();
       await using store = await at.open();
       const [peer = 0] = await declared(store, peerSite("p"));
-      await store.registry.pin(peer, KEY);
-      await store.registry.pin(peer, { ...KEY, certificate: "with another subkey" });
+      await store.registry.pin(peer, KEY, NOW);
+      await store.registry.pin(peer, { ...KEY, certificate: "with another subkey" }, NOW);
       const other = { fingerprint: "B".repeat(40), certificate: "armored" };
-      await expect(store.registry.pin(peer, other)).rejects.toMatchObject({ problem: "conflict" });
+      await expect(store.registry.pin(peer, other, NOW)).rejects.toMatchObject({ problem: "conflict" });
       expect(await store.registry.byId(peer)).toMatchObject({ ...KEY, certificate: "with another subkey" });
 
       await declared(store, peerSite("p"));

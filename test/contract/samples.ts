@@ -71,6 +71,8 @@ export function feedSite(name: string, given: Partial<SiteDeclaration> = {}): Si
     push: false,
     accept: false,
     fingerprint: null,
+    filterIn: null,
+    filterOut: null,
     ...given,
   };
 }

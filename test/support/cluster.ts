@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { Config } from "../../src/config/config.ts";
 import { DomainError } from "../../src/core/model/domain-error.ts";
 import type { Log } from "../../src/core/model/log.ts";
 import type { SiteDeclaration } from "../../src/core/model/site.ts";
@@ -44,13 +45,23 @@ export interface Plan {
   readonly poll?: Readonly<Record<string, readonly string[]>>;
   /** Nodes that the others are told of, and that are not there. */
   readonly absent?: readonly string[];
+  /** What stands in a node's configuration beside its sites, by node. */
+  readonly settings?: Readonly<Record<string, NodeSettings>>;
+  /** What a node takes from and gives to others: by node, and then by the other's name or a feed's URL. */
+  readonly filters?: Readonly<
+    Record<string, Readonly<Record<string, Partial<Pick<SiteDeclaration, "filterIn" | "filterOut">>>>>
+  >;
 }
+
+export type NodeSettings = Partial<Pick<Config, "policies" | "registration" | "brake" | "notify">> &
+  Partial<Pick<Config["node"], "authority">>;
 
 /**
  * Real nodes with real stores in one process; only the network, the clock, randomness and the signer are ours.
  * `createCluster({ push: { a: ["b"], b: ["c"] } })`.
  */
-export async function createCluster({ push, poll = {}, absent = [] }: Plan): Promise<Cluster> {
+export async function createCluster(plan: Plan): Promise<Cluster> {
+  const { push, poll = {}, absent = [], settings = {}, filters = {} } = plan;
   const pushed = Object.entries(push).flatMap(([from, targets]) => [from, ...targets]);
   const polled = Object.entries(poll).flatMap(([from, targets]) => [from, ...targets.filter(isNode)]);
   const names = [...new Set([...pushed, ...polled])];
@@ -96,9 +107,17 @@ export async function createCluster({ push, poll = {}, absent = [] }: Plan): Pro
           data: ":memory:",
           timezone: "America/Los_Angeles",
           contact: null,
+          authority: settings[name]?.authority ?? "open",
         },
         network: { allow: [], proxies: [] },
-        sites: declarations(name, names, push, poll),
+        sites: declarations(name, names, push, poll).map((site) => ({
+          ...site,
+          ...filters[name]?.[site.name],
+        })),
+        policies: settings[name]?.policies ?? [],
+        registration: settings[name]?.registration ?? { answer: "allow", lease: 10 * 86_400_000 },
+        brake: settings[name]?.brake ?? 200,
+        notify: settings[name]?.notify ?? { webHook: null, mail: null },
       },
       clock: () => now,
       random: seededRandom(name),
@@ -201,7 +220,14 @@ function declarations(
   const peers = names.filter(
     (other) => push[name]?.includes(other) || push[other]?.includes(name) || poll[name]?.includes(other),
   );
-  const base = { declared: "file", tags: [], lead: "person", fingerprint: null } as const;
+  const base = {
+    declared: "file",
+    tags: [],
+    lead: "person",
+    fingerprint: null,
+    filterIn: null,
+    filterOut: null,
+  } as const;
   return [
     ...plain.map((url) => ({
       ...base,

@@ -48,7 +48,7 @@ export async function openPages(
     show: async (name, events) => {
       const site = await store.registry.byUrl(addressOf(name));
       if (site === null) throw new Error(`no site ${name}`);
-      const node = { url: URL, name: "Test", listen: { host: "", port: 0 }, data: "", timezone: ZONE };
+      const node = { url: URL, name: "Test", listen: { host: "", port: 0 }, data: "", timezone: ZONE, authority: "open" as const };
       const self = createSelf(node, [], createCheapSigner("pages"));
       await importInto({ self, store, clock: () => pages.clock }, site, calendar(events));
     },
@@ -112,5 +112,7 @@ function declaration(name: string, position: number): SiteDeclaration {
     push: false,
     accept: false,
     fingerprint: null,
+    filterIn: null,
+    filterOut: null,
   };
 }

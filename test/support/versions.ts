@@ -27,6 +27,7 @@ export function version(given: Partial<Version> & { readonly content?: string } 
     lastModified: "",
     text,
     signature: null,
+    signedAt: null,
     ...rest,
   };
 }

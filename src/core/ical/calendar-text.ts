@@ -67,6 +67,7 @@ export function versionOf(
     lastModified: leading.map(lastModifiedOf).reduce((a, b) => (a > b ? a : b), ""),
     text,
     signature,
+    signedAt: null,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { PeerFilter } from "./peer-filter.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** Where a row of the registry was declared; the rows of the file are read-only everywhere else. */
@@ -29,6 +30,10 @@ export interface Site {
   readonly accept: boolean;
   /** Peers only: the pinned fingerprint of its primary key, 40 hex digits in upper case. */
   readonly fingerprint: string | null;
+  /** What is stored in full and shown of what this site shows; null: everything. */
+  readonly filterIn: PeerFilter | null;
+  /** Peers only: what it is given; null: everything. */
+  readonly filterOut: PeerFilter | null;
   /** Peers only: its armored certificate, as last fetched. */
   readonly certificate: string | null;
 }

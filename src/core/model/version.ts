@@ -31,10 +31,15 @@ export interface Version {
   readonly sequence: number;
   /** `LAST-MODIFIED` of the master (else the greatest) as in iCalendar, `20260316T120000Z`; "" where there is none. */
   readonly lastModified: string;
-  /** The canonical bytes: the whole VCALENDAR, unfolded, CRLF, without `X-HOP` and `X-DISCAL-SIG`. */
+  /**
+   * The canonical bytes: the whole VCALENDAR, unfolded, CRLF, without `X-HOP` and `X-DISCAL-SIG`. "" of a stub: no
+   * filter takes its UID here, so that only what merge looks at is kept (protocol, section 8).
+   */
   readonly text: string;
   /** Value of `X-DISCAL-SIG`: the newest valid object signature, base64. */
   readonly signature: string | null;
+  /** When that signature was made, ms since 1970; null where there is none, or it was not checked. */
+  readonly signedAt: number | null;
 }
 
 /** The versions at the highest revision of one class; the best 16 of them. */

@@ -24,6 +24,8 @@ export function cursorRows(db: Database): CursorRows {
     lastSuccess: null,
     lastError: null,
     stopped: false,
+    failingSince: null,
+    dormant: false,
   });
   return {
     find: (peer) => find.get({ peer }) ?? blank(peer),

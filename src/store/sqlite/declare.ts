@@ -21,7 +21,7 @@ export function declaration(db: Database, text: EventText): Declaration {
   const health = healthRows(db);
 
   const create = (wanted: SiteDeclaration, changes: Changes): Site => {
-    const row = { ...wanted, enabled: true, certificate: null, seq: 0, changedAt: changes.now };
+    const row = { ...wanted, enabled: true, seq: 0, changedAt: changes.now };
     const { id } = db.insert(sites).values(row).returning({ id: sites.id }).get();
     health.create(id, wanted.poll === null ? null : changes.now);
     return rows.require(id);
@@ -29,11 +29,8 @@ export function declaration(db: Database, text: EventText): Declaration {
 
   /** Writes a row anew, and what follows from its difference to the one before. */
   const renew = (known: Site, site: Site, changes: Changes): Site => {
-    const certificate = site.fingerprint === known.fingerprint ? known.certificate : null;
-    db.update(sites)
-      .set({ ...site, certificate })
-      .where(eq(sites.id, known.id))
-      .run();
+    const { certificate: _certificate, ...row } = site;
+    db.update(sites).set(row).where(eq(sites.id, known.id)).run();
     const nextPoll = site.poll === null ? null : changes.now;
     if (known.poll !== site.poll) health.update(known.id, { nextPoll });
     // What is taken up again starts over, whatever stopped it before.

@@ -24,7 +24,7 @@ export function currentEpoch(
   if (row === undefined) {
     const epoch = fresh();
     db.insert(meta)
-      .values({ ...node, id: 1, epoch, file, seq: 0, changedAt: 0, derived: DERIVED })
+      .values({ ...node, id: 1, epoch, file, seq: 0, changedAt: 0, derived: DERIVED, rules: "" })
       .run();
     return epoch;
   }

@@ -1,6 +1,7 @@
 import { eq, sql } from "../../../schema/drizzle.ts";
 import { objects } from "../../../schema/tables.ts";
 import type { Database } from "./database.ts";
+import { bucketOf } from "../../core/reconcile/digest-buckets.ts";
 import { slots } from "./slots.ts";
 
 export type ObjectRow = typeof objects.$inferSelect;
@@ -11,6 +12,8 @@ export interface ObjectRows {
   update(row: ObjectRow): void;
 }
 
+const BLANK = { changedAt: 0, contested: false, admitted: true, shown: true, judged: null };
+
 export function objectRows(db: Database): ObjectRows {
   const find = db
     .select()
@@ -19,17 +22,17 @@ export function objectRows(db: Database): ObjectRows {
     .prepare();
   const create = db
     .insert(objects)
-    .values(slots(objects, ["uid", "seq", "changedAt", "contested"]))
+    .values(slots(objects, ["uid", "seq", "changedAt", "contested", "bucket", "admitted", "shown", "judged"]))
     .returning()
     .prepare();
   const update = db
     .update(objects)
-    .set(slots(objects, ["seq", "changedAt", "contested"]))
+    .set(slots(objects, ["seq", "changedAt", "contested", "admitted", "shown", "judged"]))
     .where(eq(objects.id, sql.placeholder("id")))
     .prepare();
   return {
     find: (uid) => find.get({ uid }) ?? null,
-    create: (uid, seq) => create.get({ uid, seq, changedAt: 0, contested: false }),
+    create: (uid, seq) => create.get({ ...BLANK, uid, seq, bucket: bucketOf(uid) }),
     update: (row) => void update.run(row),
   };
 }

@@ -2,6 +2,7 @@ import { eq } from "../../../schema/drizzle.ts";
 import { sites } from "../../../schema/tables.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Registry } from "../registry.ts";
+import { certificateRows } from "./certificate-rows.ts";
 import type { RecordChanges } from "./changes.ts";
 import type { Database } from "./database.ts";
 import { declaration } from "./declare.ts";
@@ -14,6 +15,7 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
   const rows = siteRows(db);
   const health = healthRows(db);
   const declare = declaration(db, text);
+  const keys = certificateRows(db);
   return {
     declare: async (declared, wanted, now) =>
       record(now, (changes) => declare.all(declared, wanted, changes)),
@@ -41,14 +43,15 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
     all: async () => read(db, () => rows.all()),
     byId: async (id) => read(db, () => rows.byId(id)),
     byUrl: async (url) => read(db, () => rows.byUrl(url)),
-    pin: async (siteId, { fingerprint, certificate }) =>
-      write(db, () => {
+    pin: async (siteId, { fingerprint, certificate }, now) =>
+      record(now, (changes) => {
         const { url, fingerprint: pinned } = rows.require(siteId);
         if (pinned !== null && pinned !== fingerprint) {
           const message = `${url} shows the key ${fingerprint}, but ${pinned} is pinned: ask its operator, then pin anew`;
           throw new DomainError("conflict", message, { site: siteId, pinned, shown: fingerprint });
         }
-        db.update(sites).set({ fingerprint, certificate }).where(eq(sites.id, siteId)).run();
+        db.update(sites).set({ fingerprint }).where(eq(sites.id, siteId)).run();
+        keys.learn(fingerprint, certificate, changes);
       }),
     health: async () => read(db, () => health.all()),
     pollSoon: async (siteId, now) =>

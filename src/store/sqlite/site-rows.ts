@@ -1,5 +1,5 @@
 import { asc, eq, getTableColumns, sql } from "../../../schema/drizzle.ts";
-import { sites } from "../../../schema/tables.ts";
+import { certificates, sites } from "../../../schema/tables.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { Database } from "./database.ts";
@@ -13,18 +13,27 @@ export interface SiteRows {
   require(id: number): Site;
 }
 
-const { seq: _seq, changedAt: _changedAt, ...siteColumns } = getTableColumns(sites);
+const { seq: _seq, changedAt: _changedAt, ...ownColumns } = getTableColumns(sites);
+const siteColumns = { ...ownColumns, certificate: certificates.certificate };
+const itsKey = eq(certificates.fingerprint, sites.fingerprint);
 
 export function siteRows(db: Database): SiteRows {
-  const all = db.select(siteColumns).from(sites).orderBy(asc(sites.position), asc(sites.id)).prepare();
+  const all = db
+    .select(siteColumns)
+    .from(sites)
+    .leftJoin(certificates, itsKey)
+    .orderBy(asc(sites.position), asc(sites.id))
+    .prepare();
   const byId = db
     .select(siteColumns)
     .from(sites)
+    .leftJoin(certificates, itsKey)
     .where(eq(sites.id, sql.placeholder("id")))
     .prepare();
   const byUrl = db
     .select(siteColumns)
     .from(sites)
+    .leftJoin(certificates, itsKey)
     .where(eq(sites.url, sql.placeholder("url")))
     .prepare();
   const find = (id: number) => byId.get({ id }) ?? null;

@@ -17,4 +17,5 @@ export const versionColumns = {
   lastModified: versions.lastModified,
   text: versions.text,
   signature: versions.signature,
+  signedAt: versions.signedAt,
 };

@@ -13,6 +13,18 @@ export interface Keeping {
   readonly until: number | null;
 }
 
+/** How a version came first. */
+export interface Provenance {
+  /** The site that it came from; null where it was made here. */
+  readonly receivedFrom: number | null;
+  /** Who of this node entered it. */
+  readonly enteredBy: string | null;
+  /** Sites that it crossed. */
+  readonly path: readonly string[];
+}
+
+const MADE_HERE: Provenance = { receivedFrom: null, enteredBy: null, path: [] };
+
 export interface VersionRows {
   /** The versions that merge looks at, with their row ids. */
   standing(object: number): ReadonlyMap<Version, number>;
@@ -20,7 +32,7 @@ export interface VersionRows {
   find(object: number, version: Version): { readonly id: number; readonly state: VersionRowState } | null;
   /** All of an object, whatever their state. */
   count(object: number): number;
-  insert(object: number, version: Version, keeping: Keeping): number;
+  insert(object: number, version: Version, keeping: Keeping, arrived?: Provenance): number;
   /** Other bytes, hop or signature of the same version. */
   replace(id: number, version: Version): void;
   keep(id: number, keeping: Keeping): void;
@@ -41,7 +53,9 @@ const content = slots(versions, [
   "lastModified",
   "text",
   "signature",
+  "signedAt",
 ]);
+const origin = slots(versions, ["receivedAt", "receivedFrom", "enteredBy", "path"]);
 const keeping = slots(versions, ["state", "at", "why", "until"]);
 
 export function versionRows(db: Database): VersionRows {
@@ -73,7 +87,7 @@ export function versionRows(db: Database): VersionRows {
     .prepare();
   const insert = db
     .insert(versions)
-    .values({ object, ...content, ...keeping })
+    .values({ object, ...content, ...origin, ...keeping })
     .returning({ id: versions.id })
     .prepare();
   const replace = db.update(versions).set(content).where(eq(versions.id, id)).prepare();
@@ -82,7 +96,8 @@ export function versionRows(db: Database): VersionRows {
     standing: (object) => new Map(standing.all({ object }).map(({ id, ...version }) => [version, id])),
     find: (object, { c1, class: versionClass }) => find.get({ object, c1, class: versionClass }) ?? null,
     count: (object) => count.get({ object })?.count ?? 0,
-    insert: (object, version, keeping) => insert.get({ object, ...version, ...keeping }).id,
+    insert: (object, version, keeping, arrived = MADE_HERE) =>
+      insert.get({ object, ...version, receivedAt: keeping.at, ...arrived, ...keeping }).id,
     replace: (id, version) => void replace.run({ id, ...version }),
     keep: (id, keeping) => void keep.run({ id, ...keeping }),
   };

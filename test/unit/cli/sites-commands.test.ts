@@ -39,7 +39,7 @@ function configured(given: Parameters<typeof createWorld>[0] = {}): World {
 
 /** Another node, of which nothing but its document and key answer. */
 async function neighbour(world: World, url = "https://b.example") {
-  const self = createSelf({ url, name: "Ben's", timezone: "UTC" }, [], createCheapSigner("b"));
+  const self = createSelf({ url, name: "Ben's", timezone: "UTC", authority: "open" }, [], createCheapSigner("b"));
   const routes = siteRoutes(self, "epoch");
   for (const path of [PATHS.siteDocument, `${PATHS.keys}/${self.signer.fingerprint}`])
     world.feeds.set(`${url}${path}`, await (await routes.request(path)).text());

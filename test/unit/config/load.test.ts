@@ -109,6 +109,8 @@ describe("defaults and the environment", () => {
         push: false,
         accept: false,
         fingerprint: null,
+        filterIn: null,
+        filterOut: null,
       },
     ]);
   });

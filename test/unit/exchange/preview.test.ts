@@ -31,7 +31,7 @@ function preview(
     const body = new TextEncoder().encode(text);
     return { status, headers: {}, body, url: request.url, movedTo: request.url };
   };
-  const node = { url: "https://here.example", name: "here", timezone: "UTC" };
+  const node = { url: "https://here.example", name: "here", timezone: "UTC", authority: "open" as const };
   const commons = { known: async () => new Set(known) };
   const self = createSelf(node, [], createCheapSigner("here"));
   return previewSite({ self, store: { commons }, send, clock }, asked);

@@ -21,7 +21,19 @@ function site(kind: "feed" | "peer", url: string, position: number): SiteDeclara
   const { fingerprint } = createCheapSigner(url);
   const roles = { push: kind === "peer", accept: false, fingerprint: kind === "peer" ? fingerprint : null };
   const poll = kind === "feed" ? "1h" : null;
-  return { kind, url, name: url, declared: "file", position, poll, tags: [], lead: "person", ...roles };
+  const filters = { filterIn: null, filterOut: null };
+  return {
+    kind,
+    url,
+    name: url,
+    declared: "file",
+    position,
+    poll,
+    tags: [],
+    lead: "person",
+    ...roles,
+    ...filters,
+  };
 }
 
 /** A real store with two sites, of which the first one's failure cannot be written down. */
@@ -36,7 +48,7 @@ async function world(kind: "feed" | "peer", send: Send) {
   );
   if (kind === "peer") {
     for (const { id, url } of await store.registry.all())
-      await store.registry.pin(id, createCheapSigner(url));
+      await store.registry.pin(id, createCheapSigner(url), 0);
   }
   const full = async (): Promise<never> => {
     throw new DomainError("unavailable", "the disk is full");
@@ -46,7 +58,7 @@ async function world(kind: "feed" | "peer", send: Send) {
     polls: { ...store.polls, recordFailure: full },
     deliveries: { ...store.deliveries, failed: full },
   };
-  const node = { url: "https://here.example", name: "here", timezone: "UTC" };
+  const node = { url: "https://here.example", name: "here", timezone: "UTC", authority: "open" as const };
   return {
     store: broken,
     self: createSelf(node, [], createCheapSigner("here")),

@@ -18,7 +18,7 @@ const library: NewSite = { kind: "feed", url: "https://library.example/a.ics" };
 async function desk(allow: readonly string[] = []) {
   const store = await openStore({ path: ":memory:", timezone: "UTC", now: NOW });
   onTestFinished(() => store[Symbol.asyncDispose]());
-  const node = { url: "https://here.example", name: "here", timezone: "UTC" };
+  const node = { url: "https://here.example", name: "here", timezone: "UTC", authority: "open" as const };
   return { self: createSelf(node, allow, createCheapSigner("here")), store, allow, clock: () => NOW };
 }
 
@@ -34,6 +34,8 @@ const fileSite = {
   push: false,
   accept: false,
   fingerprint: null,
+  filterIn: null,
+  filterOut: null,
 } as const;
 
 describe("a site that is added", () => {

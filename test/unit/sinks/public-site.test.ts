@@ -21,6 +21,8 @@ const site: Site = {
   push: false,
   accept: false,
   fingerprint: null,
+  filterIn: null,
+  filterOut: null,
   certificate: null,
 };
 

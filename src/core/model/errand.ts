@@ -1,0 +1,17 @@
+/** Kinds of work with a foreign site, or a mail server, that must survive a restart. */
+export type ErrandKind = "report" | "register" | "verify" | "announce-move" | "web-hook" | "mail";
+
+/** A piece of such work; times in ms since 1970. */
+export interface Errand {
+  readonly id: number;
+  readonly kind: ErrandKind;
+  /** What it is about: of one kind and subject only the newest waits. */
+  readonly subject: string;
+  /** What its handler needs; JSON. */
+  readonly payload: unknown;
+  readonly createdAt: number;
+  readonly tries: number;
+  /** Null: given up. */
+  readonly nextTry: number | null;
+  readonly lastError: string | null;
+}

@@ -1,0 +1,15 @@
+import type { Errand, ErrandKind } from "../core/model/errand.ts";
+
+/** Work with foreign sites and mail servers that survives a restart. */
+export interface Errands {
+  /** Due at once, or at `at` where given; one of the same kind and subject is replaced. */
+  add(errand: Pick<Errand, "kind" | "subject" | "payload">, now: number, at?: number): Promise<void>;
+  due(now: number, limit: number): Promise<readonly Errand[]>;
+  /** Forgets it, unless another of its kind and subject has taken its place. */
+  done(errand: Errand): Promise<void>;
+  /** `nextTry` null: given up, and kept for a person to look at. */
+  failed(errand: Errand, failure: { readonly error: string; readonly nextTry: number | null }): Promise<void>;
+  /** Newest first; all kinds unless one is named. */
+  list(kind?: ErrandKind): Promise<readonly Errand[]>;
+  nextDue(): Promise<number | null>;
+}

@@ -1,0 +1,71 @@
+import type { Version, VersionClass } from "../core/model/version.ts";
+
+/** What changes and digests say of one version: enough to see whether another node lacks it. */
+export interface VersionMark {
+  readonly class: VersionClass;
+  readonly revision: number;
+  /** Semantic digest D. */
+  readonly digest: string;
+  readonly c1: string;
+  readonly reviseUrl: string;
+  /** As stored: who takes it counts one more. */
+  readonly hop: number;
+  readonly cancelled: boolean;
+  readonly deleted: boolean;
+  /** False of a stub: this node cannot give its bytes. */
+  readonly body: boolean;
+}
+
+/** All versions of one UID that stand in the class that can win. */
+export interface ObjectMarks {
+  readonly uid: string;
+  readonly versions: readonly VersionMark[];
+}
+
+/** A page of the change log: each UID once, at its last number; and the keys that changed. */
+export interface ChangePage {
+  readonly items: readonly (ObjectMarks & { readonly seq: number })[];
+  readonly keys: readonly { readonly seq: number; readonly fingerprint: string }[];
+  /** From where the next page goes on. */
+  readonly next: number;
+  readonly more: boolean;
+}
+
+/** How far this node is in the change log of a peer. */
+export interface PullState {
+  readonly epoch: string | null;
+  readonly cursor: number;
+  /** When digests were last compared, ms. */
+  readonly comparedAt: number | null;
+  readonly nextCompare: number | null;
+  /** That the last comparison found. */
+  readonly differences: number;
+  /** This node's own epoch at that time. */
+  readonly ownEpoch: string | null;
+}
+
+/** Catching up with peers, and finding what was lost on the way (protocol, sections 7 and 9). */
+export interface Repair {
+  /** Changes after `since`, at most `limit` of them. Objects that have no version that can win are left out. */
+  changes(since: number, limit: number): Promise<ChangePage>;
+  /** The last number of the change log. */
+  head(): Promise<number>;
+  /**
+   * The fingerprints of all buckets, 32 hex each, in their order: of the sorted lines that section 7 gives, of all
+   * versions that stand in the class that can win, stubs and tombstones among them; "" of an empty bucket.
+   */
+  fingerprints(): Promise<readonly string[]>;
+  /** What is in a bucket, by UID. */
+  bucket(bucket: number): Promise<readonly ObjectMarks[]>;
+  /** Of these digests C1 those that stand here with their bytes, each with its least hop. */
+  have(c1s: readonly string[]): Promise<ReadonlyMap<string, Version>>;
+  /** C1s of stubs whose bytes are wanted: their object is admitted now, or the rules have changed since it was judged. */
+  wanted(limit: number): Promise<readonly { readonly uid: string; readonly c1: string }[]>;
+  pullState(peerId: number): Promise<PullState>;
+  pulled(peerId: number, state: PullState): Promise<void>;
+  /**
+   * A comparison showed that a peer lacks versions of these UIDs, whatever it is remembered to have: they are offered
+   * again.
+   */
+  offerAgain(peerId: number, uids: readonly string[], now: number): Promise<void>;
+}

@@ -1,0 +1,32 @@
+import { eq, sql } from "../../../schema/drizzle.ts";
+import { certificates } from "../../../schema/tables.ts";
+import type { Changes } from "./changes.ts";
+import type { Database } from "./database.ts";
+
+export type CertificateRow = typeof certificates.$inferSelect;
+
+export interface CertificateRows {
+  find(fingerprint: string): CertificateRow | null;
+  /** Takes a number of the change log where the certificate is another one than before. */
+  learn(fingerprint: string, certificate: string, changes: Changes): void;
+}
+
+/** Keys by primary fingerprint; merging what was seen is for others. */
+export function certificateRows(db: Database): CertificateRows {
+  const find = db
+    .select()
+    .from(certificates)
+    .where(eq(certificates.fingerprint, sql.placeholder("fingerprint")))
+    .prepare();
+  return {
+    find: (fingerprint) => find.get({ fingerprint }) ?? null,
+    learn(fingerprint, certificate, changes) {
+      if (find.get({ fingerprint })?.certificate === certificate) return;
+      const news = { certificate, seq: changes.next(), changedAt: changes.now };
+      db.insert(certificates)
+        .values({ fingerprint, ...news })
+        .onConflictDoUpdate({ target: certificates.fingerprint, set: news })
+        .run();
+    },
+  };
+}
