@@ -20,7 +20,9 @@ export interface Keys {
   find(fingerprint: string): Promise<KnownKey | null>;
   /** Keeps a certificate that was merged already; true where it says something new. It is an entry of the change log. */
   learn(key: KnownKey, now: number): Promise<boolean>;
+  /** Everybody who is or was one, in the order in which they were added. */
   authors(): Promise<readonly KeyAuthor[]>;
+  author(fingerprint: string): Promise<KeyAuthor | null>;
   /** Adds a person, or takes one up again. The certificate is learnt apart. */
   addAuthor(author: Pick<KeyAuthor, "fingerprint" | "name">, now: number): Promise<void>;
   /** False where there was none. */

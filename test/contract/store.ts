@@ -5,6 +5,7 @@ import { commonsContract } from "./commons.ts";
 import { deliveriesContract } from "./deliveries.ts";
 import { facetsContract } from "./facets.ts";
 import { filtersContract } from "./filters.ts";
+import { keysContract } from "./keys.ts";
 import { listContract } from "./list.ts";
 import { persistenceContract } from "./persistence.ts";
 import { pollLogContract } from "./poll-log.ts";
@@ -39,6 +40,7 @@ export function storeContract(name: string, kind: StoreKind): void {
     pollLogContract(kind);
     deliveriesContract(kind);
     calendarsContract(kind);
+    keysContract(kind);
     tokensContract(kind);
     repliesContract(kind);
     if (kind.persistent) persistenceContract(kind);

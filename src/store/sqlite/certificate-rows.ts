@@ -7,8 +7,8 @@ export type CertificateRow = typeof certificates.$inferSelect;
 
 export interface CertificateRows {
   find(fingerprint: string): CertificateRow | null;
-  /** Takes a number of the change log where the certificate is another one than before. */
-  learn(fingerprint: string, certificate: string, changes: Changes): void;
+  /** True where the certificate is another one than before: takes a number of the change log. */
+  learn(fingerprint: string, certificate: string, changes: Changes): boolean;
 }
 
 /** Keys by primary fingerprint; merging what was seen is for others. */
@@ -21,12 +21,13 @@ export function certificateRows(db: Database): CertificateRows {
   return {
     find: (fingerprint) => find.get({ fingerprint }) ?? null,
     learn(fingerprint, certificate, changes) {
-      if (find.get({ fingerprint })?.certificate === certificate) return;
+      if (find.get({ fingerprint })?.certificate === certificate) return false;
       const news = { certificate, seq: changes.next(), changedAt: changes.now };
       db.insert(certificates)
         .values({ fingerprint, ...news })
         .onConflictDoUpdate({ target: certificates.fingerprint, set: news })
         .run();
+      return true;
     },
   };
 }

@@ -16,6 +16,7 @@ import { deliveries } from "./deliveries.ts";
 import { type EventIndex, eventIndex } from "./event-index.ts";
 import { eventText } from "./event-text.ts";
 import { currentEpoch, type EpochSource, moveDerived, moveTimezone, moveZoneData } from "./meta.ts";
+import { keys } from "./keys.ts";
 import { migrate, migrations } from "./migrate.ts";
 import { nonceBook } from "./nonces.ts";
 import { pollRecord } from "./poll-record.ts";
@@ -88,6 +89,7 @@ function assemble(db: Database, index: EventIndex, epoch: string): Store {
     registry: registry(db, record, text),
     polls: { ...claims(db), ...pollRecord(db, record, weighing(db, admit), text) },
     deliveries: deliveries(db, epoch),
+    keys: keys(db, record),
     calendars: calendars(db),
     tokens: tokens(db),
     replies: replies(db),
