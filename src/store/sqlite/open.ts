@@ -13,12 +13,14 @@ import { commonsPublished } from "./commons-published.ts";
 import { watchOthers } from "./data-version.ts";
 import { connect, type Database, queries } from "./database.ts";
 import { deliveries } from "./deliveries.ts";
+import { errands } from "./errands.ts";
 import { type EventIndex, eventIndex } from "./event-index.ts";
 import { eventText } from "./event-text.ts";
 import { currentEpoch, type EpochSource, moveDerived, moveTimezone, moveZoneData } from "./meta.ts";
 import { keys } from "./keys.ts";
 import { migrate, migrations } from "./migrate.ts";
 import { nonceBook } from "./nonces.ts";
+import { notices } from "./notices.ts";
 import { pollRecord } from "./poll-record.ts";
 import { readiness } from "./ready.ts";
 import { registry } from "./registry.ts";
@@ -90,6 +92,8 @@ function assemble(db: Database, index: EventIndex, epoch: string): Store {
     polls: { ...claims(db), ...pollRecord(db, record, weighing(db, admit), text) },
     deliveries: deliveries(db, epoch),
     keys: keys(db, record),
+    errands: errands(db),
+    notices: notices(db),
     calendars: calendars(db),
     tokens: tokens(db),
     replies: replies(db),
