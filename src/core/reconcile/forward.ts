@@ -25,11 +25,12 @@ export function offeredHop(hop: number, fromOrigin: boolean): number {
 
 /**
  * Does a peer lack this version? What it sent or was sent goes to it again only where the hop shrank or other bytes
- * are kept (protocol, section 5): so loops end even where hops lie. What it has overtaken it does not need.
+ * are kept (protocol, section 5): so loops end even where hops lie. What it has overtaken it does not need, and of a
+ * stub there is nothing to send.
  */
 export function lacks(has: readonly PeerCopy[], version: Version): boolean {
   const hop = sendHop(version);
-  if (hop === null) return false;
+  if (hop === null || version.text === "") return false;
   return !has.some(
     (copy) =>
       copy.class === version.class &&

@@ -1,6 +1,7 @@
 import type { MergeVerdict } from "../model/verdict.ts";
 import type { ClassState, ObjectState, Version } from "../model/version.ts";
-import { byCopy, byRank } from "./rank.ts";
+import { joinCopies } from "./copies.ts";
+import { byRank } from "./rank.ts";
 
 /** Most rival versions of one revision that are kept: the best by rank. */
 const MOST_RIVALS = 16;
@@ -46,17 +47,17 @@ function rival(before: ObjectState, known: ClassState, version: Version): Merged
 }
 
 function copy(before: ObjectState, known: ClassState, same: Version, version: Version): Merged {
-  const better = byCopy(version, same) < 0 ? version : same;
-  const hop = Math.min(same.hop, version.hop);
-  const signature = better.signature ?? (better.c1 === version.c1 ? version.signature : null);
-  if (better === same && hop === same.hop && signature === same.signature) {
-    return { verdict: "ignore", reason: "already known", state: before, changed: false };
-  }
-  const joined = { ...better, hop, signature };
+  const joined = joinCopies(same, version);
+  if (joined === same) return { verdict: "ignore", reason: "already known", state: before, changed: false };
   const versions = known.versions.map((other) => (other === same ? joined : other));
-  const reason =
-    better === same ? "already known, now with fewer hops" : "already known, now in a preferred copy";
-  return changed("ignore", reason, before, version, versions);
+  return changed("ignore", gained(same, joined), before, version, versions);
+}
+
+function gained(same: Version, joined: Version): string {
+  if (joined.c1 !== same.c1) return "already known, now in a preferred copy";
+  if (joined.text !== same.text) return "already known, now with its text";
+  if (joined.signature !== same.signature) return "already known, now with a newer signature";
+  return "already known, now with fewer hops";
 }
 
 function changed(

@@ -34,8 +34,9 @@ describe("a peer lacks a version", () => {
     ["when it has the same in the other class", [{ ...copy, class: "signed" as const }], true],
   ])("%s", (_, has, expected) => expect(lacks(has, ours)).toBe(expected));
 
-  it("never once the hop is at its maximum", () => {
+  it("never once the hop is at its maximum, or where only a stub is kept", () => {
     expect(lacks([], version({ hop: 2_147_483_647 }))).toBe(false);
+    expect(lacks([], version({ text: "" }))).toBe(false);
   });
 });
 
