@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { byBytes } from "../ical/byte-order.ts";
+import { sortByBytes } from "../ical/byte-order.ts";
 import type { Version } from "../model/version.ts";
 
 /** Into so many parts a node's state is divided to be compared (protocol, section 7). */
@@ -25,7 +25,7 @@ export function bucketFingerprint(
   for (const { uid, versions } of objects) {
     for (const version of versions) lines.push(lineOf(uid, version));
   }
-  return lines.length === 0 ? "" : hash("sha256", lines.sort(byBytes).join("")).slice(0, 32);
+  return lines.length === 0 ? "" : hash("sha256", sortByBytes(lines).join("")).slice(0, 32);
 }
 
 function lineOf(uid: string, version: Fingerprinted): string {
