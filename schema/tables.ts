@@ -32,8 +32,10 @@ export const meta = sqliteTable("meta", {
   derived: integer().notNull(),
   /** Release of the time zone data that `occurrences` were found by: another one finds those to come anew. */
   zoneData: text("zone_data").notNull(),
-  /** SHA-256 of the filters and policies that objects were judged by: others judge them anew. */
+  /** SHA-256 of the filters and policies that decide what is shown; "" where there are none. */
   rules: text().notNull(),
+  /** The rules by which all objects were last judged: others judge them anew. */
+  judged: text().notNull(),
 });
 
 /** The registry. Rows are disabled, never deleted. UNIQUE (url): byUrl, declare. */
@@ -86,7 +88,7 @@ export const polls = sqliteTable("polls", {
 /**
  * One row per UID, for ever; also the change log, each UID once at its last `seq`.
  * UNIQUE (uid): every look-up, `published` in order. UNIQUE (seq): changes after a cursor.
- * (id) WHERE contested: the count of conflicts. (changed_at, seq): `recent`. (bucket): digests. (judged): bodies to be
+ * (id) WHERE contested: conflicts. (id) WHERE not shown or hidden: counts. (changed_at, seq): `recent`. (bucket): digests. (judged): bodies to be
  * asked for once the rules have changed.
  */
 export const objects = sqliteTable("objects", {
@@ -105,13 +107,18 @@ export const objects = sqliteTable("objects", {
   shown: integer({ mode: "boolean" }).notNull(),
   /** By which rules (`meta.rules`) it was not admitted; null where it was. */
   judged: text(),
+  /** A local overlay takes it out of what people see. */
+  hidden: integer({ mode: "boolean" }).notNull(),
+  /** A person of this node entered a version of it: then no filter of a site is asked. */
+  entered: integer({ mode: "boolean" }).notNull(),
 });
 
 /**
  * `winner`: published, at most one per object. `rival`: stands beside it, or may not win. Both are what merge looks
  * at. `overtaken`, `proposed`: history, forgotten after `until`. `seen`: only a memory holds it.
  * (object): the state of a UID. UNIQUE (object) WHERE winner: lists, `published`. (object) WHERE winner and deleted:
- * counts. (c1): byExactDigest. (until): what is to be forgotten. (object) WHERE stub: bodies to be asked for.
+ * counts. (c1): byExactDigest. (until): what is to be forgotten. (object) WHERE stub: bodies to be asked for. (object)
+ * WHERE waits: proposals.
  */
 export type VersionRowState = "winner" | "rival" | "overtaken" | "proposed" | "seen";
 
@@ -147,6 +154,8 @@ export const versions = sqliteTable("versions", {
   enteredBy: text("entered_by"),
   /** Sites that it crossed, as it first came with them. */
   path: text({ mode: "json" }).$type<readonly string[]>().notNull(),
+  /** A proposal that nobody has looked at: one that is shelved, or an open rival of a UID that names its key. */
+  waits: integer({ mode: "boolean" }).notNull(),
 });
 
 /** UNIQUE (object, site): who shows a UID. (site, object): what a site shows. */
@@ -437,8 +446,11 @@ export const errands = sqliteTable("errands", {
   payload: text({ mode: "json" }).$type<unknown>().notNull(),
   createdAt: integer("created_at").notNull(),
   tries: integer().notNull(),
+  /** Null once it is done or given up. */
   nextTry: integer("next_try"),
   lastError: text("last_error"),
+  /** What came of it; null where it waits or was given up. */
+  outcome: text(),
 });
 
 /** What people are told of. (id) WHERE unseen: lists; WHERE untold: what log, web hook and mail have not told yet. */

@@ -1,19 +1,26 @@
 -- What the network needs: filters, the digest of all that is known, leases, keys by fingerprint, errands, notices,
 -- local overlays. What each row and index is for stands in ../tables.ts.
 
--- By which filters and policies objects were judged.
+-- Filters and policies as they are, and as all objects were last judged by them.
 ALTER TABLE meta ADD COLUMN rules TEXT NOT NULL DEFAULT '';
+ALTER TABLE meta ADD COLUMN judged TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE sites ADD COLUMN filter_in TEXT;
 ALTER TABLE sites ADD COLUMN filter_out TEXT;
+ALTER TABLE sites ADD COLUMN moved_from TEXT;
 
 ALTER TABLE objects ADD COLUMN bucket INTEGER NOT NULL DEFAULT -1;
 ALTER TABLE objects ADD COLUMN admitted INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE objects ADD COLUMN shown INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE objects ADD COLUMN judged TEXT;
+ALTER TABLE objects ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE objects ADD COLUMN entered INTEGER NOT NULL DEFAULT 0;
+
+UPDATE objects SET entered = 1 WHERE NOT EXISTS (SELECT 1 FROM sightings WHERE object = objects.id);
 
 CREATE INDEX objects_bucket ON objects (bucket);
 CREATE INDEX objects_judged ON objects (judged) WHERE judged IS NOT NULL;
+CREATE INDEX objects_unshown ON objects (id) WHERE shown = 0 OR hidden = 1;
 
 ALTER TABLE versions ADD COLUMN signed_at INTEGER;
 ALTER TABLE versions ADD COLUMN received_at INTEGER NOT NULL DEFAULT 0;
@@ -21,7 +28,15 @@ ALTER TABLE versions ADD COLUMN received_from INTEGER REFERENCES sites (id);
 ALTER TABLE versions ADD COLUMN entered_by TEXT;
 ALTER TABLE versions ADD COLUMN path TEXT NOT NULL DEFAULT '[]';
 
-UPDATE versions SET received_at = at;
+ALTER TABLE versions ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;
+
+UPDATE versions SET received_at = at, waits = state = 'proposed';
+-- What a feed's version was minted from; of a person's it is not known any more.
+UPDATE versions SET received_from = (
+  SELECT site FROM sightings WHERE object = versions.object ORDER BY first_seen, id LIMIT 1
+) WHERE author = 'feed';
+
+CREATE INDEX versions_waiting ON versions (object) WHERE waits = 1;
 
 CREATE INDEX versions_stub ON versions (object) WHERE text = '' AND state IN ('winner', 'rival');
 
@@ -110,6 +125,7 @@ CREATE TABLE errands (
   tries INTEGER NOT NULL,
   next_try INTEGER,
   last_error TEXT,
+  outcome TEXT,
   UNIQUE (kind, subject)
 ) STRICT;
 

@@ -11,7 +11,9 @@ export interface Errand {
   readonly payload: unknown;
   readonly createdAt: number;
   readonly tries: number;
-  /** Null: given up. */
+  /** Null: done, or given up. */
   readonly nextTry: number | null;
   readonly lastError: string | null;
+  /** What came of it, in words; null where it waits or was given up. */
+  readonly outcome: string | null;
 }

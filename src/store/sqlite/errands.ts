@@ -1,11 +1,13 @@
-import { and, desc, eq, lte, sql } from "../../../schema/drizzle.ts";
+import { and, desc, eq, isNull, lte, sql } from "../../../schema/drizzle.ts";
 import { errands as rows } from "../../../schema/tables.ts";
 import type { Errand } from "../../core/model/errand.ts";
 import type { Errands } from "../errands.ts";
 import type { Database } from "./database.ts";
 import { read, write } from "./transaction.ts";
 
-/** Longest error that is kept: it may quote what a foreign site says. */
+/** How long what is done or given up is kept after it was made, ms. */
+const KEPT = 90 * 86_400_000;
+/** Longest error or outcome that is kept: it may quote what a foreign site says. */
 const MOST_TEXT = 1000;
 
 export function errands(db: Database): Errands {
@@ -37,7 +39,14 @@ export function errands(db: Database): Errands {
           .limit(limit)
           .all(),
       ),
-    done: async (errand) => write(db, () => void db.delete(rows).where(same(errand)).run()),
+    done: async (errand, outcome) =>
+      write(db, () => {
+        if (outcome === undefined) db.delete(rows).where(same(errand)).run();
+        else {
+          const done = { nextTry: null, lastError: null, outcome: outcome.slice(0, MOST_TEXT) };
+          db.update(rows).set(done).where(same(errand)).run();
+        }
+      }),
     failed: async (errand, { error, nextTry }) =>
       write(
         db,
@@ -56,6 +65,16 @@ export function errands(db: Database): Errands {
           .where(kind === undefined ? undefined : eq(rows.kind, kind))
           .orderBy(desc(rows.id))
           .all(),
+      ),
+    find: async (kind, subject) =>
+      read(
+        db,
+        () =>
+          db
+            .select()
+            .from(rows)
+            .where(and(eq(rows.kind, kind), eq(rows.subject, subject)))
+            .get() ?? null,
       ),
     nextDue: async () =>
       read(
