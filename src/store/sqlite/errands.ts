@@ -11,23 +11,34 @@ const KEPT = 90 * 86_400_000;
 const MOST_TEXT = 1000;
 
 export function errands(db: Database): Errands {
+  const about = ({ kind, subject }: Pick<Errand, "kind" | "subject">) =>
+    and(eq(rows.kind, kind), eq(rows.subject, subject));
   // What becomes of an errand is nothing to the one that took its place meanwhile.
-  const same = ({ id, kind, subject, createdAt }: Errand) =>
-    and(eq(rows.id, id), eq(rows.kind, kind), eq(rows.subject, subject), eq(rows.createdAt, createdAt));
+  const same = (errand: Errand) =>
+    and(about(errand), eq(rows.id, errand.id), eq(rows.createdAt, errand.createdAt));
+  const change = (errand: Errand, values: Partial<typeof rows.$inferInsert>): void => {
+    const tries = sql`${rows.tries} + 1`;
+    write(db, () =>
+      db
+        .update(rows)
+        .set({ ...values, tries })
+        .where(same(errand))
+        .run(),
+    );
+  };
+  const bound = {
+    last: sql<number>`coalesce(max(${rows.id}), 0)`,
+    next: sql<number | null>`min(${rows.nextTry})`,
+  };
   return {
     add: async ({ kind, subject, payload }, now, at = now) =>
       write(db, () => {
-        const last =
-          db
-            .select({ id: sql<number | null>`max(${rows.id})` })
-            .from(rows)
-            .get()?.id ?? 0;
-        db.delete(rows)
-          .where(and(eq(rows.kind, kind), eq(rows.subject, subject)))
-          .run();
-        db.insert(rows)
-          .values({ id: last + 1, kind, subject, payload, createdAt: now, tries: 0, nextTry: at })
-          .run();
+        const last = db.select({ id: bound.last }).from(rows).get()?.id ?? 0;
+        const past = and(isNull(rows.nextTry), lte(rows.createdAt, now - KEPT));
+        db.delete(rows).where(past).run();
+        db.delete(rows).where(about({ kind, subject })).run();
+        const row = { id: last + 1, kind, subject, payload, createdAt: now, tries: 0, nextTry: at };
+        db.insert(rows).values(row).run();
       }),
     due: async (now, limit) =>
       read(db, () =>
@@ -39,24 +50,12 @@ export function errands(db: Database): Errands {
           .limit(limit)
           .all(),
       ),
-    done: async (errand, outcome) =>
-      write(db, () => {
-        if (outcome === undefined) db.delete(rows).where(same(errand)).run();
-        else {
-          const done = { nextTry: null, lastError: null, outcome: outcome.slice(0, MOST_TEXT) };
-          db.update(rows).set(done).where(same(errand)).run();
-        }
-      }),
+    done: async (errand, outcome) => {
+      if (outcome === undefined) write(db, () => db.delete(rows).where(same(errand)).run());
+      else change(errand, { nextTry: null, lastError: null, outcome: outcome.slice(0, MOST_TEXT) });
+    },
     failed: async (errand, { error, nextTry }) =>
-      write(
-        db,
-        () =>
-          void db
-            .update(rows)
-            .set({ tries: sql`${rows.tries} + 1`, nextTry, lastError: error.slice(0, MOST_TEXT) })
-            .where(same(errand))
-            .run(),
-      ),
+      change(errand, { nextTry, lastError: error.slice(0, MOST_TEXT) }),
     list: async (kind) =>
       read(db, () =>
         db
@@ -67,24 +66,7 @@ export function errands(db: Database): Errands {
           .all(),
       ),
     find: async (kind, subject) =>
-      read(
-        db,
-        () =>
-          db
-            .select()
-            .from(rows)
-            .where(and(eq(rows.kind, kind), eq(rows.subject, subject)))
-            .get() ?? null,
-      ),
-    nextDue: async () =>
-      read(
-        db,
-        () =>
-          db
-            .select({ at: sql<number | null>`min(${rows.nextTry})` })
-            .from(rows)
-            .where(sql`${rows.nextTry} IS NOT NULL`)
-            .get()?.at ?? null,
-      ),
+      read(db, () => db.select().from(rows).where(about({ kind, subject })).get() ?? null),
+    nextDue: async () => read(db, () => db.select({ at: bound.next }).from(rows).get()?.at ?? null),
   };
 }
