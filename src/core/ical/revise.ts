@@ -27,9 +27,18 @@ export interface Made {
  */
 export function reviseEvent(version: Version, change: EventChange, made: Made): Version {
   const { own, components } = takeApart(version);
-  const timed = reviseTimes(components, change);
-  const edited = editEvents(timed, components, change, made.dtstamp);
+  const edited = changedComponents(components, change).map((component, index) =>
+    // Of a component that stays as it is, so does the word when it was last modified.
+    component === components[index] ? component : withLastModified(component, made.dtstamp),
+  );
   return nextVersion(version, { own, components: withNamedZones(edited, components) }, made);
+}
+
+/** The same event with a change, in the place of the version that it is made from: nobody's next version. */
+export function changedInPlace(version: Version, change: EventChange): Version {
+  const { own, components } = takeApart(version);
+  const edited = withNamedZones(changedComponents(components, change), components);
+  return putTogether({ own, components: edited }, version, {});
 }
 
 /** The version that a person makes of these parts; throws where it says the same as the one before. */
@@ -39,14 +48,11 @@ export function nextVersion(version: Version, parts: Parts, made: Made): Version
   throw new DomainError("invalid", "This changes nothing: the event says all of it already.");
 }
 
-function editEvents(
-  components: readonly Component[],
-  before: readonly Component[],
-  change: EventChange,
-  dtstamp: number,
-): readonly Component[] {
+/** The components of an object with a change made in them; those that stay as they are, themselves. */
+function changedComponents(before: readonly Component[], change: EventChange): readonly Component[] {
+  const components = reviseTimes(before, change);
   const master = masterOf(eventsOf(components));
-  return components.map((component, index) => {
+  return components.map((component) => {
     if (component.name !== "VEVENT") return component;
     const event = eventOf(component);
     const isOverride = master !== null && component !== master;
@@ -56,12 +62,11 @@ function editEvents(
           ...statusWithSeries(event, change.status),
         ])
       : fieldEdits(event, change);
-    const edited = editLines(component, edits);
-    // Of a component that stays as it is, so does the word when it was last modified.
-    return edited === before[index] ? edited : withLastModified(edited, dtstamp);
+    return editLines(component, edits);
   });
 }
 
+/** Of one component: it was last modified now, where it says so at all. */
 function withLastModified(event: Component, dtstamp: number): Component {
   if (findLine(ownLines(event), "LAST-MODIFIED") === null) return event;
   return editLines(event, new Map([["LAST-MODIFIED", `LAST-MODIFIED:${utcText(dtstamp)}`]]));

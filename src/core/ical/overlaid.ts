@@ -1,0 +1,43 @@
+import { DomainError } from "../model/domain-error.ts";
+import type { EventChange } from "../model/event-change.ts";
+import type { Overlay } from "../model/overlay.ts";
+import type { Version } from "../model/version.ts";
+import { changedInPlace } from "./revise.ts";
+import { putTogether, takeApart } from "./stamp.ts";
+
+/**
+ * What people of this node are shown in the place of the winner (protocol, section 4, Local overlays): null where it is
+ * hidden from them. What is frozen is shown whatever wins, a deletion too; kept fields are laid over what is shown, but
+ * not over a deletion. Its digests are its own: it is never sent. Never throws.
+ */
+export function overlaid(winner: Version, overlay: Overlay | null): Version | null {
+  if (overlay === null) return winner;
+  if (overlay.hidden) return null;
+  const base =
+    overlay.frozen === null ? winner : putTogether(takeApart({ text: overlay.frozen }), winner, {});
+  return overlay.kept === null || base.deleted || base.text === "" ? base : withKept(base, overlay.kept);
+}
+
+/** A field that what wins by now has no room for (the start of what became a series, say) is not kept. */
+function withKept(version: Version, kept: EventChange): Version {
+  return attempt(version, kept) ?? partsOf(kept).reduce((base, part) => attempt(base, part) ?? base, version);
+}
+
+function attempt(version: Version, change: EventChange): Version | null {
+  try {
+    return changedInPlace(version, change);
+  } catch (error) {
+    if (error instanceof DomainError) return null;
+    throw error;
+  }
+}
+
+/** Each field by itself, but for the times, which belong together. */
+function partsOf({ start, end, zone, ...others }: EventChange): readonly EventChange[] {
+  const times = {
+    ...(start !== undefined && { start }),
+    ...(end !== undefined && { end }),
+    ...(zone !== undefined && { zone }),
+  };
+  return [times, ...Object.entries(others).map(([field, value]) => ({ [field]: value }))];
+}
