@@ -14,6 +14,11 @@ export interface Arrival {
   readonly enteredBy?: string;
   /** Sites that it crossed, nearest last (`DisCal-Path`): those among our peers are taken to have it. */
   readonly path?: readonly string[];
+  /**
+   * Merged only where exactly this stands (`standOf`), as a person who settles a conflict has seen all that they end:
+   * else `rejected`, and nothing is stored.
+   */
+  readonly onto?: string;
 }
 
 /** What is kept of one UID. */

@@ -1,16 +1,14 @@
-import { hash } from "node:crypto";
 import { DomainError } from "../../core/model/domain-error.ts";
+import { standOf } from "../../core/reconcile/stand.ts";
 import type { Commons, StoredObject } from "../../store/commons.ts";
 
 /**
  * The entity tag of an event: the revision of what is published, null where nothing is. Where rivals stand beside it,
  * they are in the tag, as a change that is made from it ends them all.
  */
-export function tagOf({ winner, state }: Pick<StoredObject, "winner" | "state">): string | null {
-  if (winner === null) return null;
-  const digests = state[winner.class]!.versions.map(({ digest }) => digest).toSorted();
-  const rivals = digests.length === 1 ? "" : `-${hash("sha256", digests.join("\n")).slice(0, 16)}`;
-  return `"${winner.revision}${rivals}"`;
+export function tagOf({ state }: Pick<StoredObject, "state">): string | null {
+  const stand = standOf(state);
+  return stand === null ? null : `"${stand}"`;
 }
 
 /**
