@@ -1,18 +1,29 @@
+import type { NewNotice } from "../core/model/notice.ts";
 import type { Registration, RegistrationState } from "../core/model/registration.ts";
+
+type Direction = Registration["direction"];
 
 /** Who asked whom to be pushed to, in both directions (protocol, section 7). */
 export interface Registrations {
+  /** The newest change first. */
   all(): Promise<readonly Registration[]>;
-  find(direction: Registration["direction"], id: string): Promise<Registration | null>;
+  find(direction: Direction, id: string): Promise<Registration | null>;
   /** Of a site in one direction, the newest change first. */
-  ofSite(direction: Registration["direction"], site: string): Promise<readonly Registration[]>;
-  /** The active `out` registration whose credential has this SHA-256 (hex): its site pushes with the token. */
+  ofSite(direction: Direction, site: string): Promise<readonly Registration[]>;
+  /**
+   * The `out` registration that stands (not `gone`), whose credential has this SHA-256 (hex): its site pushes with the
+   * token.
+   */
   byCredential(hash: string): Promise<Registration | null>;
-  /** Makes or replaces the one of this direction and id. */
-  save(registration: Registration): Promise<void>;
+  /** Makes or replaces the one of this direction and id, and tells people in the same moment. */
+  save(registration: Registration, notices?: readonly NewNotice[]): Promise<void>;
+  /** False where there was none. */
+  remove(direction: Direction, id: string): Promise<boolean>;
   /** How many `in` registrations are in one of these states. */
   count(states: readonly RegistrationState[]): Promise<number>;
-  /** Active ones whose lease is past become expired; gives them. */
+  /** Forgets `in` requests that nobody has confirmed: those not changed since `before`, and all but the newest `most`. */
+  forgetUnverified(before: number, most: number): Promise<void>;
+  /** Active ones whose lease is past become expired, and people are told; gives them. */
   expire(now: number): Promise<readonly Registration[]>;
   /** When the next lease ends, ms; null where none does. */
   nextDue(): Promise<number | null>;

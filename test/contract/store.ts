@@ -13,6 +13,7 @@ import { persistenceContract } from "./persistence.ts";
 import { pollLogContract } from "./poll-log.ts";
 import { pollsContract } from "./polls.ts";
 import { publishedContract } from "./published.ts";
+import { registrationsContract } from "./registrations.ts";
 import { registryContract } from "./registry.ts";
 import { repliesContract } from "./replies.ts";
 import { tokensContract } from "./tokens.ts";
@@ -46,6 +47,7 @@ export function storeContract(name: string, kind: StoreKind): void {
     errandsContract(kind);
     noticesContract(kind);
     tokensContract(kind);
+    registrationsContract(kind);
     repliesContract(kind);
     if (kind.persistent) persistenceContract(kind);
   });

@@ -23,6 +23,7 @@ import { nonceBook } from "./nonces.ts";
 import { notices } from "./notices.ts";
 import { pollRecord } from "./poll-record.ts";
 import { readiness } from "./ready.ts";
+import { registrations } from "./registrations.ts";
 import { registry } from "./registry.ts";
 import { replies } from "./replies.ts";
 import { statistics } from "./statistics.ts";
@@ -93,6 +94,7 @@ function assemble(db: Database, index: EventIndex, epoch: string): Store {
     deliveries: deliveries(db, epoch),
     keys: keys(db, record),
     errands: errands(db),
+    registrations: registrations(db),
     notices: notices(db),
     calendars: calendars(db),
     tokens: tokens(db),
