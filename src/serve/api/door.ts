@@ -1,11 +1,11 @@
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Token } from "../../core/model/token.ts";
+import { type Allowance, createLimiter, type Limiter } from "../../exchange/limiter.ts";
 import { authenticateToken } from "../../exchange/tokens.ts";
 import type { Tokens } from "../../store/tokens.ts";
 import { problemAnswer } from "../../wire/problem.ts";
 import { BEARER, bearerText } from "./access.ts";
-import { callerKey, createLimiter, rateLimitHeaders } from "./rate-limit.ts";
-import type { Allowance, Limiter } from "./rate-limit.ts";
+import { callerKey, rateLimitHeaders } from "./rate-limit.ts";
 
 /** Who asks, and what is left to them. */
 export interface Caller {

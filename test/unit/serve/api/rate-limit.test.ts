@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { callerKey, createLimiter, rateLimitHeaders } from "../../../../src/serve/api/rate-limit.ts";
+import { createLimiter } from "../../../../src/exchange/limiter.ts";
+import { callerKey, rateLimitHeaders } from "../../../../src/serve/api/rate-limit.ts";
 import { openWorld } from "./world.ts";
 
 const QUOTA = { name: "reads", burst: 3, perMinute: 60 };
