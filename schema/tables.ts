@@ -56,6 +56,8 @@ export const sites = sqliteTable("sites", {
   fingerprint: text(),
   filterIn: text("filter_in", { mode: "json" }).$type<PeerFilter>(),
   filterOut: text("filter_out", { mode: "json" }).$type<PeerFilter>(),
+  /** Where a peer was before it moved: the file may name it so for a while. */
+  movedFrom: text("moved_from"),
   /** Last change of what is published of this site. */
   seq: integer().notNull(),
   changedAt: integer("changed_at").notNull(),
@@ -361,7 +363,10 @@ export interface KeptReply {
   readonly body: string;
 }
 
-/** Fingerprints of the digest's buckets; one that is missing is computed when it is asked for. */
+/**
+ * Fingerprints of the digest's buckets. Triggers take one away with each change of a version in it, whoever makes it, so
+ * that a row that was lost shows; it is computed anew when it is asked for.
+ */
 export const digestBuckets = sqliteTable("digest_buckets", {
   bucket: integer().primaryKey(),
   fingerprint: text().notNull(),
@@ -380,6 +385,18 @@ export const pulls = sqliteTable("pulls", {
   /** Of this node's own change log at that time: after a new one everything is compared. */
   ownEpoch: text("own_epoch"),
 });
+
+/** Versions (C1) that a peer named and did not give: not asked of it before `nextTry`. */
+export const withheld = sqliteTable(
+  "withheld",
+  {
+    peer: integer().notNull(),
+    c1: text().notNull(),
+    tries: integer().notNull(),
+    nextTry: integer("next_try").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.peer, table.c1] })],
+);
 
 /** How many events each peer has cancelled or deleted since `since`. */
 export const brakes = sqliteTable("brakes", {
@@ -425,6 +442,7 @@ export const registrations = sqliteTable(
     direction: text().$type<"in" | "out">().notNull(),
     site: text().notNull(),
     callback: text().notNull(),
+    fingerprint: text(),
     filter: text({ mode: "json" }).$type<PeerFilter>(),
     request: text().notNull(),
     credential: text(),

@@ -45,6 +45,18 @@ CREATE TABLE digest_buckets (
   fingerprint TEXT NOT NULL
 ) STRICT;
 
+CREATE TRIGGER digest_of_inserted AFTER INSERT ON versions WHEN NEW.state IN ('winner', 'rival') BEGIN
+  DELETE FROM digest_buckets WHERE bucket = (SELECT bucket FROM objects WHERE id = NEW.object);
+END;
+
+CREATE TRIGGER digest_of_updated AFTER UPDATE OF state, class, revision, digest, c1, revise_url ON versions BEGIN
+  DELETE FROM digest_buckets WHERE bucket = (SELECT bucket FROM objects WHERE id = NEW.object);
+END;
+
+CREATE TRIGGER digest_of_deleted AFTER DELETE ON versions BEGIN
+  DELETE FROM digest_buckets WHERE bucket = (SELECT bucket FROM objects WHERE id = OLD.object);
+END;
+
 CREATE TABLE pulls (
   peer INTEGER PRIMARY KEY REFERENCES sites (id),
   epoch TEXT,
@@ -57,6 +69,14 @@ CREATE TABLE pulls (
 
 ALTER TABLE cursors ADD COLUMN failing_since INTEGER;
 ALTER TABLE cursors ADD COLUMN dormant INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE withheld (
+  peer INTEGER NOT NULL REFERENCES sites (id),
+  c1 TEXT NOT NULL,
+  tries INTEGER NOT NULL,
+  next_try INTEGER NOT NULL,
+  PRIMARY KEY (peer, c1)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE brakes (
   peer INTEGER PRIMARY KEY REFERENCES sites (id),
@@ -98,6 +118,7 @@ CREATE TABLE registrations (
   direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
   site TEXT NOT NULL,
   callback TEXT NOT NULL,
+  fingerprint TEXT,
   filter TEXT,
   request TEXT NOT NULL,
   credential TEXT,

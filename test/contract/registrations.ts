@@ -11,6 +11,7 @@ function registration(id: string, given: Partial<Registration> = {}): Registrati
     direction: "in",
     site: "https://b.example",
     callback: "https://b.example/discal/enter-event",
+    fingerprint: "A".repeat(40),
     filter: { tags: ["music"] },
     request: "a".repeat(64),
     credential: null,

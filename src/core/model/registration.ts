@@ -14,6 +14,8 @@ export interface Registration {
   readonly site: string;
   /** Where is pushed to, of the asking site's origin. */
   readonly callback: string;
+  /** The other site's primary fingerprint, as it showed it when it was met; null before that. */
+  readonly fingerprint: string | null;
   /** What the asking site is interested in. */
   readonly filter: PeerFilter | null;
   /** SHA-256 (hex) of the request, which the verification of intent names. */
