@@ -1,0 +1,134 @@
+import type { RegistrationState } from "../model/registration.ts";
+
+/** What happens to a request to be pushed to, at the node that was asked (protocol, section 7). */
+export type LeaseEvent =
+  | "verifying" // the site and its callback are being asked
+  | "unverified" // they did not confirm it
+  | "allowed" // they did, and the node's policy takes it
+  | "asked" // they did, and an admin is to decide
+  | "denied" // they did, and the node's policy refuses it
+  | "declined" // the callback answered that it is gone (410)
+  | "withdrawn" // the site took it back
+  | "ended" // the lease is past
+  | "approve" // by an operator, like those that follow
+  | "suspend"
+  | "resume"
+  | "revoke";
+
+/** What an operator decides. */
+export type LeaseDecision = Extract<LeaseEvent, "approve" | "suspend" | "resume" | "revoke">;
+
+/** What becomes of a registration. */
+export interface LeaseStep {
+  readonly state: RegistrationState;
+  /** `grant`: a lease begins now; `keep`: as it was; `end`: there is none any more. */
+  readonly lease: "grant" | "keep" | "end";
+  /** Why, for both sides; null: as it was. */
+  readonly reason: string | null;
+}
+
+type Row = Readonly<Partial<Record<RegistrationState, LeaseStep>>>;
+
+const to = (state: RegistrationState, lease: LeaseStep["lease"], reason: string | null): LeaseStep => ({
+  state,
+  lease,
+  reason,
+});
+
+const granted = to("active", "grant", "");
+const waiting = to("awaiting-approval", "end", "an operator of the node that was asked is to approve it");
+const unconfirmed = to("requested", "end", null);
+const gone = to("gone", "end", "the site has taken it back");
+const declined = to("gone", "end", "its callback answered that it is gone");
+const refused = to("revoked", "end", "the policy of the node that was asked takes no request of this site");
+/** An operator's hold outlives what the site says; only the lease goes on. */
+const heldOn = to("suspended", "grant", null);
+/** Taken back while it is held: whoever resumes it finds no lease. */
+const heldToTheEnd = to("suspended", "end", null);
+
+/**
+ * Where it leads; what is missing changes nothing. An approval outlives a lease that has ended, for the site did not
+ * take it back; a revocation outlives everything but an approval.
+ */
+const TABLE: Readonly<Record<LeaseEvent, Row>> = {
+  verifying: { requested: to("verifying", "end", null) },
+  unverified: { requested: unconfirmed, verifying: unconfirmed },
+  allowed: {
+    requested: granted,
+    verifying: granted,
+    "awaiting-approval": granted,
+    active: granted,
+    expired: granted,
+    suspended: heldOn,
+    gone: granted,
+  },
+  asked: {
+    requested: waiting,
+    verifying: waiting,
+    "awaiting-approval": waiting,
+    active: granted,
+    expired: granted,
+    suspended: heldOn,
+    gone: waiting,
+  },
+  denied: {
+    requested: refused,
+    verifying: refused,
+    "awaiting-approval": refused,
+    active: refused,
+    expired: refused,
+    suspended: refused,
+    gone: refused,
+  },
+  declined: {
+    requested: unconfirmed,
+    verifying: unconfirmed,
+    "awaiting-approval": declined,
+    active: declined,
+    expired: declined,
+    suspended: heldToTheEnd,
+  },
+  withdrawn: {
+    requested: gone,
+    verifying: gone,
+    "awaiting-approval": gone,
+    active: gone,
+    expired: gone,
+    suspended: heldToTheEnd,
+  },
+  ended: { active: to("expired", "keep", "its lease has ended, and was not renewed") },
+  approve: { "awaiting-approval": granted, revoked: granted },
+  suspend: { active: to("suspended", "keep", "an operator of the node that was asked has suspended it") },
+  resume: { suspended: to("active", "keep", "") },
+  revoke: {
+    "awaiting-approval": to("revoked", "end", "an operator of the node that was asked has refused it"),
+    active: to("revoked", "end", "an operator of the node that was asked has revoked it"),
+    expired: to("revoked", "end", "an operator of the node that was asked has revoked it"),
+    suspended: to("revoked", "end", "an operator of the node that was asked has revoked it"),
+    gone: to("revoked", "end", "an operator of the node that was asked has revoked it"),
+  },
+};
+
+/** What an event makes of a registration; null where it changes nothing. */
+export function leaseStep(state: RegistrationState, event: LeaseEvent): LeaseStep | null {
+  return TABLE[event][state] ?? null;
+}
+
+/** Why an operator's decision means nothing in this state, and what to do instead; for people. */
+export function whyNot(state: RegistrationState, decision: LeaseDecision): string {
+  if (state === "requested" || state === "verifying")
+    return "its site has not confirmed it yet, and who asked may be somebody else; it is forgotten in a day";
+  if (decision === "approve" && state === "suspended") return "it is suspended: resume it";
+  if (decision === "approve" && state === "expired")
+    return "its lease has ended: its site renews it by itself";
+  if (decision === "approve" && state === "gone") return "its site has taken it back, and has to ask anew";
+  if (decision === "suspend" && state === "awaiting-approval")
+    return "it waits for approval: revoke refuses it";
+  if (decision === "resume") return "it is not suspended";
+  return `it is ${state} already`;
+}
+
+/** Is the request known to come from its site? Only then may anything of it be told to whoever knows its id. */
+export function isVerified(state: RegistrationState): boolean {
+  return state !== "requested" && state !== "verifying";
+}
