@@ -1,4 +1,5 @@
 import type { ConfigDocument, Path, Problem } from "./document.ts";
+import type { Environment } from "./environment.ts";
 import { faultsOf, keysAt } from "./issue.ts";
 import type { Keyed } from "./issue.ts";
 import { configSchema, peersFile } from "./options.ts";
@@ -7,11 +8,11 @@ import { relations } from "./relations.ts";
 
 /**
  * Holds a document against the option table and says all that is wrong with it, in the order of the file.
- * `urlFromOutside` goes before the file's node.url. The settings are null where there is any problem.
+ * What the environment says goes before the file. The settings are null where there is any problem.
  */
 export function checkDocument(
   document: ConfigDocument,
-  urlFromOutside: string | null,
+  environment: Pick<Environment, "url" | "smtp">,
 ): { readonly settings: PeersFile | null; readonly problems: readonly Problem[] } {
   const at = (path: Path, message: string): Problem => ({ line: document.lineOf(path), path, message });
   const parsed = peersFile.safeParse(document.value);
@@ -19,7 +20,7 @@ export function checkDocument(
     ...document.problems,
     ...[
       ...faultsOf(parsed.error?.issues ?? [], document.value, configSchema() as Keyed),
-      ...relations(document.value, urlFromOutside),
+      ...relations(document.value, environment),
     ].map(({ path, message }) => at(path, message)),
   ].sort((a, b) => a.line - b.line);
   return { settings: problems.length === 0 ? (parsed.data ?? null) : null, problems };

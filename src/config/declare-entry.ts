@@ -14,7 +14,10 @@ export function declareEntry(
   { allow, ownUrl }: { readonly allow: readonly string[]; readonly ownUrl: string },
 ): SiteDeclaration {
   const value = { network: { allow }, [section]: [entry] };
-  const { settings, problems } = checkDocument({ value, problems: [], lineOf: () => 1 }, ownUrl);
+  const { settings, problems } = checkDocument(
+    { value, problems: [], lineOf: () => 1 },
+    { url: ownUrl, smtp: null },
+  );
   const [declared] = settings === null ? [] : declareSites(settings);
   if (declared !== undefined) return declared;
   const complaints = problems.map(({ path, message }) => {

@@ -1,8 +1,11 @@
 import type { SiteDeclaration } from "../core/model/site.ts";
+import { filterOf, type FilterWords } from "./filter-options.ts";
 import type { PeersFile } from "./options.ts";
 import { parseFingerprint, parseOrigin, parseSiteUrl } from "./value.ts";
 
 const defaultPoll = "1h";
+
+type Said = FilterWords | null | undefined;
 
 /** The sites and peers of a checked file as the registry takes them: feeds first, in their order, then peers. */
 export function declareSites(settings: PeersFile): readonly SiteDeclaration[] {
@@ -33,6 +36,7 @@ function declaration(
     readonly name?: string | undefined;
     readonly poll?: string | false | undefined;
     readonly tags?: string[] | undefined;
+    readonly filters?: { readonly in?: Said; readonly out?: Said } | undefined;
   },
   role: Pick<SiteDeclaration, "kind" | "lead" | "push" | "accept" | "fingerprint">,
 ): Omit<SiteDeclaration, "position"> {
@@ -43,7 +47,7 @@ function declaration(
     declared: "file",
     poll: says.poll === false ? null : (says.poll ?? defaultPoll),
     tags: [...new Set(says.tags)],
-    filterIn: null,
-    filterOut: null,
+    filterIn: filterOf(says.filters?.in),
+    filterOut: filterOf(says.filters?.out),
   };
 }

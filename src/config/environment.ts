@@ -1,5 +1,5 @@
 import { quote } from "./issue.ts";
-import { parseOrigin, parsePort } from "./value.ts";
+import { isMailServer, MAIL_SERVER_EXPECTED, parseOrigin, parsePort } from "./value.ts";
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -9,6 +9,8 @@ export interface Environment {
   readonly url: string | null;
   readonly port: number | null;
   readonly data: string | null;
+  /** Mail server; holds a password. */
+  readonly smtp: string | null;
   readonly problems: readonly string[];
 }
 
@@ -21,11 +23,18 @@ export function readEnvironment(env: Variables): Environment {
     if (text !== "" && value === null) problems.push(`${name}: expected ${expected}; found ${quote(text)}`);
     return value;
   };
+  const readSecret = (name: string, expected: string, holds: (text: string) => boolean): string | null => {
+    const text = env[name] ?? "";
+    if (text === "" || holds(text)) return text === "" ? null : text;
+    problems.push(`${name}: expected ${expected}`);
+    return null;
+  };
   return {
     config: read("DISCAL_CONFIG", "the path of a peers.yaml", String),
     url: read("DISCAL_URL", `an origin such as "https://calendar.example", without path`, parseOrigin),
     port: read("DISCAL_PORT", "a port from 0 to 65535", parsePort),
     data: read("DISCAL_DATA", "the path of a folder", String),
+    smtp: readSecret("DISCAL_SMTP", MAIL_SERVER_EXPECTED, isMailServer),
     problems,
   };
 }

@@ -6,6 +6,8 @@ import { nearest } from "./nearest.ts";
 export interface Keyed {
   readonly properties?: Readonly<Record<string, Keyed>>;
   readonly items?: Keyed;
+  /** Of what may be null, too. */
+  readonly anyOf?: readonly Keyed[];
 }
 
 /** What is wrong at a place of a value, in the words of the option table: what was expected, what was found. */
@@ -59,8 +61,14 @@ export function quote(value: unknown): string {
 /** The keys that a schema knows at a place. */
 export function keysAt(schema: Keyed, path: Path): readonly string[] {
   const inner = path.reduce<Keyed | undefined>(
-    (at, step) => at?.items ?? at?.properties?.[String(step)],
+    (at, step) => at?.items ?? propertiesOf(at)[String(step)],
     schema,
   );
-  return Object.keys(inner?.properties ?? {});
+  return Object.keys(propertiesOf(inner));
+}
+
+function propertiesOf(schema: Keyed | undefined): Readonly<Record<string, Keyed>> {
+  return (
+    schema?.properties ?? schema?.anyOf?.find(({ properties }) => properties !== undefined)?.properties ?? {}
+  );
 }

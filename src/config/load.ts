@@ -1,14 +1,16 @@
 import { dirname, join, resolve } from "node:path";
 import { DomainError } from "../core/model/domain-error.ts";
 import { checkDocument } from "./check.ts";
-import type { Config } from "./config.ts";
+import type { Config, NotifyConfig } from "./config.ts";
 import { declareSites } from "./declare.ts";
 import { readDocument } from "./document.ts";
 import type { Path, Problem } from "./document.ts";
 import { readEnvironment } from "./environment.ts";
 import type { Environment, Variables } from "./environment.ts";
 import type { PeersFile } from "./options.ts";
+import { policiesOf } from "./policy-options.ts";
 import { allowedRanges, ownUrlFault } from "./relations.ts";
+import { parseLease } from "./schedule.ts";
 import { parseContact, parseListen, parseOrigin } from "./value.ts";
 
 /** Where the settings come from. */
@@ -22,6 +24,8 @@ export interface ConfigSource {
 }
 
 const usualFile = "peers.yaml";
+/** 10 days, ms (protocol, section 7). */
+const DEFAULT_LEASE = 10 * 86_400_000;
 
 /**
  * All settings of the node, deeply frozen: of `--config`, else DISCAL_CONFIG, else ./peers.yaml, else of the sample.
@@ -39,7 +43,7 @@ export function loadConfig(source: ConfigSource): Config {
     });
   }
   const document = readDocument(text ?? "");
-  const { settings, problems } = checkDocument(document, environment.url);
+  const { settings, problems } = checkDocument(document, environment);
   const complaints = [
     ...environment.problems,
     ...ownUrlProblems(environment.url, document.value),
@@ -69,14 +73,26 @@ function assemble(settings: PeersFile, environment: Environment, cwd: string, fi
       data: sample ? join(data, "sample") : data,
       timezone: node.timezone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
       contact: parseContact(node.contact ?? ""),
-      authority: "open",
+      authority: node.authority ?? "open",
     },
     network: { allow: settings.network?.allow ?? [], proxies: settings.network?.proxies ?? [] },
     sites: declareSites(settings),
-    policies: [],
-    registration: { answer: "ask", lease: 10 * 86_400_000 },
-    brake: 200,
-    notify: { webHook: null, mail: null },
+    policies: policiesOf(settings.policies ?? []),
+    registration: {
+      answer: settings.registration?.answer ?? "ask",
+      lease: parseLease(settings.registration?.lease ?? "") ?? DEFAULT_LEASE,
+    },
+    brake: settings.brake ?? 200,
+    notify: notifyOf(settings, environment),
+  };
+}
+
+function notifyOf({ notify = {} }: PeersFile, { smtp }: Environment): NotifyConfig {
+  const { web_hook: webHook, mail } = notify;
+  const server = smtp ?? mail?.server;
+  return {
+    webHook: webHook ?? null,
+    mail: mail === undefined || server === undefined ? null : { server, from: mail.from, to: mail.to },
   };
 }
 

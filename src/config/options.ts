@@ -1,26 +1,16 @@
 import * as z from "zod";
+import { label, mapping, origin, tag, text, wholeNumber, yesOrNo } from "./expected.ts";
+import { filterOptions } from "./filter-options.ts";
+import { notifyOptions } from "./notify-options.ts";
+import { policyOptions } from "./policy-options.ts";
 import { isRange } from "./ranges.ts";
-import { parseSchedule } from "./schedule.ts";
-import { isZone, parseContact, parseFingerprint, parseListen, parseOrigin, parseSiteUrl } from "./value.ts";
+import { parseLease, parseSchedule } from "./schedule.ts";
+import { isZone, parseContact, parseFingerprint, parseListen, parseSiteUrl } from "./value.ts";
 
 /*
  * The one table of what peers.yaml may say. Every option has a description, and says what was expected of a value
  * that it refuses. Defaults are told here and applied in load.ts, where the environment is known.
  */
-
-const mapping = { error: "a mapping of options" };
-
-function text(expected: string, holds: (value: string) => boolean) {
-  return z.string({ error: expected }).refine(holds, { error: expected });
-}
-
-const origin = () =>
-  text(`an origin such as "https://calendar.example", without path`, (value) => parseOrigin(value) !== null);
-
-const label = (what: string) =>
-  text(`${what} of 1 to 100 characters (in quotes where it looks like a number)`, (value) =>
-    /^[^\p{Cc}]{1,100}$/u.test(value),
-  );
 
 /** An address may be a secret; a name is shown to everybody. */
 const siteLabel = () =>
@@ -37,12 +27,20 @@ const schedule = z.union(
   },
 );
 
-const tags = z.array(
-  text("a tag of 1 to 100 characters without comma", (value) => /^[^\p{Cc},]{1,100}$/u.test(value)),
-  { error: `a list of tags such as ["music", "free"]` },
-);
+const tags = z.array(tag(), { error: `a list of tags such as ["music", "free"]` });
 
-const yesOrNo = z.boolean({ error: "true or false" });
+const filterIn = filterOptions
+  .nullable()
+  .meta({
+    description:
+      "Which of the events that it shows are stored in full and shown; all others are merged and kept as stubs.",
+  })
+  .optional();
+
+const filterOut = filterOptions
+  .nullable()
+  .meta({ description: "Which events it is given. Of what it was given once it gets all later versions." })
+  .optional();
 
 const node = z.strictObject(
   {
@@ -81,6 +79,14 @@ const node = z.strictObject(
         description:
           "Where people report what is wrong with this node, a security fault above all: a mailto: or https: URL, which /.well-known/security.txt shows.",
         examples: ["mailto:calendar@example.org"],
+      })
+      .optional(),
+    authority: z
+      .enum(["open", "locked"], { error: `"open" or "locked"` })
+      .meta({
+        description:
+          "Whose versions of an event that is entered here count in the network: everybody's (open), or only those that this node signs (locked), and other changes are proposals to it. It is settled for each event when it is entered.",
+        default: "open",
       })
       .optional(),
   },
@@ -140,6 +146,10 @@ export const siteOptions = z.strictObject(
         default: "person",
       })
       .optional(),
+    filters: z
+      .strictObject({ in: filterIn }, mapping)
+      .meta({ description: "What is taken of this site; by default everything." })
+      .optional(),
   },
   mapping,
 );
@@ -155,8 +165,8 @@ export const peerOptions = z.strictObject(
     poll: schedule
       .meta({ description: "How often its feed is polled, as with sites.", default: "1h" })
       .optional(),
-    push: yesOrNo.meta({ description: "New versions are pushed to it.", default: true }).optional(),
-    accept: yesOrNo.meta({ description: "Its pushes are accepted.", default: true }).optional(),
+    push: yesOrNo().meta({ description: "New versions are pushed to it.", default: true }).optional(),
+    accept: yesOrNo().meta({ description: "Its pushes are accepted.", default: true }).optional(),
     fingerprint: text(
       "the fingerprint of its primary key, 40 hexadecimal digits",
       (value) => parseFingerprint(value) !== null,
@@ -168,6 +178,27 @@ export const peerOptions = z.strictObject(
       .optional(),
     tags: tags
       .meta({ description: "Tags that this node adds to all that the peer shows.", default: [] })
+      .optional(),
+    filters: z
+      .strictObject({ in: filterIn, out: filterOut }, mapping)
+      .meta({ description: "What is taken from this peer, and what it is given; by default everything." })
+      .optional(),
+  },
+  mapping,
+);
+
+const registration = z.strictObject(
+  {
+    answer: z
+      .enum(["allow", "ask", "deny"], { error: `"allow", "ask" or "deny"` })
+      .meta({
+        description:
+          "Who gets what it asked for by push-register, once it has confirmed that it asked: everybody, whom an admin lets, or nobody.",
+        default: "ask",
+      })
+      .optional(),
+    lease: text(`a time of 1h to 30d ("10d")`, (value) => parseLease(value) !== null)
+      .meta({ description: "How long it lasts at most, if it is not renewed.", default: "10d" })
       .optional(),
   },
   mapping,
@@ -189,6 +220,25 @@ export const peersFile = z.strictObject(
     peers: z
       .array(peerOptions, { error: "a list of peers" })
       .meta({ description: "Other nodes that events are exchanged with." })
+      .optional(),
+    policies: z
+      .array(policyOptions, { error: "a list of policies" })
+      .meta({
+        description:
+          "What is allowed beyond filters; of all rows that match the last wins, and without any everything is allowed.",
+      })
+      .optional(),
+    registration: registration
+      .meta({ description: "How requests of other sites to be pushed to are answered." })
+      .optional(),
+    brake: wholeNumber("a number of events", 1, 1_000_000)
+      .meta({
+        description: "How many events one peer may cancel or delete within a day, before it is suspended.",
+        default: 200,
+      })
+      .optional(),
+    notify: notifyOptions
+      .meta({ description: "Where people are told of what waits for them, beside log and API." })
       .optional(),
   },
   mapping,

@@ -1,7 +1,8 @@
 import type { Path } from "./document.ts";
+import type { Environment } from "./environment.ts";
 import { isLoopback, mayUsePlainHttp } from "./plain-http.ts";
 import { inRanges, isRange } from "./ranges.ts";
-import { parseListen, parseOrigin, parseSiteUrl } from "./value.ts";
+import { isMailServer, MAIL_SERVER_EXPECTED, parseListen, parseOrigin, parseSiteUrl } from "./value.ts";
 
 interface Finding {
   readonly path: Path;
@@ -17,19 +18,25 @@ interface Mention {
 /**
  * What no option says by itself: where plain `http:` is used, which URLs stand twice. Looks only at what is well
  * formed, so that these problems are listed together with those of the option table.
- * `urlFromOutside` goes before the file's node.url.
+ * What the environment says goes before the file.
  */
-export function relations(value: unknown, urlFromOutside: string | null): readonly Finding[] {
+export function relations(
+  value: unknown,
+  { url: urlFromOutside, smtp }: Pick<Environment, "url" | "smtp">,
+): readonly Finding[] {
   const allow = allowedRanges(value);
   const proxies = rangesAt(value, "proxies");
   const own = mention(get(value, "node"), ["node", "url"], parseOrigin);
   const sites = mentions(value, "sites", parseSiteUrl);
   const peers = mentions(value, "peers", parseOrigin);
   const ownUrl = urlFromOutside ?? own[0]?.url;
+  const notify = get(value, "notify");
+  const hooks = mention({ url: get(notify, "web_hook") }, ["notify", "web_hook"], parseSiteUrl);
   return [
     ...own.flatMap(({ path, url }) => finding(path, ownUrlFault(url, allow))),
-    ...[...sites, ...peers].flatMap(({ path, url }) => finding(path, plainHttpFault(url, allow))),
+    ...[...sites, ...peers, ...hooks].flatMap(({ path, url }) => finding(path, plainHttpFault(url, allow))),
     ...finding(["network", "proxies"], proxiesFault(get(get(value, "node"), "listen"), proxies)),
+    ...finding(["notify", "mail", "server"], mailServerFault(get(notify, "mail"), smtp)),
     ...repeated(sites),
     ...repeated(peers),
     ...peers
@@ -57,6 +64,15 @@ function proxiesFault(listen: unknown, proxies: readonly string[]): string | nul
   if (proxies.length === 0 || !isLoopback(host)) return null;
   if (["127.0.0.1", "::1"].some((address) => inRanges(address, proxies))) return null;
   return `node.listen is ${host}, where only this machine calls; add 127.0.0.1 (or "::1"), or listen on an address that your proxies reach`;
+}
+
+/** What it says may hold a password, and is never repeated. */
+function mailServerFault(mail: unknown, smtp: string | null): string | null {
+  if (mail === null || typeof mail !== "object") return null;
+  const server = get(mail, "server");
+  if (typeof server === "string") return isMailServer(server) ? null : `expected ${MAIL_SERVER_EXPECTED}`;
+  if (server !== undefined || smtp !== null) return null;
+  return "missing; give it here, or in the environment as DISCAL_SMTP, where a password is safer";
 }
 
 /** Why the node can't have this origin; null where it can. */

@@ -16,6 +16,13 @@ const latestRefresh = 7 * day;
 /** Share of a wait that jitter may add, so that nodes don't all poll a site in the same second. */
 const spread = 0.1;
 
+/** Reads `12h` or `10d`, ms; null where it is not 1 hour to 30 days (protocol, section 7, push-register). */
+export function parseLease(text: string): number | null {
+  const schedule = parseSchedule(text);
+  if (schedule?.kind !== "interval") return null;
+  return schedule.ms >= 60 * minute && schedule.ms <= 30 * day ? schedule.ms : null;
+}
+
 /** Reads `90s`, `30m`, `1h`, `2d` (10 s to 60 d) or a cron pattern of five fields; null where it is neither. */
 export function parseSchedule(text: string): Schedule | null {
   const interval = /^([1-9]\d{0,5})([smhd])$/.exec(text);

@@ -23,6 +23,18 @@ export function parseContact(text: string): string | null {
   return /^https:/i.test(text) ? (parseWebUrl(text)?.href ?? null) : null;
 }
 
+/** What is said where one is none; never its text, which may hold a password. */
+export const MAIL_SERVER_EXPECTED =
+  "a mail server such as smtp://user:password@mail.example:587 or smtps://mail.example (what stands there is not shown: it may hold a password)";
+
+/** Is this the URL of a mail server: `smtp://user:password@host:587`, or `smtps:`? */
+export function isMailServer(text: string): boolean {
+  const url = /^smtps?:\/\//i.test(text) ? URL.parse(text) : null;
+  return (
+    url !== null && url.hostname !== "" && url.pathname.length <= 1 && url.search === "" && url.hash === ""
+  );
+}
+
 /** Reads `host:port`; an IPv6 address stands in brackets, which the result does without. */
 export function parseListen(text: string): { readonly host: string; readonly port: number } | null {
   const parts = /^(?:\[([0-9a-f:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/i.exec(text);

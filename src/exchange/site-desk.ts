@@ -1,4 +1,5 @@
 import { declareEntry } from "../config/declare-entry.ts";
+import { filterWords } from "../config/filter-options.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Site, SiteDeclaration } from "../core/model/site.ts";
 import type { Store } from "../store/contract.ts";
@@ -95,9 +96,13 @@ export function positionAfter(sites: readonly Pick<Site, "position">[]): number 
 
 /** What an entry comes to, by the file's rules. Throws a DomainError `invalid`. */
 export function declareNewSite(site: NewSite, allow: readonly string[], ownUrl: string): SiteDeclaration {
-  const { kind, url, name, poll, tags, lead, push, accept, fingerprint } = site;
+  const { kind, url, name, poll, tags, lead, push, accept, fingerprint, filterIn, filterOut } = site;
   if (kind === "file") throw new DomainError("invalid", "A file is imported, not added as a site.");
-  const said = { url, name, tags, fingerprint, poll: poll === null ? false : poll };
+  const filters = {
+    in: filterWords(filterIn ?? null),
+    ...((kind === "peer" || filterOut) && { out: filterWords(filterOut ?? null) }),
+  };
+  const said = { url, name, tags, fingerprint, filters, poll: poll === null ? false : poll };
   // What the other section alone knows is left out where it says nothing, and complained of where it says something.
   const roles =
     kind === "feed"

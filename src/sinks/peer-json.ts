@@ -1,3 +1,4 @@
+import { filterWords } from "../config/filter-options.ts";
 import type { Site } from "../core/model/site.ts";
 import type { PeerLag } from "../store/deliveries.ts";
 import { instantOf } from "./instant.ts";
@@ -16,6 +17,7 @@ export function peerJson(peer: Site, lag: PeerLag | null) {
     accept,
     fingerprint,
     tags,
+    filters: { in: filterWords(peer.filterIn), out: filterWords(peer.filterOut) },
     lag: lag && {
       backlog: lag.backlog,
       failures: lag.failures,

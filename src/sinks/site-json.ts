@@ -1,3 +1,4 @@
+import { filterWords } from "../config/filter-options.ts";
 import type { Site, SiteHealth } from "../core/model/site.ts";
 import { instantOf } from "./instant.ts";
 import { publicSite } from "./public-site.ts";
@@ -7,6 +8,7 @@ export function siteJson(site: Site, health: SiteHealth | null, mayKnow: boolean
   const shown = publicSite(site, health);
   const { id, kind, name, host, tags, state, events, failures, reason } = shown;
   const { url, declared, enabled, poll, lead } = site;
+  const filters = { in: filterWords(site.filterIn) };
   return {
     id,
     kind,
@@ -22,6 +24,6 @@ export function siteJson(site: Site, health: SiteHealth | null, mayKnow: boolean
     failures,
     reason,
     refused_count: shown.refused.length,
-    settings: mayKnow ? { url, declared, enabled, poll, lead } : null,
+    settings: mayKnow ? { url, declared, enabled, poll, lead, filters } : null,
   };
 }

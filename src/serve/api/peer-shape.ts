@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { filterShape } from "./site-shapes.ts";
 import { maybeInstant } from "./shapes.ts";
 
 /** A peer, and how far behind it is. */
@@ -14,6 +15,9 @@ export const peerShape = z
     accept: z.boolean().describe("Its pushes are accepted"),
     fingerprint: z.string().nullable().describe("Of its pinned key; null where it was not seen yet"),
     tags: z.array(z.string()).readonly(),
+    filters: z
+      .object({ in: filterShape, out: filterShape })
+      .describe("What is taken from it, and what it is given; null for everything"),
     lag: z
       .object({
         backlog: z.int().describe("Changes that it was not offered yet"),

@@ -1,4 +1,5 @@
 import { declareSites } from "../../config/declare.ts";
+import { filterOf, type FilterWords } from "../../config/filter-options.ts";
 import type { PeersFile } from "../../config/options.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Site, SiteHealth } from "../../core/model/site.ts";
@@ -31,16 +32,28 @@ export async function addEntry(
   });
 }
 
-/** What a body changes of a site: `poll: false` is never, and what is left out stays. */
+type FilterSaid = FilterWords | null | undefined;
+
+/**
+ * What a body changes of a site: `poll: false` is never, a filter that is null takes everything, and what is left out
+ * stays.
+ */
 export function changeOf({
   poll,
+  filters,
   ...rest
 }: {
-  readonly [Key in keyof Omit<SiteChange, "poll">]?: SiteChange[Key] | undefined;
+  readonly [Key in keyof Omit<SiteChange, "poll" | "filterIn" | "filterOut">]?: SiteChange[Key] | undefined;
 } & {
   readonly poll?: string | false | undefined;
+  readonly filters?: { readonly in?: FilterSaid; readonly out?: FilterSaid } | undefined;
 }): SiteChange {
-  const said = Object.entries({ ...rest, poll: poll === false ? null : poll });
+  const said = Object.entries({
+    ...rest,
+    poll: poll === false ? null : poll,
+    filterIn: filters?.in === undefined ? undefined : filterOf(filters.in),
+    filterOut: filters?.out === undefined ? undefined : filterOf(filters.out),
+  });
   return Object.fromEntries(said.filter(([, value]) => value !== undefined));
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { filterOptions } from "../../config/filter-options.ts";
 import type { PollReport } from "../../exchange/poll.ts";
 import { summaryJson } from "../../sinks/poll-json.ts";
 import { publicRefusal, withoutAddress } from "../../sinks/public-site.ts";
@@ -13,6 +14,11 @@ export const refusalShape = z
     reason: z.string().describe("What is wrong, and what was expected"),
   })
   .meta({ id: "Refusal", description: "Why a component of a feed was not taken" });
+
+/** A filter as it is written in peers.yaml. */
+export const filterShape = filterOptions
+  .meta({ id: "PeerFilter", description: "Which events are taken, or given: all parts must hold" })
+  .nullable();
 
 const siteFields = {
   id: z.int(),
@@ -36,6 +42,7 @@ const siteFields = {
       enabled: z.boolean(),
       poll: z.string().nullable(),
       lead: z.enum(["person", "source"]),
+      filters: z.object({ in: filterShape }).describe("What is taken of it; null for everything"),
     })
     .nullable()
     .describe("For admins alone: an address may hold a secret"),

@@ -19,16 +19,26 @@ test.each([
 });
 
 test("peers.example.yaml names every option", () => {
-  const { node, network, sites, peers } = parse(uncommented);
+  const all = parse(uncommented);
+  const { node, network, sites, peers, policies, registration, notify } = all;
   for (const [path, section] of [
-    [[], { node, network, sites, peers }],
+    [[], all],
     [["node"], node],
     [["network"], network],
     [["sites", 0], sites[0]],
+    [["sites", 0, "filters"], sites[0].filters],
     [["peers", 0], peers[0]],
+    [["peers", 0, "filters"], peers[0].filters],
+    [["policies", 0], policies[0]],
+    [["registration"], registration],
+    [["notify"], notify],
+    [["notify", "mail"], notify.mail],
   ]) {
     expect(Object.keys(section)).toEqual(knownKeys(path));
   }
+  const filters = [sites[0].filters.in, peers[0].filters.in, peers[0].filters.out];
+  const named = new Set(filters.flatMap((filter) => Object.keys(filter)));
+  expect([...named].toSorted()).toEqual(knownKeys(["peers", 0, "filters", "in"]).toSorted());
 });
 
 test("schema/config/peers.schema.json is what the option table says (else run scripts/write-config-schema.ts)", () => {
@@ -36,9 +46,16 @@ test("schema/config/peers.schema.json is what the option table says (else run sc
 });
 
 test("every option is described", () => {
-  type Schema = { description?: string; properties?: Record<string, Schema>; items?: Schema };
+  type Schema = {
+    description?: string;
+    properties?: Record<string, Schema>;
+    items?: Schema;
+    anyOf?: Schema[];
+  };
   const undescribed = (schema: Schema, path: string): string[] =>
-    Object.entries(schema.properties ?? schema.items?.properties ?? {}).flatMap(([key, inner]) => [
+    Object.entries(
+      schema.properties ?? schema.items?.properties ?? schema.anyOf?.[0]?.properties ?? {},
+    ).flatMap(([key, inner]) => [
       ...((inner.description ?? "").length > 10 ? [] : [`${path}.${key}`]),
       ...undescribed(inner, `${path}.${key}`),
     ]);

@@ -66,6 +66,7 @@ describe("defaults and the environment", () => {
     expect(load(peers("")).node).toEqual({
       url: "http://127.0.0.1:8080",
       contact: null,
+      authority: "open",
       name: "DisCal",
       listen: { host: "127.0.0.1", port: 8080 },
       data: "/srv/data",
@@ -179,7 +180,7 @@ peers:
       'peers.yaml:8: sites[0].pol: unknown key; did you mean "poll"?',
       'peers.yaml:9: sites[1].url: expected the address of a feed such as "https://example.org/events.ics"; missing',
       'peers.yaml:11: peers[0].url: expected an origin such as "https://calendar.example", without path; found "https://a.example/path"',
-      "peers.yaml:12: peers[0].colour: unknown key; expected one of url, name, poll, push, accept, fingerprint, tags",
+      "peers.yaml:12: peers[0].colour: unknown key; expected one of url, name, poll, push, accept, fingerprint, tags, filters",
     ]);
   });
 
