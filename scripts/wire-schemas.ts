@@ -4,6 +4,7 @@ import { z } from "zod";
 import { objectsRequest } from "../src/wire/objects.ts";
 import { offerAnswer } from "../src/wire/offer.ts";
 import { problemDocument } from "../src/wire/problem.ts";
+import { registerRequest, registerStatus } from "../src/wire/push-register.ts";
 import { siteDocument } from "../src/wire/site-document.ts";
 
 /** The messages of the protocol, by the names of their files in `schema/wire/`. */
@@ -11,6 +12,8 @@ export const messages = {
   "site-document": siteDocument,
   offer: offerAnswer,
   objects: objectsRequest,
+  "push-register": registerRequest,
+  "push-register-status": registerStatus,
   problem: problemDocument,
 } as const;
 

@@ -1,7 +1,7 @@
 /** A request to a foreign site, with the caps that its answer must keep. */
 export interface OutboundRequest {
   readonly url: string;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | null;
   /** Most bytes of the answer after decoding; more is an error. */

@@ -1,4 +1,7 @@
-import type { RegistrationState } from "../model/registration.ts";
+import type { Registration, RegistrationState } from "../model/registration.ts";
+
+/** No lease is longer, whatever is asked for, ms (protocol, section 7). */
+export const LONGEST_LEASE = 30 * 86_400_000;
 
 /** What happens to a request to be pushed to, at the node that was asked (protocol, section 7). */
 export type LeaseEvent =
@@ -109,9 +112,30 @@ const TABLE: Readonly<Record<LeaseEvent, Row>> = {
   },
 };
 
-/** What an event makes of a registration; null where it changes nothing. */
+/** What an event makes of a state; null where it changes nothing. */
 export function leaseStep(state: RegistrationState, event: LeaseEvent): LeaseStep | null {
   return TABLE[event][state] ?? null;
+}
+
+/**
+ * A registration after an event, at the node that was asked; null where the event changes nothing. A lease lasts as
+ * long as was asked for, but no longer than `longest`, ms. `reason`: why it was not verified.
+ */
+export function leaseAfter(
+  registration: Registration,
+  event: LeaseEvent,
+  { now, longest, reason = "" }: { readonly now: number; readonly longest: number; readonly reason?: string },
+): Registration | null {
+  const step = leaseStep(registration.state, event);
+  if (step === null) return null;
+  const lease = Math.min(registration.lease, longest, LONGEST_LEASE);
+  const leaseUntil =
+    step.lease === "grant" ? now + lease : step.lease === "keep" ? registration.leaseUntil : null;
+  const next = { ...registration, leaseUntil, changedAt: now };
+  // What was held until its lease was over is not taken up again by the operator alone.
+  if (step.state === "active" && (leaseUntil ?? 0) <= now)
+    return { ...next, state: "expired", reason: "its lease ended while it was suspended" };
+  return { ...next, state: step.state, reason: step.reason ?? (reason || registration.reason) };
 }
 
 /** Why an operator's decision means nothing in this state, and what to do instead; for people. */
