@@ -5,6 +5,7 @@ import { inTurn } from "./lane.ts";
 import type { Operations } from "./operations.ts";
 import { pollNow, type Poller } from "./poll.ts";
 import { previewSite } from "./preview.ts";
+import { refuseEvent, restoreEvent } from "./restore.ts";
 import { cancelEvent, deleteEvent, editEvent, replaceCalendar } from "./revise.ts";
 import { addSite, changeSite, replay, resumeSite, type SiteDesk, suspendSite } from "./site-desk.ts";
 
@@ -26,6 +27,9 @@ export function operationsOf(node: Poller & SiteDesk, announce: () => void): Ope
     replace: (uid, text, expected) => announced(revised(() => replaceCalendar(author, uid, text, expected))),
     cancel: (uid, expected) => announced(revised(() => cancelEvent(author, uid, expected))),
     remove: (uid, expected) => announced(revised(() => deleteEvent(author, uid, expected))),
+    restore: (uid, c1, expected) => announced(revised(() => restoreEvent(author, uid, c1, expected))),
+    refuse: (uid, expected) => announced(revised(() => refuseEvent(author, uid, expected))),
+    dismiss: (uid) => node.store.commons.settleProposals(uid, node.clock()),
     importFile: (name, text) => announced(importFile(node, name, text)),
     preview: (url) => previewSite(node, url),
     meet: (origin) => meet(node, origin),

@@ -68,8 +68,16 @@ export interface Operations {
   suspendSite(id: number, reason: string): Promise<void>;
   /** Lifts a suspension, and polls soon. */
   resumeSite(id: number): Promise<void>;
-  /** A past or proposed version's content as the next revision: undoes what came after it, or takes a proposal. */
-  restore(uid: string, c1: string, expected?: number): Promise<Version>;
+  /**
+   * A past, rival or proposed version's content as the next revision: undoes what came after it, or takes a proposal.
+   * `c1` null: what stood before the winner.
+   */
+  restore(uid: string, c1: string | null, expected?: number): Promise<Version>;
+  /**
+   * Takes back what others have made of an event that has its origin here: what was last written here is published anew
+   * (protocol, section 4, Edit).
+   */
+  refuse(uid: string, expected?: number): Promise<Version>;
   /** Settles a conflict: a person's choice among the versions, at the highest revision + 1 (protocol, section 4). */
   resolve(uid: string, resolution: Resolution, expected?: number): Promise<Version>;
   /** The proposals to this event are not taken; they stay in its history. */
