@@ -4,6 +4,9 @@ import type { SignatureFault } from "./signer.ts";
 export const MAX_SIGNATURE_BYTES = 1024;
 
 const SIGNATURE_PACKET = 2;
+/** Packets that an inline signature begins with: one-pass signature, compressed and literal data. */
+const INLINE: readonly number[] = [4, 8, 11];
+const CLEARTEXT = "-----BEGIN PGP SIGNED MESSAGE-----";
 const BINARY = 0x00;
 /** RSA and Ed25519 as v4 keys have it (`ed25519Legacy`): what any distribution's gpg checks. */
 const ALGORITHMS: readonly number[] = [1, 22];
@@ -29,14 +32,20 @@ export function packetFault(bytes: Uint8Array): PacketFault | null {
   }
   const first = bytes[0];
   if (first === undefined) return fault("malformed", "The signature is empty.");
+  if (Buffer.from(bytes.subarray(0, CLEARTEXT.length)).toString("latin1") === CLEARTEXT) {
+    return fault("cleartext", "A cleartext signature is not taken: make it detached (gpg --detach-sign).");
+  }
   if ((first & 0x80) === 0) {
-    return fault(
-      "malformed",
-      "The signature is no OpenPGP packet; armored and cleartext signatures are not taken.",
-    );
+    return fault("malformed", "The signature is no OpenPGP packet; armored ones are not taken, only binary.");
   }
   const packet = (first & 0x40) === 0 ? oldFormat(bytes, first) : newFormat(bytes, first);
   if (packet === null) return fault("malformed", "The signature's packet does not say how long it is.");
+  if (INLINE.includes(packet.tag)) {
+    return fault(
+      "inline",
+      "The signature holds what it signs: make it detached (gpg --detach-sign), so that only one text counts.",
+    );
+  }
   if (packet.tag !== SIGNATURE_PACKET) {
     return fault(
       "not-one-packet",
@@ -44,7 +53,7 @@ export function packetFault(bytes: Uint8Array): PacketFault | null {
     );
   }
   const end = packet.start + packet.length;
-  if (end > bytes.byteLength) return fault("malformed", "The signature is truncated.");
+  if (end > bytes.byteLength) return fault("truncated", "The signature is truncated.");
   if (end < bytes.byteLength) return fault("not-one-packet", "Something follows the signature packet.");
   return bodyFault(bytes.subarray(packet.start));
 }

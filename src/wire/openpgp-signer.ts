@@ -17,6 +17,7 @@ export async function createSigner(options: { readonly privateKey: string }): Pr
   return {
     fingerprint: key.getFingerprint().toUpperCase(),
     certificate,
+    refresh: async () => false,
     async sign(bytes, at) {
       const message = await createMessage({ binary: bytes });
       const date = new Date(at);

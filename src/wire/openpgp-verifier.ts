@@ -8,6 +8,7 @@ import {
   type Subkey,
 } from "openpgp";
 import { cachedCertificates, readCertificate } from "./certificate.ts";
+import { hardRevoked, joinCertificates } from "./join-certificates.ts";
 import { packetFault } from "./detached-packet.ts";
 import { PUSH_WINDOW } from "./envelope.ts";
 import type { SignatureFault, SignatureUse, Verifier } from "./signer.ts";
@@ -31,13 +32,16 @@ export function createVerifier(): Verifier {
       if (certificate.getFingerprint().toUpperCase() !== key.fingerprint) {
         return refuse("unknown-key", "The certificate at hand is not that of the pinned primary key.");
       }
-      const subkey = issuer(packet, certificate);
-      if ("fault" in subkey) return subkey;
+      const by = issuer(packet, certificate, use);
+      if ("fault" in by) return by;
       const wrong =
-        (await contentFault(packet, subkey, bytes)) ??
-        (await validityFault(packet, certificate, subkey, at, use));
-      return wrong ?? { ok: true, fingerprint: key.fingerprint };
+        (await contentFault(packet, by, bytes)) ?? (await validityFault(packet, certificate, by, at, use));
+      const signedAt = packet.created?.getTime() ?? Number.NaN;
+      const issued = by.getFingerprint().toUpperCase();
+      return wrong ?? { ok: true, fingerprint: key.fingerprint, issuer: issued, signedAt };
     },
+    join: joinCertificates,
+    compromised: async (certificate) => hardRevoked(await cached(certificate)),
   };
 }
 
@@ -50,13 +54,17 @@ async function readPacket(binarySignature: Uint8Array): Promise<SignaturePacket 
   }
 }
 
-/** The subkey that the signature names by its full fingerprint; a key id of 8 bytes can be forged. */
-function issuer(packet: SignaturePacket, certificate: Key): Subkey | Refused {
+/** What signed: a subkey, or of a person the primary. */
+type Issuer = Subkey | Key;
+
+/** The key that the signature names by its full fingerprint; a key id of 8 bytes can be forged. */
+function issuer(packet: SignaturePacket, certificate: Key, use: SignatureUse): Issuer | Refused {
   const named = packet.issuerKeyVersion === 4 ? packet.issuerFingerprint : null;
   if (named === null)
     return refuse("malformed", "The signature does not name its issuer's full fingerprint.");
   const fingerprint = Buffer.from(named).toString("hex");
   if (fingerprint === certificate.getFingerprint()) {
+    if (use === "entry") return certificate;
     return refuse(
       "by-primary",
       "The signature is by the primary key, which only certifies: sign with a subkey.",
@@ -74,13 +82,13 @@ function issuer(packet: SignaturePacket, certificate: Key): Subkey | Refused {
 
 async function contentFault(
   packet: SignaturePacket,
-  subkey: Subkey,
+  by: Issuer,
   binary: Uint8Array,
 ): Promise<Refused | null> {
   const message = await createMessage({ binary });
   const literal = message.packets.findPacket(enums.packet.literalData) as LiteralDataPacket;
   try {
-    await packet.verify(subkey.keyPacket, enums.signature.binary, literal, packet.created ?? undefined, true);
+    await packet.verify(by.keyPacket, enums.signature.binary, literal, packet.created ?? undefined, true);
     return null;
   } catch (cause) {
     return refuse(
@@ -91,14 +99,14 @@ async function contentFault(
 }
 
 /**
- * May this subkey sign? A push needs a key that is valid now, so that a signature dated back into the life of an
+ * May this key sign? A push needs a key that is valid now, so that a signature dated back into the life of an
  * expired key is refused; an object one that was valid when it was signed, so that the answer does not change
  * with the clock.
  */
 async function validityFault(
   packet: SignaturePacket,
   certificate: Key,
-  subkey: Subkey,
+  by: Issuer,
   at: number,
   use: SignatureUse,
 ): Promise<Refused | null> {
@@ -109,20 +117,24 @@ async function validityFault(
       `The signature is dated ${created.toISOString()}, which is in the future by the clock here.`,
     );
   }
-  if (subkey.getCreationTime() > created) {
+  if (by.getCreationTime() > created) {
     return refuse("future", "The signature is dated before its key was made.");
   }
-  const date = use === "push" ? new Date(Math.max(at, created.getTime())) : created;
+  const date = use === "object" ? created : new Date(Math.max(at, created.getTime()));
   if (packet.isExpired(date)) return refuse("expired", "The signature has expired.");
-  if ((await certificate.isRevoked(undefined, undefined, date)) || (await isSubkeyRevoked(subkey, date))) {
+  if ((await certificate.isRevoked(undefined, undefined, date)) || (await isRevoked(by, date))) {
     return refuse("revoked", "The signing key is revoked.");
   }
-  const ends = [await certificate.getExpirationTime(), await subkey.getExpirationTime(date)];
+  const ends = [
+    await certificate.getExpirationTime(),
+    isSubkey(by) ? await by.getExpirationTime(date) : null,
+  ];
   if (ends.some((end) => end !== null && date >= end))
     return refuse("expired", "The signing key has expired.");
-  const usable = await certificate.getSigningKey(subkey.getKeyID(), date).catch((cause: unknown) => cause);
-  if (usable === subkey) return null;
+  const usable = await certificate.getSigningKey(by.getKeyID(), date).catch((cause: unknown) => cause);
+  if (usable === by) return null;
   const why = usable instanceof Error ? usable.message : "it has no signing flag";
+  if (!isSubkey(by)) return refuse("by-primary", `The primary key may not sign: ${why}.`);
   return refuse(
     "not-cross-certified",
     `The subkey is not validly bound to its primary as a signing key: ${why}.`,
@@ -130,9 +142,13 @@ async function validityFault(
 }
 
 /** Asked for no signature in particular: `isRevoked` marks for good the one that it is given, and the key is kept. */
-function isSubkeyRevoked(subkey: Subkey, date: Date): Promise<boolean> {
+async function isRevoked(by: Issuer, date: Date): Promise<boolean> {
   const none: never = null as never;
-  return subkey.isRevoked(none, none, date);
+  return isSubkey(by) && by.isRevoked(none, none, date);
+}
+
+function isSubkey(by: Issuer): by is Subkey {
+  return "mainKey" in by;
 }
 
 interface Refused {

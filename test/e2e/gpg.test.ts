@@ -129,7 +129,7 @@ describe.skipIf(missing)("a distribution's gpg", () => {
       gpg("--yes", "--output", signature, "--local-user", fingerprint, ...how, file("content", "hello\n"));
       return verifier.verify(utf8.encode("hello\n"), readFileSync(signature), key, Date.now());
     };
-    expect(await check(["--detach-sign"])).toEqual({ ok: true, fingerprint });
+    expect(await check(["--detach-sign"])).toMatchObject({ ok: true, fingerprint });
     expect(await check(["--textmode", "--detach-sign"])).toMatchObject({ fault: "not-binary" });
     expect(await check(["--armor", "--detach-sign"])).toMatchObject({ fault: "malformed" });
     expect(await check(["--sign"])).toMatchObject({ ok: false });

@@ -9,6 +9,7 @@ export function createCheapSigner(name: string): Signer {
     fingerprint,
     certificate: `CHEAP CERTIFICATE\n${fingerprint}\n`,
     sign: async (bytes) => stamp(fingerprint, bytes),
+    refresh: async () => false,
   };
 }
 
@@ -20,7 +21,9 @@ export function createCheapVerifier(): Verifier {
       if (fingerprint === undefined) throw new DomainError("invalid", "This is no cheap certificate.");
       return fingerprint;
     },
-    async verify(bytes, signature, key) {
+    join: async (_known, shown) => shown,
+    compromised: async () => [],
+    async verify(bytes, signature, key, at) {
       if ((await this.fingerprintOf(key.certificate)) !== key.fingerprint) {
         return {
           ok: false,
@@ -31,7 +34,7 @@ export function createCheapVerifier(): Verifier {
       const right = Buffer.from(signature).equals(stamp(key.fingerprint, bytes));
       if (!right)
         return { ok: false, fault: "wrong-signature", reason: "The stamp does not fit what was sent." };
-      return { ok: true, fingerprint: key.fingerprint };
+      return { ok: true, fingerprint: key.fingerprint, issuer: key.fingerprint, signedAt: at };
     },
   };
 }

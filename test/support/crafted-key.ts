@@ -64,7 +64,11 @@ export async function signWith(
 export async function forge(
   key: PrivateKey,
   binary: Uint8Array,
-  { at, seconds = null }: { readonly at: number; readonly seconds?: number | null },
+  {
+    at,
+    seconds = null,
+    by = onlySubkey(key),
+  }: { readonly at: number; readonly seconds?: number | null; readonly by?: Subkey | PrivateKey },
 ): Promise<Uint8Array> {
   const packet = new SignaturePacket();
   packet.signatureExpirationTime = seconds;
@@ -73,7 +77,7 @@ export async function forge(
   packet.hashAlgorithm = enums.hash.sha512;
   const [literal] = (await createMessage({ binary })).packets;
   const signable = packet as unknown as Signable;
-  await signable.sign(onlySubkey(key).keyPacket, literal ?? {}, new Date(at), true, config);
+  await signable.sign(by.keyPacket, literal ?? {}, new Date(at), true, config);
   const body = packet.write();
   return Buffer.concat([Uint8Array.of(0xc2, body.length), body]);
 }

@@ -34,7 +34,7 @@ describe("the published vectors of the push envelope", () => {
       published.key,
       vector.created * 1000,
     );
-    expect(result).toEqual({ ok: true, fingerprint: published.key.fingerprint });
+    expect(result).toMatchObject({ ok: true, fingerprint: published.key.fingerprint });
   });
 });
 

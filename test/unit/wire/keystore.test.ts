@@ -32,7 +32,7 @@ describe("the node's keys", () => {
     const { signer } = await open();
     const bytes = Uint8Array.of(1, 2, 3);
     const result = await createVerifier().verify(bytes, await signer.sign(bytes, now), signer, now);
-    expect(result).toEqual({ ok: true, fingerprint: signer.fingerprint });
+    expect(result).toMatchObject({ ok: true, fingerprint: signer.fingerprint });
     expect(await readdir(join(folder, "keys"))).toEqual(["primary.asc", "signing.asc"]);
     expect([await mode(file(".")), await mode(file("primary.asc")), await mode(file("signing.asc"))]).toEqual(
       ["700", "600", "600"],

@@ -1,7 +1,9 @@
 import fc from "fast-check";
-import { createCleartextMessage, createMessage, sign } from "openpgp";
+import { createCleartextMessage, createMessage, readPrivateKey, sign } from "openpgp";
 import { describe, expect, it } from "vitest";
+import { generateKeys } from "../../../src/wire/openpgp-keys.ts";
 import { createVerifier } from "../../../src/wire/openpgp-verifier.ts";
+import type { SignatureUse } from "../../../src/wire/signer.ts";
 import {
   craftKey,
   forge,
@@ -26,7 +28,7 @@ interface Attempt {
   readonly at?: number;
 }
 
-function verify({ key = good, signature, at = now }: Attempt, use?: "push" | "object") {
+function verify({ key = good, signature, at = now }: Attempt, use?: SignatureUse) {
   return createVerifier().verify(bytes, signature, pinned(key), at, use);
 }
 
@@ -95,8 +97,8 @@ const wrong: readonly (readonly [string, string, RegExp, () => Promise<Attempt>]
   ],
   [
     "inline",
-    "not-one-packet",
-    /packet 4/,
+    "inline",
+    /detached/,
     async () => {
       const message = await createMessage({ binary: bytes });
       return { signature: await sign({ message, signingKeys: good, date: new Date(now), format: "binary" }) };
@@ -104,14 +106,14 @@ const wrong: readonly (readonly [string, string, RegExp, () => Promise<Attempt>]
   ],
   [
     "cleartext",
-    "malformed",
+    "cleartext",
     /cleartext/,
     async () => {
       const message = await createCleartextMessage({ text: new TextDecoder().decode(bytes) });
       return { signature: Buffer.from(await sign({ message, signingKeys: good, date: new Date(now) })) };
     },
   ],
-  ["truncated", "malformed", /truncated/, async () => ({ signature: signature.subarray(0, -1) })],
+  ["truncated", "truncated", /truncated/, async () => ({ signature: signature.subarray(0, -1) })],
   ["empty", "malformed", /empty/, async () => ({ signature: new Uint8Array() })],
   ["too large", "too-large", /1024 bytes/, async () => ({ signature: new Uint8Array(1025) })],
   [
@@ -208,7 +210,9 @@ const wrong: readonly (readonly [string, string, RegExp, () => Promise<Attempt>]
 
 describe("a signature", () => {
   it("passes by a signing subkey of the pinned certificate", async () => {
-    expect(await verify({ signature })).toEqual({ ok: true, fingerprint: pinned(good).fingerprint });
+    const issuer = onlySubkey(good).getFingerprint().toUpperCase();
+    const { fingerprint } = pinned(good);
+    expect(await verify({ signature })).toEqual({ ok: true, fingerprint, issuer, signedAt: now });
   });
 
   it("passes by an RSA subkey", async () => {
@@ -258,6 +262,36 @@ describe("a signature", () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("what a person enters", () => {
+  const sign = (key: Awaited<ReturnType<typeof craftKey>>) =>
+    signWith(key, { binary: bytes }, { at: now, by: key });
+
+  it("may be signed by a primary that may sign, and says so", async () => {
+    const key = await craftKey({ subkeys: [] });
+    const { fingerprint } = pinned(key);
+    const checked = await verify({ key, signature: await sign(key) }, "entry");
+    expect(checked).toEqual({ ok: true, fingerprint, issuer: fingerprint, signedAt: now });
+  });
+
+  it("may be signed by a subkey, too", async () => {
+    expect(await verify({ signature }, "entry")).toMatchObject({ ok: true });
+  });
+
+  it("may not be signed by a primary that is revoked, has expired, or only certifies", async () => {
+    const late = await craftKey({ subkeys: [], keyExpirationTime: 23 * 3600 });
+    const expired = await signWith(late, { binary: bytes }, { at: MADE + HOUR, by: late });
+    expect(await verify({ key: late, signature: expired }, "entry")).toMatchObject({ fault: "expired" });
+    const key = await craftKey({ subkeys: [] });
+    const made = await sign(key);
+    const revoked = { key: await key.revoke({}, new Date(now - HOUR)), signature: made };
+    expect(await verify(revoked, "entry")).toMatchObject({ fault: "revoked" });
+    const { primary } = await generateKeys({ name: "A", url: "https://a.example", now: MADE });
+    const node = await readPrivateKey({ armoredKey: primary });
+    const certifies = { key: node, signature: await forge(node, bytes, { at: now, by: node }) };
+    expect(await verify(certifies, "entry")).toMatchObject({ fault: "by-primary" });
   });
 });
 
