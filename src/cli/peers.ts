@@ -1,9 +1,11 @@
 import type { Command } from "commander";
+import { filterText } from "../config/filter-text.ts";
 import type { Site } from "../core/model/site.ts";
 import { peerJson } from "../sinks/peer-json.ts";
 import type { PeerLag } from "../store/deliveries.ts";
 import { minuteText } from "./moment.ts";
 import { addPeersAdd } from "./peers/add.ts";
+import { addPeersEdit } from "./peers/edit.ts";
 import { peersOf } from "./peers/peers-of.ts";
 import { addPeersRemove } from "./peers/remove.ts";
 import { addPeersReplay } from "./peers/replay.ts";
@@ -38,6 +40,7 @@ Examples:
       });
     });
   addPeersAdd(peers, shell);
+  addPeersEdit(peers, shell);
   addPeersRemove(peers, shell);
   addPeersReplay(peers, shell);
 }
@@ -53,6 +56,14 @@ function stateWord({ peer, lag }: PeerRow): string {
   if (!peer.push) return "not pushed to";
   if (lag !== null && lag.failures > 0) return "failing";
   return (lag?.backlog ?? 0) > 0 ? "behind" : "up to date";
+}
+
+/** Which events are exchanged with it, in the form in which `peers edit` takes it. */
+function filtersOf({ name, filterIn, filterOut }: Site): readonly (readonly [string, string])[] {
+  return [
+    ...(filterIn === null ? [] : [[name, `only ${filterText(filterIn)} is taken`] as const]),
+    ...(filterOut === null ? [] : [[name, `only ${filterText(filterOut)} is given`] as const]),
+  ];
 }
 
 function peerTable(rows: readonly PeerRow[], timezone: string, width: number): string {
@@ -83,6 +94,7 @@ function peerTable(rows: readonly PeerRow[], timezone: string, width: number): s
   );
   return (
     table +
+    notes(rows.flatMap(({ peer }) => filtersOf(peer))) +
     notes(rows.flatMap(({ peer, lag }) => (lag?.lastError ? [[peer.name, lag.lastError] as const] : [])))
   );
 }

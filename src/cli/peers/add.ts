@@ -6,6 +6,7 @@ import type { Introduction } from "../../exchange/introduce.ts";
 import type { Node } from "../../node.ts";
 import { agreement } from "../agreement.ts";
 import { UsageError } from "../exit.ts";
+import { type FilterOptions, filterSettings, withFilters } from "../filter-options.ts";
 import { grouped } from "../fingerprint.ts";
 import { globalOptions, withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
@@ -14,7 +15,7 @@ import { siteSettings } from "../sites/site-settings.ts";
 import { formatFacts } from "../table.ts";
 import { widthOf } from "../terminal.ts";
 
-interface Options {
+interface Options extends FilterOptions {
   readonly name?: string;
   readonly poll?: string;
   readonly fingerprint?: string;
@@ -25,8 +26,7 @@ interface Options {
 
 /** `discal peers add`: another node, which is asked who it is before it is trusted. */
 export function addPeersAdd(peers: Command, shell: Shell): void {
-  peers
-    .command("add")
+  withFilters(peers.command("add"))
     .description("add another node, having shown who it says it is; its key is pinned")
     .argument("<origin>", "where the node is, such as https://calendar.example")
     .option("--fingerprint <digits>", "of its key, as its operator told it; another key is refused")
@@ -47,6 +47,7 @@ Examples:
       const { json } = globalOptions(command);
       const origin = readOrigin(address);
       const expected = readFingerprint(options.fingerprint);
+      const filters = filterSettings(options);
       const agree = agreement(shell, { yes: options.yes === true, json });
       await withNode(shell, command, async ({ node, say }) => {
         if (origin === node.self.url)
@@ -62,6 +63,7 @@ Examples:
           ...siteSettings({ ...options, ...(name !== undefined && { name }) }),
           push: options.push,
           accept: options.accept,
+          ...filters,
           fingerprint: "site" in met ? met.site.fingerprint : expected,
         });
         say({ added: peerJson(peer, null) }, () => addedText(node, peer));

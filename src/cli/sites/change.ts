@@ -18,12 +18,13 @@ export function addSitesChange(sites: Command, shell: Shell): void {
       `
 Examples:
   discal sites edit "Town library" --poll 30m
-  discal sites edit 4 --name "Library" --tag books --tag free`,
+  discal sites edit 4 --name "Library" --tag books --tag free
+  discal sites edit 4 --filter-in "{without_tags: [advertising]}"`,
     )
     .action(async (wanted: string, options: SiteOptions, command: Command) => {
       const change = siteSettings(options);
       if (Object.keys(change).length === 0)
-        throw new UsageError("nothing is to be changed: give --name, --poll, --tag or --lead");
+        throw new UsageError("nothing is to be changed: give --name, --poll, --tag, --lead or --filter-in");
       await withNode(shell, command, async ({ node, config, say }) => {
         const site = findSite(await node.store.registry.all(), wanted);
         requireOwnRow(site, config);

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { filterText } from "../../config/filter-text.ts";
 import type { PollEntry } from "../../core/model/poll-entry.ts";
 import { type SiteRow, sitesWithHealth } from "../../serve/feeds/site-health.ts";
 import { pollJson } from "../../sinks/poll-json.ts";
@@ -94,6 +95,7 @@ function factsOf(row: SiteRow, timezone: string): readonly (readonly [string, st
   return [
     ["site", `${site.name}, number ${site.id}`],
     ["address", site.url],
+    ["taken", site.filterIn === null ? "" : `only ${filterText(site.filterIn)}`],
     ["state", healthWord(row)],
     ["events", health === null ? "" : String(health.events)],
     ["last poll", minuteText(health?.lastPoll ?? null, timezone)],

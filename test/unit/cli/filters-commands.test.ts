@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { createWorld } from "./world.ts";
+
+const json = ({ out }: { readonly out: string }) => JSON.parse(out);
+
+function configured() {
+  const world = createWorld();
+  world.write(
+    "peers.yaml",
+    `node: { url: "https://a.example", timezone: UTC }
+peers: [{ url: "https://file.example", filters: { out: { hops: 2 } } }]
+`,
+  );
+  return world;
+}
+
+describe("filters of peers", () => {
+  test("are given when one is added, shown as they are typed, and changed", async () => {
+    const world = configured();
+    const filters = ["--filter-in", "{tags: [music]}", "--filter-out", "hops: 3"];
+    const added = await world.discal("peers", "add", "https://b.example", "--yes", ...filters);
+    expect(added.code).toBe(0);
+    const { out } = await world.discal("peers");
+    expect(out).toMatch(/^b\.example: only \{tags: \[music\]\} is taken$/m);
+    expect(out).toMatch(/^b\.example: only \{hops: 3\} is given$/m);
+    expect(out).toMatch(/^file\.example: only \{hops: 2\} is given$/m);
+
+    const edit = ["peers", "edit", "b.example", "--filter-out", "everything", "--no-accept", "--name", "Ben"];
+    expect((await world.discal(...edit)).out).toBe("Changed Ben.\n");
+    const peer = json(await world.discal("peers", "--json")).peers.at(-1);
+    expect(peer).toMatchObject({ name: "Ben", push: true, accept: false });
+    expect(peer.filters).toEqual({ in: { tags: ["music"] }, out: null });
+  });
+
+  test.each([
+    [["b.example"], /nothing is to be changed/],
+    [["b.example", "--filter-in", "{tag: [x]}"], /--filter-in: tag: unknown key; did you mean "tags"/],
+    [["file.example", "--no-push"], /stands under `peers:` in/],
+  ])("are not changed by wrong use: %j", async (args, said) => {
+    const world = configured();
+    await world.discal("peers", "add", "https://b.example", "--yes");
+    const { code, err } = await world.discal("peers", "edit", ...args);
+    expect([code, err]).toEqual([2, expect.stringMatching(said)]);
+  });
+});
+
+test("the filter of a feed is given when it is added, and taken away again", async () => {
+  const world = configured();
+  const address = "https://library.example/a.ics";
+  const add = ["sites", "add", address, "--yes", "--no-preview", "--name", "Library"];
+  await world.discal(...add, "--filter-in", "{without_tags: [ads]}");
+  const settings = async () => json(await world.discal("sites", "--json")).sites.at(-1).settings;
+  expect((await settings()).filters).toEqual({ in: { without_tags: ["ads"] } });
+  expect((await world.discal("sites", "health", "Library")).out).toMatch(
+    /^taken +only \{without_tags: \[ads\]\}/m,
+  );
+  await world.discal("sites", "edit", "Library", "--filter-in", "everything");
+  expect((await settings()).filters).toEqual({ in: null });
+});
