@@ -57,10 +57,27 @@ export interface Repair {
   fingerprints(): Promise<readonly string[]>;
   /** What is in a bucket, by UID. */
   bucket(bucket: number): Promise<readonly ObjectMarks[]>;
-  /** Of these digests C1 those that stand here with their bytes, each with its least hop. */
-  have(c1s: readonly string[]): Promise<ReadonlyMap<string, Version>>;
-  /** C1s of stubs whose bytes are wanted: their object is admitted now, or the rules have changed since it was judged. */
-  wanted(limit: number): Promise<readonly { readonly uid: string; readonly c1: string }[]>;
+  /** Of these digests C1 those that stand here, each with its least hop; stubs, with the text "", among them. */
+  standing(c1s: readonly string[]): Promise<ReadonlyMap<string, Version>>;
+  /**
+   * Stubs whose bytes this peer is to be asked for: their object is admitted now, or the rules have changed since it was
+   * judged, and the peer has not just failed to give them. At most `limit`.
+   */
+  wanted(
+    peerId: number,
+    now: number,
+    limit: number,
+  ): Promise<readonly { readonly uid: string; readonly c1: string }[]>;
+  /** Of these digests C1 those that this peer may be asked for: it has not just failed to give them. */
+  askable(peerId: number, c1s: readonly string[], now: number): Promise<ReadonlySet<string>>;
+  /**
+   * A peer was asked for these digests C1. What it did not give it is not asked for again before an hour is over, then
+   * twice as long each time, up to 7 days.
+   */
+  asked(
+    peerId: number,
+    answer: { readonly given: readonly string[]; readonly withheld: readonly string[]; readonly now: number },
+  ): Promise<void>;
   pullState(peerId: number): Promise<PullState>;
   pulled(peerId: number, state: PullState): Promise<void>;
   /**

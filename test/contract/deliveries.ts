@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Registration } from "../../src/core/model/registration.ts";
 import type { OfferVerdict } from "../../src/core/model/verdict.ts";
 import { MAX_NUMBER, type Version } from "../../src/core/model/version.ts";
 import type { Store } from "../../src/store/contract.ts";
@@ -275,6 +276,8 @@ export function deliveriesContract({ place }: StoreKind): void {
         lastError: "down",
         exceptions: 0,
         stopped: false,
+        circuit: "closed",
+        dormant: false,
       });
       expect(await store.deliveries.lagOf(p)).toEqual(lag);
       expect(await store.deliveries.lagOf(other)).toBeNull();
@@ -312,6 +315,180 @@ export function deliveriesContract({ place }: StoreKind): void {
       await store.deliveries.replay(p, NOW);
       await answer(store, underway);
       expect(contents(await batch(store, p))).toEqual(["1@a r1 h2"]);
+    });
+
+    test("and tries with one object whether it is back, once it has failed five times", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1), version("2@a", 1), version("3@a", 1));
+      const fail = () => store.deliveries.failed(p, { now: NOW, error: "down", nextTry: NOW, stop: false });
+      for (let failures = 0; failures < 4; failures += 1) await fail();
+      expect(await store.deliveries.lagOf(p)).toMatchObject({ circuit: "closed" });
+      expect((await batch(store, p))?.versions).toHaveLength(3);
+      await fail();
+      expect(await store.deliveries.lagOf(p)).toMatchObject({ circuit: "open" });
+      await store.deliveries.wake(p);
+      const probe = await batch(store, p);
+      expect(contents(probe)).toEqual(["1@a r1 h2"]);
+      await answer(store, probe);
+      expect(await store.deliveries.lagOf(p)).toMatchObject({ circuit: "closed", failures: 0 });
+      expect((await batch(store, p))?.versions).toHaveLength(2);
+    });
+
+    test("and lets one sleep that has failed for 14 days, with its place kept, until it is woken", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1));
+      await answer(store, await batch(store, p));
+      await enter(store, version("2@a", 1));
+      const fail = (now: number) =>
+        store.deliveries.failed(p, { now, error: "down", nextTry: now + HOUR, stop: false });
+      await fail(NOW);
+      await fail(NOW + 14 * DAY - 1);
+      expect(await store.deliveries.lagOf(p)).toMatchObject({ dormant: false });
+      await fail(NOW + 14 * DAY);
+      expect(await store.deliveries.lagOf(p)).toMatchObject({ dormant: true, backlog: 1 });
+      expect(await store.deliveries.nextDue()).toBeNull();
+      expect(await store.deliveries.due(NOW + 99 * DAY)).toEqual([]);
+      expect(await batch(store, p, NOW + 99 * DAY)).toBeNull();
+      await store.deliveries.wake(p);
+      expect(await store.deliveries.due(NOW + 99 * DAY)).toHaveLength(1);
+      expect(contents(await batch(store, p, NOW + 99 * DAY))).toEqual(["2@a r1 h2"]);
+      await fail(NOW + 99 * DAY);
+      expect(await store.deliveries.lagOf(p)).toMatchObject({ dormant: false });
+    });
+  });
+
+  describe("tells what a peer did not take", () => {
+    test("with its reason, and when it is offered again", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0, q = 0] = await declared(store, peerSite("p"), peerSite("q"));
+      const [one, two] = [version("1@a", 1), version("2@a", 7)];
+      await enter(store, one, two);
+      const found = await batch(store, p);
+      if (found === null) throw new Error("there is nothing to answer");
+      const verdicts = ["deferred", "rejected"] as const;
+      const results = found.versions.map(({ uid, revision }, n) => ({
+        uid,
+        revision,
+        verdict: verdicts[n] ?? "rejected",
+        reason: `because ${n}`,
+      }));
+      await store.deliveries.delivered(found, results, NOW);
+      expect(await store.deliveries.exceptions(p, 10)).toEqual([
+        {
+          uid: "1@a",
+          revision: 1,
+          c1: one.c1,
+          verdict: "deferred",
+          reason: "because 0",
+          tries: 1,
+          nextTry: NOW + 10 * MINUTE,
+        },
+        {
+          uid: "2@a",
+          revision: 7,
+          c1: two.c1,
+          verdict: "rejected",
+          reason: "because 1",
+          tries: 1,
+          nextTry: null,
+        },
+      ]);
+      expect(await store.deliveries.exceptions(p, 1)).toHaveLength(1);
+      expect(await store.deliveries.exceptions(q, 10)).toEqual([]);
+    });
+  });
+
+  describe("gives a peer only", () => {
+    test("what changes from now on, where it starts at the head; one that has begun goes on", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1));
+      await store.deliveries.startAtHead(p);
+      expect(await store.deliveries.lag()).toMatchObject([{ backlog: 0 }]);
+      await enter(store, version("2@a", 1));
+      await store.deliveries.startAtHead(p);
+      expect(contents(await batch(store, p))).toEqual(["2@a r1 h2"]);
+    });
+
+    test("what its filter and the policy take, but all that follows what it has", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0, q = 0] = await declared(
+        store,
+        peerSite("p", { filterOut: { tags: ["Jazz"] } }),
+        peerSite("q"),
+      );
+      await store.registry.declarePolicies([
+        { action: "forward", actor: "q.example", scope: "tag:jazz", verdict: "deny" },
+      ]);
+      await enter(store, version("1@a", 1, { CATEGORIES: "Jazz" }), version("2@a", 1));
+      const [toP, toQ] = [await batch(store, p), await batch(store, q)];
+      expect(contents(toP)).toEqual(["1@a r1 h2"]);
+      expect(contents(toQ)).toEqual(["2@a r1 h2"]);
+      await answer(store, toP);
+      await answer(store, toQ);
+      await enter(store, deletion("1@a", 2), version("2@a", 2, { CATEGORIES: "Jazz" }));
+      expect(contents(await batch(store, p))).toEqual(["1@a r2 h2", "2@a r2 h2"]);
+      expect(contents(await batch(store, q))).toEqual(["2@a r2 h2"]);
+    });
+
+    test("what it asked for itself, as long as that is active", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p", { push: false }));
+      await enter(store, version("1@a", 1, { CATEGORIES: "Jazz" }), version("2@a", 1));
+      expect(await store.deliveries.due(NOW)).toEqual([]);
+      const registration: Registration = {
+        id: "0123456789012345678901",
+        direction: "in",
+        site: "https://p.example",
+        callback: "https://p.example/discal/enter-event",
+        fingerprint: null,
+        filter: { withoutTags: ["jazz"] },
+        request: "00",
+        credential: null,
+        state: "active",
+        lease: DAY,
+        leaseUntil: NOW + DAY,
+        createdAt: NOW,
+        changedAt: NOW,
+        reason: "",
+      };
+      await store.registrations.save(registration);
+      expect(await store.deliveries.due(NOW)).toMatchObject([{ id: p }]);
+      expect(await store.deliveries.lag()).toMatchObject([{ siteId: p, backlog: 2 }]);
+      expect(contents(await batch(store, p))).toEqual(["2@a r1 h2"]);
+      await store.registrations.save({ ...registration, state: "expired" });
+      expect(await batch(store, p)).toBeNull();
+      expect(await store.deliveries.lag()).toEqual([]);
+    });
+  });
+
+  describe("names the sites that need a batch no more", () => {
+    test("those that all of it has crossed or reached, never its receiver", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0, q = 0, r = 0] = await declared(store, peerSite("p"), peerSite("q"), peerSite("r"));
+      const path = ["https://far.example", "https://r.example"];
+      const [one, two] = [version("1@a", 1, {}, { hop: 4 }), version("2@a", 1, {}, { hop: 4 })];
+      await store.commons.apply([{ version: one, siteId: q, path }], NOW);
+      expect((await batch(store, p))?.path).toEqual([
+        "https://q.example",
+        "https://far.example",
+        "https://r.example",
+      ]);
+      expect(await batch(store, r)).toBeNull();
+      await store.commons.apply([{ version: two, siteId: q }], NOW);
+      expect((await batch(store, p))?.path).toEqual(["https://q.example"]);
+      expect((await batch(store, r))?.path).toEqual(["https://q.example"]);
+      await enter(store, version("3@a", 1));
+      expect((await batch(store, p))?.path).toEqual([]);
     });
   });
 }

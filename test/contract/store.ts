@@ -15,6 +15,7 @@ import { pollsContract } from "./polls.ts";
 import { publishedContract } from "./published.ts";
 import { registrationsContract } from "./registrations.ts";
 import { registryContract } from "./registry.ts";
+import { repairContract } from "./repair.ts";
 import { repliesContract } from "./replies.ts";
 import { tokensContract } from "./tokens.ts";
 
@@ -42,6 +43,7 @@ export function storeContract(name: string, kind: StoreKind): void {
     pollsContract(kind);
     pollLogContract(kind);
     deliveriesContract(kind);
+    repairContract(kind);
     calendarsContract(kind);
     keysContract(kind);
     errandsContract(kind);

@@ -4,9 +4,14 @@ import type { Database } from "./database.ts";
 
 export type CursorRow = typeof cursors.$inferSelect;
 
+/** After so many failures in a row only one object at a time tries whether the peer is back. */
+export const CIRCUIT_OPENS = 5;
+
 /** How far peers are in the change log; one that was never pushed to stands at its beginning. */
 export interface CursorRows {
   find(peer: number): CursorRow;
+  /** Has it been pushed to, or tried? */
+  has(peer: number): boolean;
   write(row: CursorRow): void;
 }
 
@@ -29,6 +34,7 @@ export function cursorRows(db: Database): CursorRows {
   });
   return {
     find: (peer) => find.get({ peer }) ?? blank(peer),
+    has: (peer) => find.get({ peer }) !== undefined,
     write: (row) =>
       void db.insert(cursors).values(row).onConflictDoUpdate({ target: cursors.peer, set: row }).run(),
   };

@@ -1,3 +1,4 @@
+import { meta } from "../../../schema/tables.ts";
 import type { OfferResult } from "../../core/model/verdict.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { Batch, Deliveries } from "../deliveries.ts";
@@ -7,9 +8,16 @@ import type { Database } from "./database.ts";
 import { deliveryLag } from "./delivery-lag.ts";
 import { exceptionRows } from "./exception-rows.ts";
 import { batches } from "./next-batch.ts";
+import { exceptionList } from "./exception-list.ts";
 import { objectRows } from "./object-rows.ts";
 import { siteRows } from "./site-rows.ts";
 import { write } from "./transaction.ts";
+
+/** Whoever fails for so long is not tried any more, until it shows itself (protocol, section 9). */
+const DORMANT_AFTER = 14 * 24 * 3_600_000;
+
+/** What a cursor says once nothing stands in the way any more. */
+const WELL = { failures: 0, nextTry: null, stopped: false, failingSince: null, dormant: false };
 
 export function deliveries(db: Database, epoch: string): Deliveries {
   const objects = objectRows(db);
@@ -39,26 +47,37 @@ export function deliveries(db: Database, epoch: string): Deliveries {
         const row = cursors.find(peer.id);
         // A replay while the batch was under way has begun anew, and is not to be skipped over.
         const cursor = row.cursor === after ? upTo : row.cursor;
-        const well = { failures: 0, nextTry: null, lastSuccess: now, lastError: null, stopped: false };
-        cursors.write({ ...row, ...well, cursor });
+        cursors.write({ ...row, ...WELL, lastSuccess: now, lastError: null, cursor });
       }),
-    failed: async (peerId, { error, nextTry, stop }) =>
+    failed: async (peerId, { now, error, nextTry, stop }) =>
       write(db, () => {
         sites.require(peerId);
         const row = cursors.find(peerId);
-        cursors.write({ ...row, failures: row.failures + 1, nextTry, lastError: error, stopped: stop });
+        const failingSince = row.failingSince ?? now;
+        const dormant = now - failingSince >= DORMANT_AFTER;
+        const failed = { failures: row.failures + 1, nextTry, lastError: error, stopped: stop };
+        cursors.write({ ...row, ...failed, failingSince, dormant });
       }),
+    // The circuit stays as it is: one object shows whether the peer can be reached, too.
     wake: async (peerId) =>
       write(db, () => {
         const row = cursors.find(peerId);
-        if (row.nextTry !== null || row.stopped) cursors.write({ ...row, nextTry: null, stopped: false });
+        const asleep = row.nextTry !== null || row.stopped || row.dormant;
+        if (asleep) cursors.write({ ...row, ...WELL, failures: row.failures });
+      }),
+    exceptions: exceptionList(db),
+    startAtHead: async (peerId) =>
+      write(db, () => {
+        sites.require(peerId);
+        if (cursors.has(peerId)) return;
+        const cursor = db.select({ seq: meta.seq }).from(meta).get()?.seq ?? 0;
+        cursors.write({ ...cursors.find(peerId), cursor });
       }),
     replay: async (peerId) =>
       write(db, () => {
         sites.require(peerId);
         exceptions.clearAll(peerId);
-        const anew = { cursor: 0, failures: 0, nextTry: null, stopped: false };
-        cursors.write({ ...cursors.find(peerId), ...anew });
+        cursors.write({ ...cursors.find(peerId), ...WELL, cursor: 0 });
       }),
   };
 }

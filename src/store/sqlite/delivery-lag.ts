@@ -4,6 +4,8 @@ import { cursors, exceptions, objects, sites } from "../../../schema/tables.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { Deliveries, PeerLag } from "../deliveries.ts";
 import type { Database } from "./database.ts";
+import { CIRCUIT_OPENS } from "./cursor-rows.ts";
+import { pushedTo } from "./pushed-to.ts";
 import { siteRows } from "./site-rows.ts";
 import { read } from "./transaction.ts";
 
@@ -12,6 +14,7 @@ interface Push {
   readonly peer: number;
   readonly behind: boolean;
   readonly stopped: boolean;
+  readonly dormant: boolean;
   readonly nextTry: number | null;
   /** When the next exception is to be offered again. */
   readonly exception: number | null;
@@ -20,12 +23,12 @@ interface Push {
 export function deliveryLag(db: Database): Pick<Deliveries, "due" | "lag" | "lagOf" | "nextDue"> {
   const registry = siteRows(db);
   const cursor = sql<number>`coalesce(${cursors.cursor}, 0)`;
-  const pushedTo = and(eq(sites.kind, "peer"), eq(sites.push, true), eq(sites.enabled, true));
   const pushes = db
     .select({
       peer: sites.id,
       behind: sql<boolean>`(SELECT max(seq) FROM ${objects}) > ${cursor}`.mapWith(Boolean),
       stopped: sql<boolean>`coalesce(${cursors.stopped}, 0)`.mapWith(Boolean),
+      dormant: sql<boolean>`coalesce(${cursors.dormant}, 0)`.mapWith(Boolean),
       nextTry: cursors.nextTry,
       exception: sql<number | null>`(
         SELECT min(${exceptions.nextTry}) FROM ${exceptions} WHERE ${exceptions.peer} = ${sites.id}
@@ -33,7 +36,7 @@ export function deliveryLag(db: Database): Pick<Deliveries, "due" | "lag" | "lag
     })
     .from(sites)
     .leftJoin(cursors, eq(cursors.peer, sites.id))
-    .where(pushedTo)
+    .where(pushedTo(db))
     .orderBy(sites.position, sites.id)
     .prepare();
   const lagWhere = (peers: SQL | undefined) =>
@@ -49,14 +52,18 @@ export function deliveryLag(db: Database): Pick<Deliveries, "due" | "lag" | "lag
         lastError: cursors.lastError,
         exceptions: sql<number>`(SELECT count(*) FROM ${exceptions} WHERE ${exceptions.peer} = ${sites.id})`,
         stopped: sql<boolean>`coalesce(${cursors.stopped}, 0)`.mapWith(Boolean),
+        circuit: sql<
+          PeerLag["circuit"]
+        >`iif(coalesce(${cursors.failures}, 0) < ${CIRCUIT_OPENS}, 'closed', 'open')`,
+        dormant: sql<boolean>`coalesce(${cursors.dormant}, 0)`.mapWith(Boolean),
       })
       .from(sites)
       .leftJoin(cursors, eq(cursors.peer, sites.id))
       .where(peers)
       .orderBy(sites.position, sites.id)
       .prepare();
-  const lag = lagWhere(pushedTo);
-  const lagOf = lagWhere(and(pushedTo, eq(sites.id, sql.placeholder("peer"))));
+  const lag = lagWhere(pushedTo(db));
+  const lagOf = lagWhere(and(pushedTo(db), eq(sites.id, sql.placeholder("peer"))));
   const due = (): readonly { readonly peer: number; readonly at: number }[] =>
     pushes.all().flatMap((push) => {
       const at = dueAt(push);
@@ -75,7 +82,7 @@ export function deliveryLag(db: Database): Pick<Deliveries, "due" | "lag" | "lag
 }
 
 /** When something can be sent, ms; 0 stands for at once, null for never. */
-function dueAt({ behind, stopped, nextTry, exception }: Push): number | null {
-  if (stopped || (!behind && exception === null)) return null;
+function dueAt({ behind, stopped, dormant, nextTry, exception }: Push): number | null {
+  if (stopped || dormant || (!behind && exception === null)) return null;
   return Math.max(nextTry ?? 0, behind ? 0 : (exception ?? 0));
 }

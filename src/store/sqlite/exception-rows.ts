@@ -26,6 +26,8 @@ export interface ExceptionRows {
   /** Nothing is to be offered of this object. */
   settle(peer: number, object: number, now: number): void;
   clearAll(peer: number): void;
+  /** The peer turned out to lack these versions: they are due at once, but for those that it has rejected. */
+  offerAgain(peer: number, object: number, versions: readonly Version[], now: number): void;
 }
 
 export function exceptionRows(db: Database): ExceptionRows {
@@ -102,6 +104,16 @@ export function exceptionRows(db: Database): ExceptionRows {
     },
     clear: clearVersion,
     settle: (peer, object, now) => void settle.run({ peer, object, now }),
+    offerAgain(peer, object, versions, now) {
+      const known = of.all({ peer, object });
+      for (const { class: versionClass, digest, revision, c1, hop, text } of versions) {
+        const filed = known.some((row) => row.class === versionClass && row.digest === digest);
+        if (filed || text === "") continue;
+        const reason = "a comparison showed that the peer lacks it";
+        const version = { class: versionClass, digest, revision, c1, hop };
+        file.run({ peer, object, ...version, verdict: "deferred", reason, tries: 0, nextTry: now });
+      }
+    },
     clearAll: (peer) => void db.delete(exceptions).where(eq(exceptions.peer, peer)).run(),
   };
 }

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { asc, eq, gt, sql } from "../../../schema/drizzle.ts";
-import { objects } from "../../../schema/tables.ts";
+import { and, asc, eq, gt, sql } from "../../../schema/drizzle.ts";
+import { objects, sites as siteTable } from "../../../schema/tables.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { Version } from "../../core/model/version.ts";
 import { lacks, sendHop } from "../../core/reconcile/forward.ts";
@@ -9,12 +9,22 @@ import { governing, winner } from "../../core/reconcile/winner.ts";
 import type { Batch, Deliveries } from "../deliveries.ts";
 import { cargo, type Cargo, type Limits } from "./cargo.ts";
 import { copyRows } from "./copy-rows.ts";
-import { cursorRows } from "./cursor-rows.ts";
+import { crossedBy } from "./crossed.ts";
+import { CIRCUIT_OPENS, cursorRows } from "./cursor-rows.ts";
 import type { Database } from "./database.ts";
 import { exceptionRows } from "./exception-rows.ts";
 import { objectStates } from "./object-states.ts";
+import { type Outward, outFilter } from "./out-filter.ts";
+import { pushedTo } from "./pushed-to.ts";
 import { siteRows } from "./site-rows.ts";
 import { write } from "./transaction.ts";
+
+/** To whom versions go, what may, and when. */
+interface Sending {
+  readonly peer: number;
+  readonly passes: Outward;
+  readonly now: number;
+}
 
 /** Entries of the change log that one transaction looks at. */
 const AT_ONCE = 500;
@@ -25,6 +35,13 @@ export function batches(db: Database, epoch: string): Deliveries["nextBatch"] {
   const copies = copyRows(db);
   const exceptions = exceptionRows(db);
   const states = objectStates(db);
+  const outward = outFilter(db);
+  const crossed = crossedBy(db);
+  const isPushedTo = db
+    .select({ id: siteTable.id })
+    .from(siteTable)
+    .where(and(pushedTo(db), eq(siteTable.id, sql.placeholder("peer"))))
+    .prepare();
   const log = db
     .select({ id: objects.id, uid: objects.uid, seq: objects.seq })
     .from(objects)
@@ -39,44 +56,49 @@ export function batches(db: Database, epoch: string): Deliveries["nextBatch"] {
     .prepare();
 
   /** What the peer lacks of one UID, with the hop that it is sent with. */
-  const lacking = (peer: number, uid: string, now: number): readonly Version[] => {
+  const lacking = ({ peer, passes, now }: Sending, uid: string): readonly Version[] => {
     const known = states.load(uid);
     if (known === null || winner(known.state) === null) return [];
+    const copied = copies.of(peer, known.row.id);
+    // What it has any copy of it follows, whatever is filtered now (protocol, section 5).
+    if (copied.length === 0 && !(known.row.shown && passes(known.state))) return [];
     const waiting = exceptions
       .of(peer, known.row.id)
       .filter(({ nextTry }) => nextTry === null || nextTry > now);
-    const has = [...copies.of(peer, known.row.id), ...waiting];
+    const has = [...copied, ...waiting];
     return (governing(known.state)?.versions ?? [])
       .filter((version) => lacks(has, version))
       .map((version) => ({ ...version, hop: sendHop(version) ?? version.hop }));
   };
 
-  const loadExceptions = (load: Cargo, peer: number, now: number, limits: Limits): ReadonlySet<number> => {
+  const loadExceptions = (load: Cargo, sending: Sending, limits: Limits): ReadonlySet<number> => {
     const loaded = new Set<number>();
-    for (const id of exceptions.due(peer, now, limits.objects)) {
-      const versions = lacking(peer, uidOf.get({ id })?.uid ?? "", now);
-      if (versions.length === 0) exceptions.settle(peer, id, now);
+    for (const id of exceptions.due(sending.peer, sending.now, limits.objects)) {
+      const versions = lacking(sending, uidOf.get({ id })?.uid ?? "");
+      if (versions.length === 0) exceptions.settle(sending.peer, id, sending.now);
       else if (load.load(versions)) loaded.add(id);
     }
     return loaded;
   };
 
-  const step = (peer: Site, now: number, limits: Limits): Batch | "more" | null => {
+  const step = (peer: Site, now: number, most: Limits): Batch | "more" | null => {
     const row = cursors.find(peer.id);
-    if (!peer.enabled || !peer.push || row.stopped) return null;
+    if (row.stopped || row.dormant || isPushedTo.get({ peer: peer.id }) === undefined) return null;
+    const limits = row.failures < CIRCUIT_OPENS ? most : { ...most, objects: 1 };
+    const sending = { peer: peer.id, passes: outward(peer), now };
     const load = cargo(limits);
-    const loaded = loadExceptions(load, peer.id, now, limits);
+    const loaded = loadExceptions(load, sending, limits);
     const entries = log.all({ cursor: row.cursor });
     let upTo = row.cursor;
     for (const { id, uid, seq } of entries) {
-      const versions = loaded.has(id) ? [] : lacking(peer.id, uid, now);
+      const versions = loaded.has(id) ? [] : lacking(sending, uid);
       if (versions.length > 0 && !load.load(versions)) break;
       upTo = seq;
     }
     const { versions } = load;
     if (versions.length > 0) {
       const deliveryId = idOf([epoch, peer.id, ...versions.map(({ c1, hop }) => `${c1} ${hop}`)]);
-      return { peer, deliveryId, versions, after: row.cursor, upTo };
+      return { peer, deliveryId, versions, path: crossed(versions, peer), after: row.cursor, upTo };
     }
     if (upTo > row.cursor) cursors.write({ ...row, cursor: upTo });
     return entries.length < AT_ONCE ? null : "more";

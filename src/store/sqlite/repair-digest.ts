@@ -1,0 +1,76 @@
+import { and, asc, eq, inArray, sql } from "../../../schema/drizzle.ts";
+import { digestBuckets, objects, versions } from "../../../schema/tables.ts";
+import { bucketFingerprint, BUCKETS, type Fingerprinted } from "../../core/reconcile/digest-buckets.ts";
+import type { Repair } from "../repair.ts";
+import type { Database } from "./database.ts";
+import { governingClass, markColumns, marksOf } from "./mark-columns.ts";
+import { read, write } from "./transaction.ts";
+
+/** From so many missing buckets on all rows are read at once, rather than each bucket's by its index. */
+const MANY = 256;
+
+/** Fingerprints of all that is known; those that a change has taken away are computed when they are asked for. */
+export function repairDigest(db: Database): Pick<Repair, "fingerprints" | "bucket"> {
+  const inBucket = sql.placeholder("bucket");
+  const stands = inArray(versions.state, ["winner", "rival"]);
+  const cached = db.select().from(digestBuckets).orderBy(asc(digestBuckets.bucket)).prepare();
+  const keep = db
+    .insert(digestBuckets)
+    .values({ bucket: inBucket, fingerprint: sql.placeholder("fingerprint") })
+    .prepare();
+  const marked = db
+    .select(markColumns)
+    .from(objects)
+    .innerJoin(versions, and(eq(versions.object, objects.id), stands))
+    .where(eq(objects.bucket, inBucket))
+    .orderBy(asc(objects.uid), asc(versions.id))
+    .prepare();
+  const everything = db
+    .select({
+      bucket: objects.bucket,
+      uid: objects.uid,
+      class: versions.class,
+      revision: versions.revision,
+      digest: versions.digest,
+      c1: versions.c1,
+      reviseUrl: versions.reviseUrl,
+    })
+    .from(versions)
+    .innerJoin(objects, eq(objects.id, versions.object))
+    .where(stands)
+    .prepare();
+
+  const bucket = (bucket: number) => marksOf(marked.all({ bucket }));
+
+  /** Reads all of the table once, whatever is missing. */
+  const allBuckets = (): ((bucket: number) => string) => {
+    const buckets = new Map<number, { uid: string; versions: readonly Fingerprinted[] }[]>();
+    for (const row of everything.all()) {
+      if (row.class !== governingClass(row.uid)) continue;
+      const members = buckets.get(row.bucket) ?? [];
+      if (members.length === 0) buckets.set(row.bucket, members);
+      members.push({ uid: row.uid, versions: [row] });
+    }
+    return (bucket) => bucketFingerprint(buckets.get(bucket) ?? []);
+  };
+
+  return {
+    bucket: async (number) => read(db, () => bucket(number)),
+    fingerprints: async () => {
+      const known = new Map(cached.all().map((row) => [row.bucket, row.fingerprint]));
+      if (known.size === BUCKETS) return [...known.values()];
+      return write(db, () => {
+        const kept = new Map(cached.all().map((row) => [row.bucket, row.fingerprint]));
+        const compute =
+          BUCKETS - kept.size < MANY ? (number: number) => bucketFingerprint(bucket(number)) : allBuckets();
+        return Array.from({ length: BUCKETS }, (_, number) => {
+          const before = kept.get(number);
+          if (before !== undefined) return before;
+          const fingerprint = compute(number);
+          keep.run({ bucket: number, fingerprint });
+          return fingerprint;
+        });
+      });
+    },
+  };
+}
