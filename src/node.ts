@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Config } from "./config/config.ts";
 import type { Log } from "./core/model/log.ts";
 import { deliveries } from "./exchange/deliver.ts";
+import { errandRunner } from "./exchange/errands.ts";
 import { keysKnownTo } from "./exchange/known-keys.ts";
 import { singleFlight } from "./exchange/lane.ts";
 import { operationsOf } from "./exchange/operate.ts";
@@ -9,6 +10,7 @@ import type { Operations } from "./exchange/operations.ts";
 import { pollDue } from "./exchange/poll.ts";
 import { openDoor } from "./exchange/push-door.ts";
 import type { Random } from "./exchange/random.ts";
+import { reportHandler } from "./exchange/report.ts";
 import { showSampleCity } from "./exchange/sample.ts";
 import { createSelf, type Self } from "./exchange/self.ts";
 import type { Send } from "./net/send.ts";
@@ -42,8 +44,8 @@ export interface Node extends AsyncDisposable, Operations {
   readonly fetch: (request: Request, address?: string | null) => Promise<Response>;
   /** Polls, deliveries and upkeep that are due by the clock; gives the moment (ms) when something is due next. */
   tick(): Promise<number>;
-  /** Takes over sites and peers of a configuration that was read anew. */
-  redeclare(sites: Config["sites"]): Promise<void>;
+  /** Takes over sites and peers, and policies where they are given, of a configuration that was read anew. */
+  redeclare(sites: Config["sites"], policies?: Config["policies"]): Promise<void>;
   /** From now on `/readyz` says that the node is closing; all else goes on. */
   announceClosing(): void;
   /** Called when something has come up that is not to wait for the next due time. */
@@ -77,11 +79,13 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const running = { self, publisher, store, door, operations, clock, random, log };
   const app = createApp({ ...running, metrics, version, contact, isClosing });
 
+  await store.registry.declarePolicies(config.policies);
   if (config.sample) await showSampleCity(exchange);
   else await store.registry.declare("file", config.sites, clock());
 
   const polls = singleFlight(() => pollDue(exchange));
   const deliver = deliveries(exchange);
+  const errands = errandRunner(exchange, { report: reportHandler(exchange) });
   const upkeep = singleFlight(() => store.commons.maintain(clock()));
 
   return {
@@ -90,12 +94,14 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     fetch: async (request, address = null) =>
       app.fetch(request, { caller: addressBehind(request.headers, address, config.network.proxies) }),
     tick: async () => {
-      const [, , upkeepDue] = await Promise.all([polls(), deliver(), upkeep()]);
-      const due = await Promise.all([store.polls.nextDue(), store.deliveries.nextDue()]);
+      const [upkeepDue] = await Promise.all([upkeep(), polls(), deliver(), errands()]);
+      const queues = [store.polls, store.deliveries, store.errands];
+      const due = await Promise.all(queues.map((queue) => queue.nextDue()));
       return Math.min(upkeepDue, ...due.map((moment) => moment ?? Number.POSITIVE_INFINITY));
     },
     ...operations,
-    redeclare: async (sites) => {
+    redeclare: async (sites, policies) => {
+      if (policies !== undefined) await store.registry.declarePolicies(policies);
       await store.registry.declare("file", sites, clock());
       announceWork();
     },
@@ -104,7 +110,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     },
     onWork: (listener) => void listeners.push(listener),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([polls.done(), deliver.done(), upkeep.done()]);
+      await Promise.all([polls.done(), deliver.done(), upkeep.done(), errands.done()]);
       await store[Symbol.asyncDispose]();
     },
   };

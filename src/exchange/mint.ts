@@ -6,6 +6,7 @@ import { nextRevision } from "../core/reconcile/proposal.ts";
 import type { StoredObject } from "../store/commons.ts";
 import type { Errands } from "../store/errands.ts";
 import { type Author, publish } from "./enter.ts";
+import { reportOf } from "./report.ts";
 
 /** Who revises events of the commons here. */
 export type Reviser = Pick<Author, "self" | "commons" | "clock"> & {
@@ -55,7 +56,7 @@ export async function publishRevision(author: Reviser, version: Version): Promis
   const named = uidFingerprint(uid);
   const keep = named === null || named === self.signer.fingerprint ? publish : propose;
   if (new URL(reviseUrl).origin === self.url) return keep(author, version);
-  const report = { kind: "report", subject: uid, payload: { c1: version.c1 } } as const;
+  const report = reportOf(version);
   await store.errands.add(report, clock(), clock() + UNTIL_STORED);
   const done = await keep(author, version);
   await store.errands.add(report, clock());
