@@ -32,7 +32,7 @@ export async function openNode(config: Config, log: Log, sources: readonly Sourc
   });
   return {
     ...node,
-    redeclare: (sites) => node.redeclare(declareSources(sites, sources)),
+    redeclare: (sites, policies) => node.redeclare(declareSources(sites, sources), policies),
     // A feed may take a minute to answer; who ends a service waits for ten seconds.
     [Symbol.asyncDispose]: async () => {
       closing.abort();

@@ -30,8 +30,8 @@ Examples:
   discal serve --config /etc/discal/peers.yaml
   DISCAL_PORT=8090 discal serve
 
-SIGHUP rereads sites and peers, and the log says which other settings wait for a
-restart; SIGTERM ends. DISCAL_LOG sets the level of the log on standard error.`,
+SIGHUP rereads sites, peers, their filters and policies, and the log says which
+other settings wait for a restart; SIGTERM ends. DISCAL_LOG sets the level of the log on standard error.`,
       )
       .action(async (_options: object, command: Command) => {
         const stop = signals.stop();
@@ -62,8 +62,8 @@ async function reread(node: Node, running: Config, shell: Shell, log: Log): Prom
   if (running.file === null) return;
   try {
     const read = shell.readConfig(running.file);
-    await node.redeclare(read.sites);
-    log.info({ sites: read.sites.length }, "sites and peers were read anew");
+    await node.redeclare(read.sites, read.policies);
+    log.info({ sites: read.sites.length }, "sites, peers and policies were read anew");
     const ignored = changedSettings(running, read);
     if (ignored.length > 0)
       log.warn({ ignored }, "these settings were changed, too, and are ignored until the next start");
