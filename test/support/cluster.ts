@@ -139,7 +139,8 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const before = traffic.length;
       await tickAll();
-      const due = await Promise.all(all.map((node) => node.store.deliveries.nextDue()));
+      const queues = all.flatMap(({ store }) => [store.deliveries, store.errands]);
+      const due = await Promise.all(queues.map((queue) => queue.nextDue()));
       const next = Math.min(...due.map((moment) => moment ?? Number.POSITIVE_INFINITY));
       if (next === Number.POSITIVE_INFINITY && traffic.length === before) return;
       if (next !== Number.POSITIVE_INFINITY) now = Math.max(now, next);
