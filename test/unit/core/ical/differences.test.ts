@@ -26,18 +26,24 @@ it.each([
     event("DTSTART:20260316T190030Z"),
     ["start: 2026-03-16 19:00 Europe/Vienna -> 2026-03-16 19:00:30 UTC"],
   ],
-  ["any other property", event("GEO:1;2"), event(), ["geo: 1;2 -> "]],
+  ["any other property", event("PRIORITY:1"), event(), ["priority: 1 -> "]],
+  [
+    "a position, which belongs to the place",
+    event("LOCATION:a", "GEO:1;2"),
+    event("LOCATION:a"),
+    ["location: a (1;2) -> a"],
+  ],
   [
     "an alarm",
     event(...alarm("-PT5M")),
     event(...alarm("-PT9M")),
-    ["valarm: ACTION:DISPLAY TRIGGER:-PT5M -> ACTION:DISPLAY TRIGGER:-PT9M"],
+    ["alarms: ACTION:DISPLAY TRIGGER:-PT5M -> ACTION:DISPLAY TRIGGER:-PT9M"],
   ],
   [
     "a time zone of the calendar's own",
     [...vtimezone("Mine", "+0100"), ...event("DTSTART;TZID=Mine:20260316T190000")],
     [...vtimezone("Mine", "+0200"), ...event("DTSTART;TZID=Mine:20260316T190000")],
-    ["vtimezone: TZID:Mine -> TZID:Mine"],
+    ["timezone: Mine is +0100 -> Mine is +0200"],
   ],
   [
     "the words of one happening",
@@ -66,8 +72,8 @@ it("what no digest covers is no difference, nor is the order of lines", () => {
 
 it("of the first version everything is new", () => {
   expect(differences(null, taken(...event("SUMMARY:a"))).map(({ field }) => field)).toEqual([
-    "uid",
-    "start",
     "title",
+    "start",
+    "uid",
   ]);
 });
