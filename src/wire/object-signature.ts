@@ -1,10 +1,8 @@
+import { hasContext, OBJECT_CONTEXT } from "../core/ical/signing-context.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import { uidFingerprint } from "../core/model/uid.ts";
 import type { Version } from "../core/model/version.ts";
 import type { Signer, Verification, Verifier } from "./signer.ts";
-
-/** Stands in the signed bytes, so that no signature made for anything else passes for an object's. */
-export const OBJECT_CONTEXT = "X-DISCAL-CONTEXT:event-v1";
 
 /**
  * The value of `X-DISCAL-SIG`: base64 of one signature packet over the version's C1 bytes (protocol, section 6).
@@ -34,10 +32,6 @@ export async function checkObject(
   const signature = decode(version.signature);
   if (signature === null) return refuse("malformed", "X-DISCAL-SIG is not base64.");
   return verifier.verify(bytesOf(version), signature, key, at, "object");
-}
-
-function hasContext(version: Version): boolean {
-  return version.text.includes(`\r\n${OBJECT_CONTEXT}\r\n`);
 }
 
 function bytesOf(version: Version): Uint8Array {

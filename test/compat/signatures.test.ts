@@ -4,7 +4,8 @@ import { createServer, request as ask, type IncomingHttpHeaders } from "node:htt
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { OBJECT_CONTEXT, signObject } from "../../src/wire/object-signature.ts";
+import { OBJECT_CONTEXT } from "../../src/core/ical/signing-context.ts";
+import { signObject } from "../../src/wire/object-signature.ts";
 import { createSigner } from "../../src/wire/openpgp-signer.ts";
 import { discal, freePort, serveProgram, temporaryFolder, until } from "../support/program.ts";
 import { version } from "../support/versions.ts";

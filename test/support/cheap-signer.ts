@@ -8,7 +8,7 @@ export function createCheapSigner(name: string): Signer {
   return {
     fingerprint,
     certificate: `CHEAP CERTIFICATE\n${fingerprint}\n`,
-    sign: async (bytes) => stamp(fingerprint, bytes),
+    sign: async (bytes, at) => stamp(fingerprint, bytes, at),
     refresh: async () => false,
   };
 }
@@ -23,7 +23,7 @@ export function createCheapVerifier(): Verifier {
     },
     join: async (_known, shown) => shown,
     compromised: async () => [],
-    async verify(bytes, signature, key, at) {
+    async verify(bytes, signature, key) {
       if ((await this.fingerprintOf(key.certificate)) !== key.fingerprint) {
         return {
           ok: false,
@@ -31,14 +31,21 @@ export function createCheapVerifier(): Verifier {
           reason: "The certificate at hand is not that of the pinned key.",
         };
       }
-      const right = Buffer.from(signature).equals(stamp(key.fingerprint, bytes));
+      const signedAt = signature.length === 40 ? Number(Buffer.from(signature).readBigUInt64BE()) * 1000 : 0;
+      const right = Buffer.from(signature).equals(stamp(key.fingerprint, bytes, signedAt));
       if (!right)
         return { ok: false, fault: "wrong-signature", reason: "The stamp does not fit what was sent." };
-      return { ok: true, fingerprint: key.fingerprint, issuer: key.fingerprint, signedAt: at };
+      return { ok: true, fingerprint: key.fingerprint, issuer: key.fingerprint, signedAt };
     },
   };
 }
 
-function stamp(fingerprint: string, bytes: Uint8Array): Uint8Array {
-  return hash("sha256", Buffer.concat([Buffer.from(fingerprint), bytes]), "buffer");
+/** The moment in whole seconds, 8 bytes, and a hash over it and all the rest. */
+function stamp(fingerprint: string, bytes: Uint8Array, at: number): Uint8Array {
+  const moment = Buffer.alloc(8);
+  moment.writeBigUInt64BE(BigInt(Math.floor(at / 1000)));
+  return Buffer.concat([
+    moment,
+    hash("sha256", Buffer.concat([moment, Buffer.from(fingerprint), bytes]), "buffer"),
+  ]);
 }

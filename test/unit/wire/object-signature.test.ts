@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Version } from "../../../src/core/model/version.ts";
-import { checkObject, OBJECT_CONTEXT, signObject } from "../../../src/wire/object-signature.ts";
+import { OBJECT_CONTEXT } from "../../../src/core/ical/signing-context.ts";
+import { checkObject, signObject } from "../../../src/wire/object-signature.ts";
 import { createSigner } from "../../../src/wire/openpgp-signer.ts";
 import { createVerifier } from "../../../src/wire/openpgp-verifier.ts";
 import { generateKeys } from "../../../src/wire/openpgp-keys.ts";
