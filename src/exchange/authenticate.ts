@@ -3,7 +3,7 @@ import type { Log } from "../core/model/log.ts";
 import type { Site } from "../core/model/site.ts";
 import type { Send } from "../net/send.ts";
 import type { Store } from "../store/contract.ts";
-import { checkPush, type IncomingPush } from "../wire/push.ts";
+import { checkPush, type IncomingPush, type PushCheck } from "../wire/push.ts";
 import type { Verifier } from "../wire/signer.ts";
 import { introduce } from "./introduce.ts";
 import type { Self } from "./self.ts";
@@ -25,16 +25,34 @@ export type SignedRequest = Omit<IncomingPush, "recipient" | "recipientKey" | "e
  * known but may not push, `too-large` (413), `unsupported` (415).
  */
 export async function authenticate(door: Doorkeeper, request: SignedRequest, now: number): Promise<Site> {
-  const { self, store, verifier } = door;
+  const claim = readClaim(door.self, request, now);
+  const peer = await knownPeer(door, claim.sender, now);
+  await prove(door, claim, { fingerprint: peer.fingerprint ?? "", certificate: peer.certificate ?? "" }, now);
+  return peer;
+}
+
+/** A well-formed push, of which nobody knows yet whether its sender is who it says. */
+export type Claim = Extract<PushCheck, { ok: true }>;
+
+/** All checks that need no key; throws as {@link authenticate} does. */
+export function readClaim(self: Self, request: SignedRequest, now: number): Claim {
   const recipient = { recipient: self.url, recipientKey: self.signer.fingerprint };
   const check = checkPush({ ...request, ...recipient, expectedType: "text/calendar", now });
   if (!check.ok) throw refusal(check.fault, check.reason);
-  const peer = await knownPeer(door, check.sender, now);
-  const key = { fingerprint: peer.fingerprint ?? "", certificate: peer.certificate ?? "" };
+  return check;
+}
+
+/** Was it signed by this key, and comes for the first time? Throws as {@link authenticate} does. */
+export async function prove(
+  { store, verifier }: Pick<Doorkeeper, "store" | "verifier">,
+  check: Claim,
+  key: { readonly fingerprint: string; readonly certificate: string },
+  now: number,
+): Promise<void> {
   if (check.fingerprint !== key.fingerprint) {
     throw refusal(
       "unknown-key",
-      `${peer.url} is pinned to the key ${key.fingerprint}, this push names ${check.fingerprint}.`,
+      `${check.sender} is known by the key ${key.fingerprint}, this push names ${check.fingerprint}.`,
     );
   }
   const verified = await verifier.verify(check.text, check.signature, key, now);
@@ -42,7 +60,6 @@ export async function authenticate(door: Doorkeeper, request: SignedRequest, now
   if (!(await store.useNonce(`${key.fingerprint}:${check.nonce}`, check.expires, now))) {
     throw refusal("replayed", "This very push has come before: its nonce is used.");
   }
-  return peer;
 }
 
 /** A sender is looked up by what it says; only its pinned key then decides. */
