@@ -7,6 +7,8 @@ import { write } from "./transaction.ts";
 export interface Changes {
   /** When, ms. */
   readonly now: number;
+  /** Names the filters and policies that decide what is shown; "" where there are none. */
+  readonly rules: string;
   /** The next number of the change log. */
   next(): number;
   /** What is published of this site changed. */
@@ -17,7 +19,7 @@ export type RecordChanges = <T>(now: number, work: (changes: Changes) => T) => T
 
 /** Does `work` in one transaction; the numbers that it took are committed with it. */
 export function changeRecorder(db: Database): RecordChanges {
-  const head = db.select({ seq: meta.seq }).from(meta).prepare();
+  const head = db.select({ seq: meta.seq, rules: meta.rules }).from(meta).prepare();
   const advance = db
     .update(meta)
     .set({ seq: sql`${sql.placeholder("seq")}`, changedAt: sql`${sql.placeholder("now")}` })
@@ -25,11 +27,12 @@ export function changeRecorder(db: Database): RecordChanges {
     .prepare();
   return (now, work) =>
     write(db, () => {
-      const before = head.get()?.seq ?? 0;
+      const { seq: before, rules } = head.get() ?? { seq: 0, rules: "" };
       const touched = new Set<number>();
       let seq = before;
       const changes: Changes = {
         now,
+        rules,
         next: () => (seq += 1),
         touch: (siteId) => touched.add(siteId),
       };

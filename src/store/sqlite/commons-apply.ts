@@ -1,4 +1,5 @@
 import type { Site } from "../../core/model/site.ts";
+import { sendHop } from "../../core/reconcile/forward.ts";
 import type { Arrival, Commons } from "../commons.ts";
 import type { Admit } from "./admit.ts";
 import type { Changes, RecordChanges } from "./changes.ts";
@@ -18,13 +19,25 @@ export function commonsApply(
   const copies = copyRows(db);
   const sites = siteRows(db);
 
-  const arrive = ({ version }: Arrival, site: Site | null, changes: Changes) => {
-    const { object, verdict, reason } = admit(version, changes);
+  /** Sites that it crossed have it, at no more hops than it would be sent to them with. */
+  const crossed = ({ version, path = [] }: Arrival, object: number) => {
+    const hop = sendHop(version);
+    if (hop === null) return;
+    for (const url of path) {
+      const peer = sites.byUrl(url);
+      if (peer?.kind === "peer") copies.learn(peer.id, object, version, hop);
+    }
+  };
+
+  const arrive = (arrival: Arrival, site: Site | null, changes: Changes) => {
+    const { version, enteredBy, path } = arrival;
+    const { object, verdict, reason } = admit({ version, site, enteredBy, path }, changes);
     if (site !== null) {
       const showing = { hop: version.hop, rawHash: null, raw: null };
       sightings.show(object, site, showing, changes);
       if (site.kind === "peer") copies.learn(site.id, object, version, Math.max(0, version.hop - 1));
     }
+    crossed(arrival, object);
     return { uid: version.uid, revision: version.revision, verdict, reason };
   };
 

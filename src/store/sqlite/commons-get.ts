@@ -1,19 +1,24 @@
 import { and, eq, inArray, sql } from "../../../schema/drizzle.ts";
 import { objects, versions } from "../../../schema/tables.ts";
-import { winner } from "../../core/reconcile/winner.ts";
-import type { Commons } from "../commons.ts";
+import { governing, winner } from "../../core/reconcile/winner.ts";
+import type { Commons, StandingVersion } from "../commons.ts";
 import type { Database } from "./database.ts";
-import { objectStates } from "./object-states.ts";
+import { objectStates, type Standing } from "./object-states.ts";
+import { overlayRows } from "./overlay-rows.ts";
 import { sightingRows } from "./sighting-rows.ts";
 import { read } from "./transaction.ts";
-import { versionColumns } from "./version-columns.ts";
+import { originColumns, versionColumns } from "./version-columns.ts";
+import { versionRows } from "./version-rows.ts";
 
 export function commonsGet(db: Database): Pick<Commons, "get" | "known" | "shown" | "byExactDigest"> {
   const states = objectStates(db);
   const sightings = sightingRows(db);
+  const overlays = overlayRows(db);
+  const origins = versionRows(db);
   const past = db
     .select({
       version: versionColumns,
+      ...originColumns,
       proposed: sql<number>`${versions.state} = 'proposed'`,
       at: versions.at,
       why: versions.why,
@@ -25,11 +30,12 @@ export function commonsGet(db: Database): Pick<Commons, "get" | "known" | "shown
     )
     .orderBy(sql`${versions.at} DESC, ${versions.id} DESC`)
     .prepare();
+  const standsInFull = sql`${versions.state} IN ('winner', 'rival') AND ${versions.text} <> ''`;
   const exact = db
     .select(versionColumns)
     .from(versions)
     .innerJoin(objects, eq(objects.id, versions.object))
-    .where(and(eq(versions.c1, sql.placeholder("c1")), inArray(versions.state, ["winner", "rival"])))
+    .where(and(eq(versions.c1, sql.placeholder("c1")), standsInFull))
     .orderBy(versions.hop, versions.id)
     .limit(1)
     .prepare();
@@ -39,10 +45,20 @@ export function commonsGet(db: Database): Pick<Commons, "get" | "known" | "shown
     .select({ uid: objects.uid })
     .from(objects)
     .innerJoin(versions, and(eq(versions.object, objects.id), sql`${versions.state} = 'winner'`))
-    .where(and(isAsked, eq(versions.deleted, false)))
+    .where(and(isAsked, eq(versions.deleted, false), eq(objects.shown, true), eq(objects.hidden, false)))
     .prepare();
   const among = (found: typeof kept, uids: readonly string[]) =>
     read(db, () => new Set(found.all({ uids: JSON.stringify(uids) }).map(({ uid }) => uid)));
+  const standing = ({ state, rows }: Standing): readonly StandingVersion[] => {
+    const first = governing(state);
+    const others = first === state.signed ? state.open : state.signed;
+    return [first, others]
+      .flatMap((known) => known?.versions ?? [])
+      .flatMap((version) => {
+        const id = rows.get(version);
+        return id === undefined ? [] : [{ version, ...origins.origin(id) }];
+      });
+  };
   return {
     known: async (uids) => among(kept, uids),
     shown: async (uids) => among(live, uids),
@@ -50,14 +66,20 @@ export function commonsGet(db: Database): Pick<Commons, "get" | "known" | "shown
       read(db, () => {
         const found = states.load(uid);
         if (found === null) return null;
+        const { row, state } = found;
+        const wins = winner(state);
         return {
           uid,
-          state: found.state,
-          winner: winner(found.state),
-          changedAt: found.row.changedAt,
-          sightings: sightings.withRaw(found.row.id, uid),
+          state,
+          winner: wins,
+          shown: overlays.shown(row, wins),
+          overlay: overlays.find(row.id),
+          admitted: row.admitted,
+          standing: standing(found),
+          changedAt: row.changedAt,
+          sightings: sightings.withRaw(row.id, uid),
           history: past
-            .all({ object: found.row.id })
+            .all({ object: row.id })
             .map(({ proposed, ...each }) => ({ ...each, proposed: proposed === 1 })),
         };
       }),

@@ -12,9 +12,14 @@ const STEP = 30 * DAY;
 /** Open-ended events that one transaction expands: the server answers in between. */
 const AT_ONCE = 100;
 
-export function commonsMaintain(db: Database, index: EventIndex): Commons["maintain"] {
+export function commonsMaintain(
+  db: Database,
+  index: EventIndex,
+  judgeAnew: (now: number) => Promise<void>,
+): Commons["maintain"] {
   const past = history(db);
   return async (now) => {
+    await judgeAnew(now);
     if (read(db, () => isDue(index.nearest(), now))) {
       while (write(db, () => index.extend(now + AHEAD, AT_ONCE))) await setImmediate();
     }

@@ -9,6 +9,9 @@ import { siteRows } from "./site-rows.ts";
 import { read } from "./transaction.ts";
 import { versionColumns } from "./version-columns.ts";
 
+/** What neither a filter nor an overlay takes out of what people see. */
+const VISIBLE = sql`${objects.shown} = 1 AND ${objects.hidden} = 0`;
+
 type Wanted = Parameters<Commons["published"]>[0];
 
 /** Up to so many objects are looked up for each page; of more, all are gone through until the page is full. */
@@ -24,7 +27,7 @@ export function commonsPublished(db: Database): Pick<Commons, "published" | "rec
     const conditions = found === null ? parts.map((part) => part.holds(sql`${objects.id}`)) : [];
     return sql`${amongst(found)}
       CROSS JOIN ${versions} ON ${versions.object} = ${objects.id} AND ${versions.state} = 'winner'
-      ${where(live, inWindow(wanted), ...conditions)}`;
+      ${where(live, VISIBLE, inWindow(wanted), ...conditions)}`;
   };
 
   return {

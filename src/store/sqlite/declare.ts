@@ -52,21 +52,21 @@ export function declaration(db: Database, text: EventText): Declaration {
   };
 
   const one = (wanted: SiteDeclaration, changes: Changes): Site => {
-    const known = rows.byUrl(wanted.url);
+    const known = rows.byUrl(wanted.url) ?? rows.byFormerUrl(wanted.url);
     if (known === null) return create(wanted, changes);
     // The operator's word pins another key; without one, the key that was seen stays pinned.
     const fingerprint = wanted.fingerprint ?? known.fingerprint;
-    return renew(known, { ...known, ...wanted, fingerprint, enabled: true }, changes);
+    // A peer that has moved stays where it is, whatever it was called.
+    return renew(known, { ...known, ...wanted, url: known.url, fingerprint, enabled: true }, changes);
   };
 
   return {
     one,
     change: (site, change, changes) => renew(site, { ...site, ...change }, changes),
     all(declared, wanted, changes) {
-      for (const site of wanted) one(site, changes);
-      const urls = new Set(wanted.map(({ url }) => url));
+      const named = new Set(wanted.map((site) => one(site, changes).id));
       for (const site of rows.all()) {
-        if (site.declared !== declared || urls.has(site.url) || !site.enabled) continue;
+        if (site.declared !== declared || named.has(site.id) || !site.enabled) continue;
         db.update(sites).set({ enabled: false }).where(eq(sites.id, site.id)).run();
       }
     },

@@ -4,15 +4,17 @@ import type { Version } from "../../core/model/version.ts";
 import type { Database } from "./database.ts";
 import type { Standing } from "./object-states.ts";
 import { versionColumns } from "./version-columns.ts";
-import { versionRows } from "./version-rows.ts";
+import { MADE_HERE, versionRows } from "./version-rows.ts";
 
 /** The versions that feeds show, kept for as long as a memory needs them; standing ones are kept only once. */
 export interface HeldVersions {
   /** Id of a row that says what the feed says. */
-  hold(standing: Standing, version: Version, now: number): number;
+  hold(standing: Standing, version: Version, siteId: number, now: number): number;
   read(id: number): Version | null;
   /** A memory has moved on: what nothing else needs goes. */
   release(id: number): void;
+  /** Takes a version out of the state, and of history; a memory may still hold it. */
+  drop(id: number, now: number): void;
 }
 
 export function heldVersions(db: Database): HeldVersions {
@@ -33,15 +35,22 @@ export function heldVersions(db: Database): HeldVersions {
     .where(and(eq(versions.id, id), eq(versions.state, "seen"), notExists(holders)))
     .prepare();
   return {
-    hold(standing, version, now) {
+    hold(standing, version, siteId, now) {
       const object = standing.row.id;
       for (const [other, id] of standing.rows) {
-        if (other.class === version.class && other.digest === version.digest) return id;
+        // A stub does not say what the feed says.
+        if (other.class === version.class && other.digest === version.digest && other.text !== "") return id;
       }
       const keeping = { state: "seen", at: now, why: "shown by a feed", until: null } as const;
-      return rows.find(object, version)?.id ?? rows.insert(object, version, keeping);
+      const known = rows.find(object, version);
+      if (known !== null && known.state !== "winner" && known.state !== "rival") return known.id;
+      return rows.insert(object, version, keeping, { ...MADE_HERE, receivedFrom: siteId });
     },
     read: (id) => read.get({ id }) ?? null,
     release: (id) => void release.run({ id }),
+    drop(id, now) {
+      rows.keep(id, { state: "seen", at: now, why: "its signature is void", until: null });
+      release.run({ id });
+    },
   };
 }

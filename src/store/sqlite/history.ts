@@ -2,7 +2,7 @@ import { and, eq, exists, inArray, lte, not, sql } from "../../../schema/drizzle
 import { memories, versions } from "../../../schema/tables.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { Database } from "./database.ts";
-import { type Keeping, versionRows } from "./version-rows.ts";
+import { type Keeping, type Provenance, versionRows } from "./version-rows.ts";
 
 /** Overtaken and proposed versions are forgotten after this time, ms. */
 export const HISTORY = 90 * 86_400_000;
@@ -19,9 +19,10 @@ export interface History {
     state: "overtaken" | "proposed",
     why: string,
     now: number,
+    arrived: Provenance,
   ): boolean;
-  /** Takes a standing version out of what merge looks at. */
-  retire(object: number, id: number, why: string, now: number): void;
+  /** Takes a standing version out of what merge looks at; of a stub nothing is worth keeping. */
+  retire(object: number, id: number, version: Version, why: string, now: number): void;
   /** Forgets what is past its time, and is not what a feed still shows. */
   forget(now: number): void;
   /** When the next version is to be forgotten, ms. */
@@ -61,18 +62,22 @@ export function history(db: Database): History {
     at: now,
     why,
     until: now + HISTORY,
+    waits: state === "proposed",
   });
   return {
-    shelve(object, version, state, why, now) {
+    shelve(object, version, state, why, now, arrived) {
       const known = rows.find(object, version);
       if (known !== null && known.state !== "seen") return false;
-      if (known === null) rows.insert(object, version, kept(state, why, now));
+      // Of one feed's proposals the newest counts.
+      if (state === "proposed" && version.by === "feed") rows.settle(object, { source: version.source });
+      if (known === null) rows.insert(object, version, kept(state, why, now), arrived);
       else rows.keep(known.id, kept(state, why, now));
       trim.run({ object });
       return true;
     },
-    retire(object, id, why, now) {
-      rows.keep(id, kept("overtaken", why, now));
+    retire(object, id, version, why, now) {
+      if (version.text === "") rows.remove(id);
+      else rows.keep(id, kept("overtaken", why, now));
       trim.run({ object });
     },
     forget(now) {

@@ -4,7 +4,7 @@ import { meta } from "../../../schema/tables.ts";
 import type { Connection, Database } from "./database.ts";
 
 /** Form of the rows that are derived from events: grows where a program derives more, or otherwise. */
-const DERIVED = 1;
+const DERIVED = 2;
 
 /** Names of change logs; from outside, so that a simulation can repeat itself. */
 export type EpochSource = () => string;
@@ -24,7 +24,7 @@ export function currentEpoch(
   if (row === undefined) {
     const epoch = fresh();
     db.insert(meta)
-      .values({ ...node, id: 1, epoch, file, seq: 0, changedAt: 0, derived: DERIVED, rules: "" })
+      .values({ ...node, id: 1, epoch, file, seq: 0, changedAt: 0, derived: DERIVED, rules: "", judged: "" })
       .run();
     return epoch;
   }
@@ -50,12 +50,11 @@ export function moveZoneData(db: Database, zoneData: string): boolean {
   return true;
 }
 
-/** Remembers the form of the derived rows; true where it was an older one. */
-export function moveDerived(db: Database): boolean {
-  const before = db.select({ derived: meta.derived }).from(meta).get();
-  if (before === undefined || before.derived >= DERIVED) return false;
-  db.update(meta).set({ derived: DERIVED }).where(eq(meta.id, 1)).run();
-  return true;
+/** Remembers the form of the derived rows, and gives the one before. 1: tags, places, positions; 2: buckets. */
+export function moveDerived(db: Database): number {
+  const { derived } = db.select({ derived: meta.derived }).from(meta).get() ?? { derived: DERIVED };
+  if (derived < DERIVED) db.update(meta).set({ derived: DERIVED }).where(eq(meta.id, 1)).run();
+  return derived;
 }
 
 export function identityOf({ memory, name }: Connection): string {

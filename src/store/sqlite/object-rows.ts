@@ -10,9 +10,20 @@ export interface ObjectRows {
   find(uid: string): ObjectRow | null;
   create(uid: string, seq: number): ObjectRow;
   update(row: ObjectRow): void;
+  /** Gives those a bucket that have none yet. */
+  fillBuckets(): void;
 }
 
-const BLANK = { changedAt: 0, contested: false, admitted: true, shown: true, judged: null };
+const BLANK = {
+  changedAt: 0,
+  contested: false,
+  admitted: true,
+  shown: true,
+  judged: null,
+  hidden: false,
+  entered: false,
+};
+const JUDGED = ["admitted", "shown", "judged", "hidden", "entered"] as const;
 
 export function objectRows(db: Database): ObjectRows {
   const find = db
@@ -22,17 +33,29 @@ export function objectRows(db: Database): ObjectRows {
     .prepare();
   const create = db
     .insert(objects)
-    .values(slots(objects, ["uid", "seq", "changedAt", "contested", "bucket", "admitted", "shown", "judged"]))
+    .values(slots(objects, ["uid", "seq", "changedAt", "contested", "bucket", ...JUDGED]))
     .returning()
     .prepare();
   const update = db
     .update(objects)
-    .set(slots(objects, ["seq", "changedAt", "contested", "admitted", "shown", "judged"]))
+    .set(slots(objects, ["seq", "changedAt", "contested", ...JUDGED]))
+    .where(eq(objects.id, sql.placeholder("id")))
+    .prepare();
+  const fill = db
+    .update(objects)
+    .set(slots(objects, ["bucket"]))
     .where(eq(objects.id, sql.placeholder("id")))
     .prepare();
   return {
     find: (uid) => find.get({ uid }) ?? null,
     create: (uid, seq) => create.get({ ...BLANK, uid, seq, bucket: bucketOf(uid) }),
     update: (row) => void update.run(row),
+    fillBuckets() {
+      const bare = db
+        .select({ id: objects.id, uid: objects.uid })
+        .from(objects)
+        .where(eq(objects.bucket, -1));
+      for (const { id, uid } of bare.all()) fill.run({ id, bucket: bucketOf(uid) });
+    },
   };
 }

@@ -1,10 +1,12 @@
 import type { ObjectState, Version } from "../../core/model/version.ts";
+import { uidFingerprint } from "../../core/model/uid.ts";
 import { inConflict, winner } from "../../core/reconcile/winner.ts";
+import { bucketRows } from "./bucket-rows.ts";
 import type { Changes } from "./changes.ts";
 import type { Database } from "./database.ts";
 import { history } from "./history.ts";
 import { type ObjectRow, objectRows } from "./object-rows.ts";
-import { type Keeping, versionRows } from "./version-rows.ts";
+import { type Keeping, type Provenance, versionRows } from "./version-rows.ts";
 
 /** What is known of a UID, and the rows that it stands in. */
 export interface Standing {
@@ -17,14 +19,18 @@ export interface ObjectStates {
   load(uid: string): Standing | null;
   /** A UID of which no version stands. */
   create(uid: string, changes: Changes): Standing;
-  /** Writes what merge made of it; takes a number of the change log. */
-  save(before: Standing, after: ObjectState, changes: Changes): void;
+  /**
+   * Writes what merge made of it, and the row as it is given; takes a number of the change log. `arrived` is how what
+   * is new in it came.
+   */
+  save(before: Standing, after: ObjectState, changes: Changes, arrived: Provenance): void;
 }
 
 export function objectStates(db: Database): ObjectStates {
   const objects = objectRows(db);
   const versions = versionRows(db);
   const past = history(db);
+  const buckets = bucketRows(db);
   return {
     load(uid) {
       const row = objects.find(uid);
@@ -37,22 +43,28 @@ export function objectStates(db: Database): ObjectStates {
       rows: new Map(),
       state: { uid, signed: null, open: null },
     }),
-    save({ row, rows, state: before }, after, changes) {
+    save({ row, rows, state: before }, after, changes, arrived) {
       const standing = [...(after.signed?.versions ?? []), ...(after.open?.versions ?? [])];
       const wins = winner(after);
       const won = winner(before);
-      const as = (state: "winner" | "rival"): Keeping => ({ state, at: changes.now, why: "", until: null });
+      const as = (state: "winner" | "rival", waits = false): Keeping => ({
+        state,
+        at: changes.now,
+        why: "",
+        until: null,
+        waits,
+      });
       const place = placesOf(rows, standing);
       const kept = new Set(place.values());
       for (const [version, id] of rows) {
-        if (!kept.has(id)) past.retire(row.id, id, overtakenBy(version, after), changes.now);
+        if (!kept.has(id)) past.retire(row.id, id, version, overtakenBy(version, after), changes.now);
         else if (version === won && place.get(wins) !== id) versions.keep(id, as("rival"));
       }
       for (const version of standing) {
-        const keeping = as(version === wins ? "winner" : "rival");
+        const keeping = as(version === wins ? "winner" : "rival", mayNotWin(version));
         const id = place.get(version) ?? versions.find(row.id, version)?.id;
         if (id === undefined) {
-          versions.insert(row.id, version, keeping);
+          versions.insert(row.id, version, keeping, arrived);
         } else if (!rows.has(version)) {
           versions.replace(id, version);
           versions.keep(id, keeping);
@@ -61,6 +73,9 @@ export function objectStates(db: Database): ObjectStates {
         }
       }
       const same = won?.digest === wins?.digest && won?.revision === wins?.revision;
+      // What was proposed is taken.
+      if (!same && wins !== null) versions.settle(row.id, { digest: wins.digest });
+      buckets.outdate(row.bucket, before, after);
       objects.update({
         ...row,
         seq: changes.next(),
@@ -69,6 +84,11 @@ export function objectStates(db: Database): ObjectStates {
       });
     },
   };
+}
+
+/** An open version of a UID that names its key: a proposal to whoever holds the key. */
+export function mayNotWin({ uid, class: versionClass }: Version): boolean {
+  return versionClass === "open" && uidFingerprint(uid) !== null;
 }
 
 /** The row that each version goes to: its own, or that of the copy whose place it takes. */

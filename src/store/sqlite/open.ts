@@ -7,25 +7,33 @@ import { claims } from "./claims.ts";
 import { commonsApply } from "./commons-apply.ts";
 import { commonsFacets } from "./commons-facets.ts";
 import { commonsGet } from "./commons-get.ts";
+import { commonsKeys } from "./commons-keys.ts";
 import { commonsList } from "./commons-list.ts";
 import { commonsMaintain } from "./commons-maintain.ts";
+import { commonsOverlay } from "./commons-overlay.ts";
 import { commonsPublished } from "./commons-published.ts";
+import { commonsWaiting } from "./commons-waiting.ts";
 import { watchOthers } from "./data-version.ts";
 import { connect, type Database, queries } from "./database.ts";
 import { deliveries } from "./deliveries.ts";
 import { errands } from "./errands.ts";
 import { type EventIndex, eventIndex } from "./event-index.ts";
 import { eventText } from "./event-text.ts";
+import { judgingAnew } from "./judge-anew.ts";
 import { currentEpoch, type EpochSource, moveDerived, moveTimezone, moveZoneData } from "./meta.ts";
 import { keys } from "./keys.ts";
 import { migrate, migrations } from "./migrate.ts";
 import { nonceBook } from "./nonces.ts";
 import { notices } from "./notices.ts";
+import { objectRows } from "./object-rows.ts";
 import { pollRecord } from "./poll-record.ts";
 import { readiness } from "./ready.ts";
 import { registrations } from "./registrations.ts";
 import { registry } from "./registry.ts";
+import { repair } from "./repair.ts";
 import { replies } from "./replies.ts";
+import { reviewing } from "./review.ts";
+import { settling } from "./settle-object.ts";
 import { statistics } from "./statistics.ts";
 import { tokens } from "./tokens.ts";
 import { write } from "./transaction.ts";
@@ -63,7 +71,9 @@ export async function openStore({
     const epoch = write(db, () => {
       const epoch = currentEpoch(db, { timezone, zoneData }, newEpoch);
       if (moveTimezone(db, timezone)) index.rezone(now);
-      if (moveDerived(db)) index.rekey();
+      const derived = moveDerived(db);
+      if (derived < 1) index.rekey();
+      if (derived < 2) objectRows(db).fillBuckets();
       if (moveZoneData(db, zoneData)) index.outdate(now);
       return epoch;
     });
@@ -76,7 +86,9 @@ export async function openStore({
 
 function assemble(db: Database, index: EventIndex, epoch: string): Store {
   const record = changeRecorder(db);
-  const admit = admission(db, index);
+  const settle = settling(db, index);
+  const review = reviewing(db, settle);
+  const admit = admission(db, settle);
   const text = eventText(db);
   const close = async () => void db.$client.close();
   return {
@@ -84,14 +96,18 @@ function assemble(db: Database, index: EventIndex, epoch: string): Store {
     commons: {
       ...commonsGet(db),
       ...commonsPublished(db),
+      ...commonsWaiting(db),
+      ...commonsOverlay(db, record, index),
+      ...commonsKeys(db, record, settle),
       apply: commonsApply(db, record, admit, text),
       list: commonsList(db),
       facets: commonsFacets(db),
-      maintain: commonsMaintain(db, index),
+      maintain: commonsMaintain(db, index, judgingAnew(db, record, review)),
     },
     registry: registry(db, record, text),
-    polls: { ...claims(db), ...pollRecord(db, record, weighing(db, admit), text) },
+    polls: { ...claims(db), ...pollRecord(db, record, weighing(db, admit), text, review) },
     deliveries: deliveries(db, epoch),
+    repair: repair(db),
     keys: keys(db, record),
     errands: errands(db),
     registrations: registrations(db),

@@ -12,6 +12,7 @@ import { sightingBook } from "./sighting.ts";
 import { sightingRows } from "./sighting-rows.ts";
 import { siteRows } from "./site-rows.ts";
 import { versionRows } from "./version-rows.ts";
+import type { Review } from "./review.ts";
 import type { PollScene, Weigh } from "./weigh.ts";
 
 export function pollRecord(
@@ -19,6 +20,7 @@ export function pollRecord(
   record: RecordChanges,
   weigh: Weigh,
   text: EventText,
+  review: Review,
 ): Pick<Polls, "record" | "recordUnchanged" | "recordPeer"> {
   const sites = siteRows(db);
   const health = healthRows(db);
@@ -58,6 +60,8 @@ export function pollRecord(
       const weighed = weigh(scene, seen);
       const showing = { hop: seen.version.hop, rawHash: seen.rawHash, raw: seen.raw };
       const news = book.show(weighed.object, scene.site, showing, changes);
+      // Another feed may show what none had a right to show before.
+      if (news === "new" && weighed.admission === null) review(seen.uid, changes);
       settle(summary, seen.uid, weighed, news);
     }
     lasting(scene, new Set(unchanged), summary);

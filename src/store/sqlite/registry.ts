@@ -2,12 +2,15 @@ import { eq } from "../../../schema/drizzle.ts";
 import { sites } from "../../../schema/tables.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Registry } from "../registry.ts";
+import { brakeRows } from "./brake-rows.ts";
 import { certificateRows } from "./certificate-rows.ts";
 import type { RecordChanges } from "./changes.ts";
 import type { Database } from "./database.ts";
 import { declaration } from "./declare.ts";
 import type { EventText } from "./event-text.ts";
 import { healthRows } from "./health-rows.ts";
+import { policyRows } from "./policy-rows.ts";
+import { ruleBook } from "./rules.ts";
 import { siteRows } from "./site-rows.ts";
 import { read, write } from "./transaction.ts";
 
@@ -16,13 +19,23 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
   const health = healthRows(db);
   const declare = declaration(db, text);
   const keys = certificateRows(db);
+  const policies = policyRows(db);
+  const rules = ruleBook(db);
+  const countCancels = brakeRows(db);
   return {
     declare: async (declared, wanted, now) =>
-      record(now, (changes) => declare.all(declared, wanted, changes)),
+      record(now, (changes) => {
+        declare.all(declared, wanted, changes);
+        rules.renew();
+      }),
     add: async (site, now) =>
       record(now, (changes) => {
         const known = rows.byUrl(site.url);
-        if (known?.enabled !== true) return declare.one(site, changes);
+        if (known?.enabled !== true) {
+          const added = declare.one(site, changes);
+          rules.renew();
+          return added;
+        }
         throw new DomainError("conflict", `${site.url} is known already, as “${known.name}”`, {
           site: known.id,
         });
@@ -30,7 +43,11 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
     change: async (siteId, change, now) =>
       record(now, (changes) => {
         const site = rows.require(siteId);
-        if (site.declared === "api") return declare.change(site, change, changes);
+        if (site.declared === "api") {
+          const changed = declare.change(site, change, changes);
+          rules.renew();
+          return changed;
+        }
         const whose = site.declared === "file" ? "the configuration file" : "the sample city";
         const message = `“${site.name}” belongs to ${whose}: change it there`;
         throw new DomainError("read-only", message, { site: siteId });
@@ -52,6 +69,26 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
         }
         db.update(sites).set({ fingerprint }).where(eq(sites.id, siteId)).run();
         keys.learn(fingerprint, certificate, changes);
+      }),
+    declarePolicies: async (wanted) =>
+      write(db, () => {
+        policies.replace(wanted);
+        rules.renew();
+      }),
+    policies: async () => read(db, () => policies.all()),
+    countCancels: async (siteId, cancels, now) =>
+      write(db, () => countCancels(rows.require(siteId).id, cancels, now)),
+    move: async (siteId, url, now) =>
+      record(now, (changes) => {
+        const site = rows.require(siteId);
+        if (site.url === url) return;
+        const other = rows.byUrl(url);
+        if (other !== null) {
+          const message = `“${site.name}” cannot be known as ${url}: “${other.name}” is there already`;
+          throw new DomainError("conflict", message, { site: siteId, other: other.id });
+        }
+        db.update(sites).set({ url, movedFrom: site.url }).where(eq(sites.id, siteId)).run();
+        changes.touch(siteId);
       }),
     health: async () => read(db, () => health.all()),
     pollSoon: async (siteId, now) =>

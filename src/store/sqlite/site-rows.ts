@@ -9,11 +9,13 @@ export interface SiteRows {
   all(): readonly Site[];
   byId(id: number): Site | null;
   byUrl(url: string): Site | null;
+  /** The peer that has moved away from this URL. */
+  byFormerUrl(url: string): Site | null;
   /** Throws a DomainError `not-found`. */
   require(id: number): Site;
 }
 
-const { seq: _seq, changedAt: _changedAt, ...ownColumns } = getTableColumns(sites);
+const { seq: _seq, changedAt: _changedAt, movedFrom: _movedFrom, ...ownColumns } = getTableColumns(sites);
 const siteColumns = { ...ownColumns, certificate: certificates.certificate };
 const itsKey = eq(certificates.fingerprint, sites.fingerprint);
 
@@ -36,11 +38,18 @@ export function siteRows(db: Database): SiteRows {
     .leftJoin(certificates, itsKey)
     .where(eq(sites.url, sql.placeholder("url")))
     .prepare();
+  const byFormerUrl = db
+    .select(siteColumns)
+    .from(sites)
+    .leftJoin(certificates, itsKey)
+    .where(eq(sites.movedFrom, sql.placeholder("url")))
+    .prepare();
   const find = (id: number) => byId.get({ id }) ?? null;
   return {
     all: () => all.all(),
     byId: find,
     byUrl: (url) => byUrl.get({ url }) ?? null,
+    byFormerUrl: (url) => byFormerUrl.get({ url }) ?? null,
     require(id) {
       const site = find(id);
       if (site === null) throw new DomainError("not-found", `there is no site ${id}`, { site: id });

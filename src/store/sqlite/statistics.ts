@@ -20,10 +20,16 @@ export function statistics(db: Database): Store["statistics"] {
     .where(and(sql`${versions.state} = 'winner'`, sql`${versions.deleted} = 1`))
     .prepare();
   const all = db.select({ count }).from(versions).prepare();
+  const unseen = db
+    .select({ count })
+    .from(objects)
+    .innerJoin(versions, and(eq(versions.object, objects.id), sql`${versions.state} = 'winner'`))
+    .where(and(sql`(${objects.shown} = 0 OR ${objects.hidden} = 1)`, sql`${versions.deleted} = 0`))
+    .prepare();
   const contested = db
     .select({ count })
     .from(objects)
-    .where(sql`${objects.contested} = 1`)
+    .where(and(sql`${objects.contested} = 1`, sql`${objects.shown} = 1`))
     .prepare();
   const roles = db
     .select({ peer: sql<number>`${sites.kind} = 'peer'`, count })
@@ -36,7 +42,7 @@ export function statistics(db: Database): Store["statistics"] {
     read(db, () => {
       const enabled = roles.all();
       return {
-        events: (winners.get()?.count ?? 0) - (deleted.get()?.count ?? 0),
+        events: (winners.get()?.count ?? 0) - (deleted.get()?.count ?? 0) - (unseen.get()?.count ?? 0),
         versions: all.get()?.count ?? 0,
         conflicts: contested.get()?.count ?? 0,
         sites: enabled.reduce((sum, { count }) => sum + count, 0),

@@ -1,5 +1,12 @@
 import { objects, versions } from "../../../schema/tables.ts";
 
+/** How a version first came, as the contract says it. */
+export const originColumns = {
+  receivedAt: versions.receivedAt,
+  receivedFrom: versions.receivedFrom,
+  enteredBy: versions.enteredBy,
+};
+
 /** A row of `versions` joined with its object, selected as the model's Version. */
 export const versionColumns = {
   uid: objects.uid,

@@ -1,9 +1,11 @@
 import { and, eq, inArray, sql } from "../../../schema/drizzle.ts";
 import { objects, type VersionRowState, versions } from "../../../schema/tables.ts";
+import type { SQL } from "drizzle-orm";
 import type { Version } from "../../core/model/version.ts";
+import type { Origin } from "../commons.ts";
 import type { Database } from "./database.ts";
 import { slots } from "./slots.ts";
-import { versionColumns } from "./version-columns.ts";
+import { originColumns, versionColumns } from "./version-columns.ts";
 
 /** In which state a version is kept, since when and why, and when it is forgotten. */
 export interface Keeping {
@@ -11,6 +13,8 @@ export interface Keeping {
   readonly at: number;
   readonly why: string;
   readonly until: number | null;
+  /** As a proposal that nobody has looked at. */
+  readonly waits?: boolean;
 }
 
 /** How a version came first. */
@@ -23,7 +27,7 @@ export interface Provenance {
   readonly path: readonly string[];
 }
 
-const MADE_HERE: Provenance = { receivedFrom: null, enteredBy: null, path: [] };
+export const MADE_HERE: Provenance = { receivedFrom: null, enteredBy: null, path: [] };
 
 export interface VersionRows {
   /** The versions that merge looks at, with their row ids. */
@@ -32,10 +36,16 @@ export interface VersionRows {
   find(object: number, version: Version): { readonly id: number; readonly state: VersionRowState } | null;
   /** All of an object, whatever their state. */
   count(object: number): number;
-  insert(object: number, version: Version, keeping: Keeping, arrived?: Provenance): number;
+  /** How it came, and since when it is here. */
+  origin(id: number): Origin;
+  insert(object: number, version: Version, keeping: Keeping, arrived: Provenance): number;
   /** Other bytes, hop or signature of the same version. */
   replace(id: number, version: Version): void;
   keep(id: number, keeping: Keeping): void;
+  /** What no memory holds. */
+  remove(id: number): void;
+  /** Proposals wait no more: those with this digest, from this source, or all. */
+  settle(object: number, of?: { readonly digest: string } | { readonly source: string | null }): void;
 }
 
 const content = slots(versions, [
@@ -55,8 +65,8 @@ const content = slots(versions, [
   "signature",
   "signedAt",
 ]);
-const origin = slots(versions, ["receivedAt", "receivedFrom", "enteredBy", "path"]);
-const keeping = slots(versions, ["state", "at", "why", "until"]);
+const provenance = slots(versions, ["receivedAt", "receivedFrom", "enteredBy", "path"]);
+const keeping = slots(versions, ["state", "at", "why", "until", "waits"]);
 
 export function versionRows(db: Database): VersionRows {
   const id = sql.placeholder("id");
@@ -87,18 +97,37 @@ export function versionRows(db: Database): VersionRows {
     .prepare();
   const insert = db
     .insert(versions)
-    .values({ object, ...content, ...origin, ...keeping })
+    .values({ object, ...content, ...provenance, ...keeping })
     .returning({ id: versions.id })
     .prepare();
   const replace = db.update(versions).set(content).where(eq(versions.id, id)).prepare();
   const keep = db.update(versions).set(keeping).where(eq(versions.id, id)).prepare();
+  const origin = db.select(originColumns).from(versions).where(eq(versions.id, id)).prepare();
+  const remove = db.delete(versions).where(eq(versions.id, id)).prepare();
+  const waiting = sql`${versions.object} = ${object} AND ${versions.waits} = 1`;
+  const settle = (which: SQL | undefined) =>
+    db.update(versions).set({ waits: false }).where(and(waiting, which)).prepare();
+  const settleAll = settle(undefined);
+  const settleDigest = settle(eq(versions.digest, sql.placeholder("digest")));
+  const settleSource = settle(sql`${versions.source} IS ${sql.placeholder("source")}`);
   return {
     standing: (object) => new Map(standing.all({ object }).map(({ id, ...version }) => [version, id])),
     find: (object, { c1, class: versionClass }) => find.get({ object, c1, class: versionClass }) ?? null,
     count: (object) => count.get({ object })?.count ?? 0,
-    insert: (object, version, keeping, arrived = MADE_HERE) =>
-      insert.get({ object, ...version, receivedAt: keeping.at, ...arrived, ...keeping }).id,
+    origin(id) {
+      const found = origin.get({ id });
+      if (found === undefined) throw new Error(`there is no version ${id}`);
+      return found;
+    },
+    insert: (object, version, keeping, arrived) =>
+      insert.get({ object, ...version, receivedAt: keeping.at, ...arrived, waits: false, ...keeping }).id,
     replace: (id, version) => void replace.run({ id, ...version }),
-    keep: (id, keeping) => void keep.run({ id, ...keeping }),
+    keep: (id, keeping) => void keep.run({ id, waits: false, ...keeping }),
+    remove: (id) => void remove.run({ id }),
+    settle(object, of) {
+      if (of === undefined) settleAll.run({ object });
+      else if ("digest" in of) settleDigest.run({ object, digest: of.digest });
+      else settleSource.run({ object, source: of.source });
+    },
   };
 }

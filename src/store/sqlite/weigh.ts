@@ -5,6 +5,7 @@ import type { Version } from "../../core/model/version.ts";
 import { type Judgement, judge } from "../../core/reconcile/judge.ts";
 import { leads } from "../../core/reconcile/leads.ts";
 import type { Admission, Admit } from "./admit.ts";
+import { changeNotices } from "./change-notices.ts";
 import type { Changes } from "./changes.ts";
 import type { Database } from "./database.ts";
 import { heldVersions } from "./held-versions.ts";
@@ -45,6 +46,7 @@ export function weighing(db: Database, admit: Admit): Weigh {
   const memories = memoryRows(db);
   const held = heldVersions(db);
   const past = history(db);
+  const tell = changeNotices(db);
 
   const remember = (scene: PollScene, shown: Shown, object: number, memory: Judgement["memory"]) => {
     if (memory === null) return;
@@ -52,9 +54,15 @@ export function weighing(db: Database, admit: Admit): Weigh {
     const same = before !== null && before.memory.digests.at(-1) === memory.digests.at(-1);
     const standing = states.load(shown.version.uid);
     if (standing === null) return;
-    const version = same ? before.version : held.hold(standing, shown.version, scene.changes.now);
+    const { site, changes } = scene;
+    const version = same ? before.version : held.hold(standing, shown.version, site.id, changes.now);
     memories.write(scene.site.id, object, { memory, version, revised: shown.revised });
     if (before !== null && before.version !== version) held.release(before.version);
+  };
+
+  const propose = (site: Site, object: number, version: Version, why: string, now: number) => {
+    const from = { receivedFrom: site.id, enteredBy: null, path: [] };
+    if (past.shelve(object, version, "proposed", why, now, from)) tell("proposal", version, site.id, now);
   };
 
   return (scene, shown) => {
@@ -77,8 +85,8 @@ export function weighing(db: Database, admit: Admit): Weigh {
     let entering: Version | null = null;
     if (action === "merge") entering = version;
     if (action === "mint" && revision !== null) entering = mint(version, revision, source);
-    const admission = entering === null ? null : admit(entering, changes, standing);
-    if (action === "propose") past.shelve(object, version, "proposed", judgement.reason, changes.now);
+    const admission = entering === null ? null : admit({ version: entering, site }, changes, standing);
+    if (action === "propose") propose(site, object, version, judgement.reason, changes.now);
     remember(scene, shown, object, judgement.memory);
     return { object, action, admission };
   };

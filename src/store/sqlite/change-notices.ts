@@ -1,0 +1,32 @@
+import type { NoticeKind } from "../../core/model/notice.ts";
+import type { Version } from "../../core/model/version.ts";
+import type { Database } from "./database.ts";
+import { eventTitles } from "./event-titles.ts";
+import { noticeRows } from "./notice-rows.ts";
+
+/** What a version came to that somebody should look at. */
+export type ChangeNotice = Extract<NoticeKind, "conflict" | "overtaken" | "proposal" | "held">;
+
+/** Writes down, within a transaction, that this version needs somebody's eyes; `siteId` null where it was made here. */
+export type TellChange = (kind: ChangeNotice, version: Version, siteId: number | null, now: number) => void;
+
+export function changeNotices(db: Database): TellChange {
+  const titles = eventTitles(db);
+  const write = noticeRows(db);
+  return (kind, version, siteId, now) => {
+    const { uid, revision } = version;
+    const title = titles(uid);
+    const event = title === "" ? `the event ${uid}` : `“${title}” (${uid})`;
+    write([{ kind, uid, siteId, text: TEXTS[kind](event, revision) }], now);
+  };
+}
+
+const TEXTS: Readonly<Record<ChangeNotice, (event: string, revision: number) => string>> = {
+  conflict: (event, revision) =>
+    `Of ${event} several versions stand at revision ${revision}: choose one, or merge them.`,
+  overtaken: (event, revision) =>
+    `What a person of this node wrote of ${event} is overtaken by revision ${revision} of somebody else. It is kept in the history for 90 days.`,
+  proposal: (event) => `A change of ${event} is proposed, and waits for a person to take or dismiss it.`,
+  held: (event, revision) =>
+    `A person's version of ${event} came too late: revision ${revision} is overtaken already. It is kept in the history for 90 days.`,
+};
