@@ -16,14 +16,15 @@ export function repairObjects(db: Database): Pick<Repair, "standing" | "wanted" 
   const peer = sql.placeholder("peer");
   const now = sql.placeholder("now");
   const stands = inArray(versions.state, ["winner", "rival"]);
+  // Written out, so that the index of stubs is used.
+  const isStub = sql`${versions.text} = '' AND ${versions.state} IN ('winner', 'rival')`;
   const wanted = db
     .select({ uid: objects.uid, c1: versions.c1 })
     .from(versions)
     .innerJoin(objects, eq(objects.id, versions.object))
     .where(
       and(
-        eq(versions.text, ""),
-        stands,
+        isStub,
         or(
           eq(objects.admitted, true),
           ne(sql`coalesce(${objects.judged}, '')`, db.select({ rules: meta.rules }).from(meta)),
