@@ -53,12 +53,19 @@ export async function enterCalendar(author: Author, text: string): Promise<Versi
   }
 }
 
-/** Merges a version by a person of this node. Throws a DomainError `conflict` where it came too late. */
+/**
+ * Merges a version by a person of this node. `onto`: only where exactly this stands (`standOf`). Throws a DomainError
+ * `conflict` where it came too late.
+ */
 export async function publish(
   { commons, clock }: Pick<Author, "commons" | "clock">,
   version: Version,
+  onto?: string,
 ): Promise<Version> {
-  const [result] = await commons.apply([{ version, siteId: null }], clock());
+  const [result] = await commons.apply(
+    [{ version, siteId: null, ...(onto !== undefined && { onto }) }],
+    clock(),
+  );
   if (result !== undefined && TAKEN.has(result.verdict)) return version;
   throw new DomainError("conflict", `The event is not entered: ${result?.reason ?? "it was not stored"}.`);
 }

@@ -3,6 +3,7 @@ import { DomainError } from "../core/model/domain-error.ts";
 import { uidFingerprint } from "../core/model/uid.ts";
 import { MAX_NUMBER, type Version } from "../core/model/version.ts";
 import { nextRevision } from "../core/reconcile/proposal.ts";
+import { standOf } from "../core/reconcile/stand.ts";
 import type { StoredObject } from "../store/commons.ts";
 import type { Errands } from "../store/errands.ts";
 import { type Author, publish } from "./enter.ts";
@@ -19,19 +20,20 @@ const UNTIL_STORED = 60_000;
 /**
  * A person's next version of an event: what `next` makes of what is known of it (protocol, section 4, Edit). Of another
  * node's locked event it is a proposal, kept here and relayed to nobody. What was made elsewhere than at the origin is
- * reported to it. `expected`: the revision that the change was made from. Throws a DomainError `not-found`, `conflict`
- * where another revision stands, `invalid` where there can be no later one.
+ * reported to it. `expected`: the revision that the change was made from, or exactly what stood then (`standOf`). Throws
+ * a DomainError `not-found`, `conflict` where something else stands, `invalid` where there can be no later revision.
  */
 export async function mint(
   author: Reviser,
   uid: string,
-  expected: number | undefined,
+  expected: number | string | undefined,
   next: (stored: StoredObject, made: Made) => Version,
 ): Promise<Version> {
   const { commons, clock, self } = author;
   const stored = await commons.get(uid);
   if (stored === null) throw new DomainError("not-found", `There is no event with the UID ${uid}.`);
-  const standing = stored.winner?.revision;
+  const onto = typeof expected === "string" ? expected : undefined;
+  const standing = onto === undefined ? stored.winner?.revision : (standOf(stored.state) ?? undefined);
   if (expected !== undefined && standing !== undefined && expected !== standing) {
     throw new DomainError(
       "conflict",
@@ -46,19 +48,19 @@ export async function mint(
       `Revision ${MAX_NUMBER} is the last that there can be: enter a new event, with RELATED-TO:${uid} where it is to be known as the successor.`,
     );
   }
-  return publishRevision(author, next(stored, { revision, dtstamp: clock() }));
+  return publishRevision(author, next(stored, { revision, dtstamp: clock() }), onto);
 }
 
 /** Publishes what a person has made of an event, or keeps it as a proposal, and reports it to its origin. */
-export async function publishRevision(author: Reviser, version: Version): Promise<Version> {
+export async function publishRevision(author: Reviser, version: Version, onto?: string): Promise<Version> {
   const { self, clock, store } = author;
   const { uid, reviseUrl } = version;
   const named = uidFingerprint(uid);
   const keep = named === null || named === self.signer.fingerprint ? publish : propose;
-  if (new URL(reviseUrl).origin === self.url) return keep(author, version);
+  if (new URL(reviseUrl).origin === self.url) return keep(author, version, onto);
   const report = reportOf(version);
   await store.errands.add(report, clock(), clock() + UNTIL_STORED);
-  const done = await keep(author, version);
+  const done = await keep(author, version, onto);
   await store.errands.add(report, clock());
   return done;
 }

@@ -54,6 +54,8 @@ export interface Origin {
   readonly receivedFrom: number | null;
   /** Who of this node entered it; null where that is not known. */
   readonly enteredBy: string | null;
+  /** A proposal that no person has looked at. */
+  readonly waits: boolean;
 }
 
 /** A version that stands no more, or was never taken. */
