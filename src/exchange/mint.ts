@@ -66,8 +66,11 @@ export async function publishRevision(author: Reviser, version: Version, onto?: 
 }
 
 /** Keeps a person's version of another node's locked event; throws a DomainError `conflict` where it came too late. */
-async function propose({ commons, clock }: Reviser, version: Version): Promise<Version> {
-  const [result] = await commons.apply([{ version, siteId: null }], clock());
+async function propose({ commons, clock }: Reviser, version: Version, onto?: string): Promise<Version> {
+  const [result] = await commons.apply(
+    [{ version, siteId: null, ...(onto !== undefined && { onto }) }],
+    clock(),
+  );
   if (result?.verdict === "held" || result?.verdict === "conflict") return version;
   throw new DomainError("conflict", `The proposal is not kept: ${result?.reason ?? "it was not stored"}.`);
 }

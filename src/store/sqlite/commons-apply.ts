@@ -1,11 +1,14 @@
 import type { Site } from "../../core/model/site.ts";
+import type { OfferResult } from "../../core/model/verdict.ts";
 import { sendHop } from "../../core/reconcile/forward.ts";
+import { standOf } from "../../core/reconcile/stand.ts";
 import type { Arrival, Commons } from "../commons.ts";
 import type { Admit } from "./admit.ts";
 import type { Changes, RecordChanges } from "./changes.ts";
 import { copyRows } from "./copy-rows.ts";
 import type { Database } from "./database.ts";
 import type { EventText } from "./event-text.ts";
+import { objectStates } from "./object-states.ts";
 import { sightingBook } from "./sighting.ts";
 import { siteRows } from "./site-rows.ts";
 
@@ -18,6 +21,7 @@ export function commonsApply(
   const sightings = sightingBook(db, text);
   const copies = copyRows(db);
   const sites = siteRows(db);
+  const states = objectStates(db);
 
   /** Sites that it crossed have it, at no more hops than it would be sent to them with. */
   const crossed = ({ version, path = [] }: Arrival, object: number) => {
@@ -29,8 +33,18 @@ export function commonsApply(
     }
   };
 
-  const arrive = (arrival: Arrival, site: Site | null, changes: Changes) => {
+  /** Does something else stand than what a person settles? */
+  const isStale = ({ version: { uid }, onto }: Arrival): boolean => {
+    if (onto === undefined) return false;
+    const state = states.load(uid)?.state;
+    return state === undefined || standOf(state) !== onto;
+  };
+
+  const arrive = (arrival: Arrival, site: Site | null, changes: Changes): OfferResult => {
     const { version, enteredBy, path } = arrival;
+    const { uid, revision } = version;
+    if (isStale(arrival))
+      return { uid, revision, verdict: "rejected", reason: "another version has come meanwhile" };
     const { object, verdict, reason } = admit({ version, site, enteredBy, path }, changes);
     if (site !== null) {
       const showing = { hop: version.hop, rawHash: null, raw: null };
@@ -38,7 +52,7 @@ export function commonsApply(
       if (site.kind === "peer") copies.learn(site.id, object, version, Math.max(0, version.hop - 1));
     }
     crossed(arrival, object);
-    return { uid: version.uid, revision: version.revision, verdict, reason };
+    return { uid, revision, verdict, reason };
   };
 
   return async (arrivals, now) =>

@@ -5,6 +5,7 @@ export const originColumns = {
   receivedAt: versions.receivedAt,
   receivedFrom: versions.receivedFrom,
   enteredBy: versions.enteredBy,
+  waits: versions.waits,
 };
 
 /** A row of `versions` joined with its object, selected as the model's Version. */
