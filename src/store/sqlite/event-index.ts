@@ -1,7 +1,9 @@
 import { and, asc, eq, gt, inArray, lt, sql } from "../../../schema/drizzle.ts";
-import { events, occurrences as table, versions } from "../../../schema/tables.ts";
+import { events, objects, occurrences as table, overlays, versions } from "../../../schema/tables.ts";
 import { describe } from "../../core/ical/event.ts";
+import { overlaid } from "../../core/ical/overlaid.ts";
 import type { EventSummary } from "../../core/model/event.ts";
+import type { Overlay } from "../../core/model/overlay.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { Database } from "./database.ts";
 import { eventKeys } from "./event-keys.ts";
@@ -9,13 +11,14 @@ import { eventText } from "./event-text.ts";
 import { AHEAD, furtherHappenings, happenings } from "./happenings.ts";
 import { EARLIEST, occurrenceRows } from "./occurrence-rows.ts";
 import { slots } from "./slots.ts";
+import { versionColumns } from "./version-columns.ts";
 
 export interface EventIndex {
   /**
-   * Derives what lists and searches show of an object anew. Null takes it out; a deletion takes it out of lists, and
+   * Derives what lists and searches show of an object anew, from what people are shown in its place. Null takes it out; a deletion takes it out of lists, and
    * leaves by what it was found, so that a filter finds its stub.
    */
-  write(object: number, winner: Version | null, now: number): void;
+  write(object: number, shown: Version | null, now: number): void;
   /** Expands up to `limit` events whose horizon is nearer than `target`; false once there are none. */
   extend(target: number, limit: number): boolean;
   /** Takes back the horizon of all that is to come, so that `extend` finds it anew. */
@@ -50,10 +53,13 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
       object: events.object,
       expandedTo: sql<number>`${events.expandedTo}`,
       summary: events.summary,
-      text: versions.text,
+      winner: versionColumns,
+      overlay: overlays.overlay,
     })
     .from(events)
     .innerJoin(versions, winnerOf)
+    .innerJoin(objects, eq(objects.id, events.object))
+    .leftJoin(overlays, eq(overlays.object, events.object))
     .where(lt(events.expandedTo, sql.placeholder("target")))
     .orderBy(asc(events.expandedTo))
     .limit(sql.placeholder("limit"))
@@ -82,9 +88,16 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
     .where(sql`${events.expandedTo} IS NOT NULL`)
     .prepare();
   const floating = db
-    .select({ object: events.object, summary: events.summary, text: versions.text })
+    .select({
+      object: events.object,
+      summary: events.summary,
+      winner: versionColumns,
+      overlay: overlays.overlay,
+    })
     .from(events)
     .innerJoin(versions, winnerOf)
+    .innerJoin(objects, eq(objects.id, events.object))
+    .leftJoin(overlays, eq(overlays.object, events.object))
     .where(eq(events.floating, true))
     .prepare();
   const following = db
@@ -122,21 +135,22 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
   };
 
   return {
-    write(object, winner, now) {
-      const summary = winner === null || winner.deleted ? null : summaryOf(winner.text);
-      if (winner !== null && summary !== null) {
-        place(object, summary, winner.text, now);
+    write(object, shown, now) {
+      const summary = shown === null || shown.deleted ? null : summaryOf(shown.text);
+      if (shown !== null && summary !== null) {
+        place(object, summary, shown.text, now);
         text.write(object, summary);
         keys.write(object, summary);
         return;
       }
       remove.run({ object });
       occurrences.remove(object, EARLIEST);
-      if (winner?.deleted !== true) takeOut(object);
+      if (shown?.deleted !== true) takeOut(object);
     },
     extend(target, limit) {
       const found = due.all({ target, limit });
-      for (const { object, expandedTo, summary, text } of found) {
+      for (const { object, expandedTo, summary, ...shown } of found) {
+        const text = textOf(shown);
         if (!summary.recurring) {
           place(object, summary, text, expandedTo);
           continue;
@@ -151,7 +165,9 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
     outdate: (now) => void outdated.run({ now, expandedTo: now }),
     nearest: () => nearest.get()?.at ?? null,
     rezone(now) {
-      for (const { object, summary, text } of floating.all()) place(object, summary, text, now);
+      for (const { object, summary, ...shown } of floating.all()) {
+        place(object, summary, textOf(shown), now);
+      }
     },
     rekey() {
       for (let after: number | undefined = 0; after !== undefined;) {
@@ -162,6 +178,11 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
     },
     forget: (past) => buried.all(past).forEach(takeOut),
   };
+}
+
+/** What is listed: the winner, as the local overlay has it. */
+function textOf({ winner, overlay }: { readonly winner: Version; readonly overlay: Overlay | null }): string {
+  return (overlaid(winner, overlay) ?? winner).text;
 }
 
 /** An object that cannot be read as an event is stored all the same, and not listed. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from "../../../schema/drizzle.ts";
+import { and, desc, eq, ne, sql } from "../../../schema/drizzle.ts";
 import { events, objects, versions } from "../../../schema/tables.ts";
 import { describe } from "../../core/ical/event.ts";
 import type { Database } from "./database.ts";
@@ -16,7 +16,7 @@ export function eventTitles(db: Database): (uid: string) => string {
     .select({ text: versions.text })
     .from(versions)
     .innerJoin(objects, eq(objects.id, versions.object))
-    .where(and(ofUid, eq(versions.deleted, false)))
+    .where(and(ofUid, eq(versions.deleted, false), ne(versions.text, "")))
     .orderBy(desc(versions.at), desc(versions.id))
     .limit(1)
     .prepare();

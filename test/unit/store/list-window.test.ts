@@ -9,7 +9,9 @@ import { spanOf } from "../../../src/store/sqlite/spans.ts";
 test("Few and many objects are gone through in different ways, and found alike", () => {
   const client = connect(":memory:");
   migrate(client, migrations());
-  const object = client.prepare("INSERT INTO objects (id, uid, seq, changed_at, contested) VALUES (?, ?, ?, 0, 0)");
+  const object = client.prepare(
+    "INSERT INTO objects (id, uid, seq, changed_at, contested) VALUES (?, ?, ?, 0, 0)",
+  );
   const occurrence = client.prepare(
     `INSERT INTO occurrences (object, start, "end", span, local_start, local_end, all_day, cancelled)
      VALUES (?, ?, ?, ?, '', '', 0, 0)`,
