@@ -3,12 +3,15 @@ import type { Config } from "./config/config.ts";
 import type { Log } from "./core/model/log.ts";
 import { deliveries } from "./exchange/deliver.ts";
 import { errandRunner } from "./exchange/errands.ts";
-import { keysKnownTo } from "./exchange/known-keys.ts";
+import { createKeyRing } from "./exchange/key-ring.ts";
 import { singleFlight } from "./exchange/lane.ts";
 import { operationsOf } from "./exchange/operate.ts";
 import type { Operations } from "./exchange/operations.ts";
 import { pollDue } from "./exchange/poll.ts";
 import { openDoor } from "./exchange/push-door.ts";
+import { registerErrands } from "./exchange/push-register/follow.ts";
+import { reception } from "./exchange/push-register/reception.ts";
+import { verificationErrands } from "./exchange/push-register/verification.ts";
 import type { Random } from "./exchange/random.ts";
 import { reportHandler } from "./exchange/report.ts";
 import { showSampleCity } from "./exchange/sample.ts";
@@ -65,19 +68,21 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const announceWork = (): void => {
     for (const listener of listeners) listener();
   };
-  const keyOf = keysKnownTo(self, store);
   const metrics = createMetrics({ store, version });
   const { observe } = metrics;
-  const exchange = { self, store, verifier, keyOf, send, clock, random, log, observe };
+  const keys = createKeyRing({ self, store, verifier, send, clock, log });
+  const exchange = { self, store, verifier, keys, send, clock, random, log, observe };
   const door = openDoor(exchange, announceWork);
-  const operations = operationsOf({ ...exchange, allow: config.network.allow }, announceWork);
+  const leases = { ...exchange, registration: config.registration, longest: config.registration.lease };
+  const operations = operationsOf({ ...leases, allow: config.network.allow }, announceWork);
   const name = config.sample ? SAMPLE_CITY : config.node.name;
   const publisher = { ...config.node, name, sample: config.sample };
   const { contact } = config.node;
   let closing = false;
   const isClosing = () => closing;
   const running = { self, publisher, store, door, operations, clock, random, log };
-  const app = createApp({ ...running, metrics, version, contact, isClosing });
+  const requests = reception(leases, announceWork);
+  const app = createApp({ ...running, reception: requests, metrics, version, contact, isClosing });
 
   await store.registry.declarePolicies(config.policies);
   if (config.sample) await showSampleCity(exchange);
@@ -85,7 +90,12 @@ export async function createNode(parts: NodeParts): Promise<Node> {
 
   const polls = singleFlight(() => pollDue(exchange));
   const deliver = deliveries(exchange);
-  const errands = errandRunner(exchange, { report: reportHandler(exchange) });
+  const errands = errandRunner(exchange, {
+    report: reportHandler(exchange),
+    register: registerErrands(exchange),
+    verify: verificationErrands(leases),
+  });
+  const expire = singleFlight(() => store.registrations.expire(clock()));
   const upkeep = singleFlight(() => store.commons.maintain(clock()));
 
   return {
@@ -94,8 +104,8 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     fetch: async (request, address = null) =>
       app.fetch(request, { caller: addressBehind(request.headers, address, config.network.proxies) }),
     tick: async () => {
-      const [upkeepDue] = await Promise.all([upkeep(), polls(), deliver(), errands()]);
-      const queues = [store.polls, store.deliveries, store.errands];
+      const [upkeepDue] = await Promise.all([upkeep(), polls(), deliver(), errands(), expire()]);
+      const queues = [store.polls, store.deliveries, store.errands, store.registrations];
       const due = await Promise.all(queues.map((queue) => queue.nextDue()));
       return Math.min(upkeepDue, ...due.map((moment) => moment ?? Number.POSITIVE_INFINITY));
     },
@@ -110,7 +120,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     },
     onWork: (listener) => void listeners.push(listener),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([polls.done(), deliver.done(), upkeep.done(), errands.done()]);
+      await Promise.all([polls.done(), deliver.done(), upkeep.done(), errands.done(), expire.done()]);
       await store[Symbol.asyncDispose]();
     },
   };

@@ -5,12 +5,17 @@ import { inTurn } from "./lane.ts";
 import type { Operations } from "./operations.ts";
 import { pollNow, type Poller } from "./poll.ts";
 import { previewSite } from "./preview.ts";
+import { decide, type Registrar } from "./push-register/standing.ts";
+import { followNow, register, unregister } from "./push-register/wish.ts";
 import { refuseEvent, restoreEvent } from "./restore.ts";
 import { cancelEvent, deleteEvent, editEvent, replaceCalendar } from "./revise.ts";
 import { addSite, changeSite, replay, resumeSite, type SiteDesk, suspendSite } from "./site-desk.ts";
 
 /** What an operator does with this node. `announce`: it has left something to do at once. */
-export function operationsOf(node: Poller & SiteDesk, announce: () => void): Operations {
+export function operationsOf(
+  node: Poller & SiteDesk & Pick<Registrar, "longest">,
+  announce: () => void,
+): Operations {
   const author = { ...node, commons: node.store.commons };
   const announced = async <T>(work: Promise<T>): Promise<T> => {
     const done = await work;
@@ -38,5 +43,9 @@ export function operationsOf(node: Poller & SiteDesk, announce: () => void): Ope
     suspendSite: (id, reason) => suspendSite(node, id, reason),
     resumeSite: (id) => announced(resumeSite(node, id)),
     replay: (id) => announced(replay(node, id)),
+    register: (origin, wish) => announced(register(node, origin, wish)),
+    decideRegistration: (id, decision) => announced(decide(node, id, decision)),
+    followRegistration: (id) => announced(followNow(node, id)),
+    unregister: (id) => announced(unregister(node, id)),
   };
 }

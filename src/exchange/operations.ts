@@ -5,10 +5,12 @@ import type { Registration } from "../core/model/registration.ts";
 import type { SitePreview } from "../core/model/poll-entry.ts";
 import type { Site } from "../core/model/site.ts";
 import type { Version } from "../core/model/version.ts";
+import type { LeaseDecision } from "../core/reconcile/lease.ts";
 import type { PollSummary } from "../store/polls.ts";
 import type { SiteChange } from "../store/registry.ts";
 import type { NewEvent } from "./enter.ts";
 import type { Introduction } from "./introduce.ts";
+import type { OverlayWish } from "./overlay.ts";
 import type { PollReport } from "./poll.ts";
 import type { NewSite } from "./site-desk.ts";
 
@@ -78,19 +80,21 @@ export interface Operations {
    * (protocol, section 4, Edit).
    */
   refuse(uid: string, expected?: number): Promise<Version>;
-  /** Settles a conflict: a person's choice among the versions, at the highest revision + 1 (protocol, section 4). */
-  resolve(uid: string, resolution: Resolution, expected?: number): Promise<Version>;
+  /**
+   * Settles a conflict: a person's choice among the versions, at the highest revision + 1 (protocol, section 4).
+   * `expected`: the tag of what was seen at the desk (`Matter`); throws a DomainError `stale` where another stands.
+   */
+  resolve(uid: string, resolution: Resolution, expected?: string): Promise<Version>;
   /** The proposals to this event are not taken; they stay in its history. */
   dismiss(uid: string): Promise<void>;
   /** What this node alone shows otherwise; null takes it back. */
-  overlay(uid: string, overlay: Overlay | null): Promise<void>;
+  overlay(uid: string, wish: OverlayWish | null): Promise<Overlay | null>;
   /** Asks the node at an origin to push to this one (protocol, section 7, push-register). */
   register(origin: string, wanted: RegistrationWish): Promise<Registration>;
   /** An admin's word on a request that waits, or on a lease that is held. */
-  decideRegistration(
-    id: string,
-    decision: "approve" | "suspend" | "resume" | "revoke",
-  ): Promise<Registration>;
+  decideRegistration(id: string, decision: LeaseDecision): Promise<Registration>;
+  /** Looks how a request of this node stands at the other one. */
+  followRegistration(id: string): Promise<Registration>;
   /** Takes back what this node asked of another. */
   unregister(id: string): Promise<Registration>;
   /** Starts deliveries to a peer over. */

@@ -2,16 +2,21 @@ import { Hono } from "hono";
 import { DomainError, type DomainProblem } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
 import type { Operations } from "../exchange/operations.ts";
+import type { Reception } from "../exchange/push-register/reception.ts";
 import type { PushDoor } from "../exchange/push-door.ts";
 import type { Random } from "../exchange/random.ts";
 import type { Self } from "../exchange/self.ts";
 import type { Publisher } from "../sinks/publisher.ts";
 import type { Store } from "../store/contract.ts";
 import { problemAnswer } from "../wire/problem.ts";
+import { callerKey } from "./api/rate-limit.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { callerOf } from "./caller.ts";
+import { changesRoutes } from "./discal/changes.ts";
+import { digestRoutes } from "./discal/digest.ts";
 import { enterEventRoutes } from "./discal/enter-event.ts";
 import { objectRoutes } from "./discal/objects.ts";
+import { pushRegisterRoutes } from "./discal/push-register.ts";
 import { siteRoutes } from "./discal/site.ts";
 import type { Metrics } from "./discovery/metrics.ts";
 import { discoveryRoutes } from "./discovery/routes.ts";
@@ -43,6 +48,7 @@ export function createApp(node: {
   readonly publisher: Publisher;
   readonly store: Store;
   readonly door: PushDoor;
+  readonly reception: Reception;
   readonly operations: Operations;
   readonly random: Random;
   readonly clock: () => number;
@@ -55,7 +61,7 @@ export function createApp(node: {
   readonly isClosing: () => boolean;
 }): Hono {
   const { self, publisher, store, door, clock, log, metrics, version, contact, isClosing } = node;
-  const { operations, random } = node;
+  const { operations, random, reception } = node;
   const { statistics } = store;
   const pages = { store, site: publisher, now: clock };
   const refuse = (error: unknown, path: string): Response => {
@@ -71,6 +77,12 @@ export function createApp(node: {
     .route("/", siteRoutes(self, store.epoch))
     .route("/", enterEventRoutes(door))
     .route("/", objectRoutes(store.commons))
+    .route(
+      "/",
+      pushRegisterRoutes(reception, clock, (c) => callerKey(callerOf(c))),
+    )
+    .route("/", changesRoutes(store))
+    .route("/", digestRoutes(store))
     .route("/", apiRoutes({ self, store, operations, publisher, random, clock, log, refuse, callerOf }))
     .route("/", feedRoutes(pages))
     .route("/", webRoutes(pages));

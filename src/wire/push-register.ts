@@ -71,12 +71,15 @@ export const registerStatus = z
     state: z
       .enum(["awaiting-approval", "active", "expired", "suspended", "gone", "revoked"])
       .describe("A request that is not confirmed yet is answered like one that is not known: 404"),
+    lease: lease.describe("Seconds that are granted at a time: the site renews when half of them are past"),
     leaseUntil: z.iso.datetime().nullable().describe("When the lease ends; null where there is none"),
     reason: z.string().max(1000).describe('Why it is in its state, for people; "" where that is plain'),
   })
   .meta({
     title: "State of a registration",
-    examples: [{ registration, state: "active", leaseUntil: "2026-03-26T12:00:00Z", reason: "" }],
+    examples: [
+      { registration, state: "active", lease: 864_000, leaseUntil: "2026-03-26T12:00:00Z", reason: "" },
+    ],
   });
 
 export type RegisterStatus = z.infer<typeof registerStatus>;

@@ -128,14 +128,22 @@ export function leaseAfter(
 ): Registration | null {
   const step = leaseStep(registration.state, event);
   if (step === null) return null;
-  const lease = Math.min(registration.lease, longest, LONGEST_LEASE);
   const leaseUntil =
-    step.lease === "grant" ? now + lease : step.lease === "keep" ? registration.leaseUntil : null;
+    step.lease === "grant"
+      ? now + grantedLease(registration, longest)
+      : step.lease === "keep"
+        ? registration.leaseUntil
+        : null;
   const next = { ...registration, leaseUntil, changedAt: now };
   // What was held until its lease was over is not taken up again by the operator alone.
   if (step.state === "active" && (leaseUntil ?? 0) <= now)
     return { ...next, state: "expired", reason: "its lease ended while it was suspended" };
   return { ...next, state: step.state, reason: step.reason ?? (reason || registration.reason) };
+}
+
+/** How long a lease is granted at a time, ms: as was asked for, but no longer than `longest`. */
+export function grantedLease({ lease }: Pick<Registration, "lease">, longest: number): number {
+  return Math.min(lease, longest, LONGEST_LEASE);
 }
 
 /** Why an operator's decision means nothing in this state, and what to do instead; for people. */

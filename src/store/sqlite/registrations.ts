@@ -43,6 +43,13 @@ export function registrations(db: Database): Registrations {
       .onConflictDoUpdate({ target: [rows.direction, rows.id], set: registration })
       .run();
 
+  const nextEnd = () =>
+    db
+      .select({ at: sql<number | null>`min(${rows.leaseUntil})` })
+      .from(rows)
+      .where(eq(rows.state, "active"))
+      .get()?.at ?? null;
+
   return {
     all: async () => read(db, () => all.all()),
     find: async (direction, id) => read(db, () => find.get({ direction, id }) ?? null),
@@ -68,8 +75,9 @@ export function registrations(db: Database): Registrations {
           .orderBy(...newest);
         for (const { id } of kept.all().slice(most)) remove.run({ direction: "in", id });
       }),
-    expire: async (now) =>
-      write(db, () => {
+    expire: async (now) => {
+      if ((read(db, nextEnd) ?? Infinity) > now) return [];
+      return write(db, () => {
         const ended = db
           .select()
           .from(rows)
@@ -81,17 +89,9 @@ export function registrations(db: Database): Registrations {
           tell([noticeOfEnd(expired, siteIdOf(row.site))], now);
           return expired;
         });
-      }),
-    nextDue: async () =>
-      read(
-        db,
-        () =>
-          db
-            .select({ at: sql<number | null>`min(${rows.leaseUntil})` })
-            .from(rows)
-            .where(eq(rows.state, "active"))
-            .get()?.at ?? null,
-      ),
+      });
+    },
+    nextDue: async () => read(db, nextEnd),
   };
 
   function siteIdOf(url: string): number | null {

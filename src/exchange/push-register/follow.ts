@@ -1,0 +1,182 @@
+import { DomainError } from "../../core/model/domain-error.ts";
+import type { Log } from "../../core/model/log.ts";
+import type { NewNotice } from "../../core/model/notice.ts";
+import type { Registration } from "../../core/model/registration.ts";
+import type { OutboundRequest, OutboundResponse, Send } from "../../net/send.ts";
+import type { Store } from "../../store/contract.ts";
+import { readMessage } from "../../wire/message.ts";
+import { MAX_REGISTER_BYTES, registerStatus, type RegisterStatus } from "../../wire/push-register.ts";
+import type { ErrandHandler } from "../errands.ts";
+import { badStatus, documentRequest, postRequest } from "../foreign.ts";
+import type { Random } from "../random.ts";
+import { parseRetryAfter } from "../retry.ts";
+import type { Self } from "../self.ts";
+import { requestBody } from "./request.ts";
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** What an errand needs beside the registration that it follows. */
+export interface FollowPayload {
+  /** Of the other site, as it named it. */
+  readonly endpoint: string;
+  /** The token that is given in the request; forgotten once the other site has confirmed that it has it. */
+  readonly bearer: string | null;
+}
+
+export interface Follower {
+  readonly self: Self;
+  readonly store: Store;
+  readonly send: Send;
+  readonly clock: () => number;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** Follows what this node asked of others: asks, looks after it, renews it at half of its lease, takes it back. */
+export function registerErrands(node: Follower): ErrandHandler {
+  return {
+    host: ({ payload }) => new URL((payload as FollowPayload).endpoint).host,
+    patience: 30 * DAY,
+    run: async ({ subject, payload }) => {
+      await follow(node, subject, payload as FollowPayload);
+      return { state: "done" };
+    },
+    givenUp: async ({ subject }, reason) => {
+      const registration = await node.store.registrations.find("out", subject);
+      if (registration === null || registration.state === "gone") return;
+      await take(node, registration.id, {
+        state: "expired",
+        leaseUntil: null,
+        reason: `given up: ${reason}`,
+      });
+    },
+  };
+}
+
+/**
+ * One step of a request to another site; what is to be done next is put down as an errand. Throws a DomainError where
+ * the site has not done its part yet: then it is asked again, after ever longer waits.
+ */
+export async function follow(node: Follower, id: string, payload: FollowPayload): Promise<void> {
+  const registration = await node.store.registrations.find("out", id);
+  if (registration === null) return;
+  if (registration.state === "gone") return takeBack(node, registration, payload);
+  const status = await askStatus(node, registration, payload);
+  if (status === null) return ask(node, registration, payload);
+  const now = node.clock();
+  const { state, reason } = status;
+  const leaseUntil = status.leaseUntil === null ? null : Date.parse(status.leaseUntil);
+  const followed = await take(node, registration.id, { state, leaseUntil, reason });
+  if (followed === null) return;
+  const due = nextLook(followed, status.lease * 1000, now);
+  if (due === null) return renew(node, registration, payload);
+  await node.store.errands.add(
+    { kind: "register", subject: id, payload: { ...payload, bearer: null } },
+    now,
+    due,
+  );
+}
+
+/** When a request is looked after next; null where it is to be renewed now. `lease`: as it is granted, ms. */
+function nextLook({ state, leaseUntil, changedAt }: Registration, lease: number, now: number): number | null {
+  switch (state) {
+    case "active": {
+      const half = (leaseUntil ?? 0) - lease / 2;
+      return half <= now ? null : Math.min(half, now + DAY);
+    }
+    case "awaiting-approval":
+      return now + Math.min(DAY / 4, Math.max(MINUTE, (now - changedAt) / 4));
+    case "suspended":
+    case "revoked":
+      return now + DAY;
+    default:
+      return null;
+  }
+}
+
+/** Sends the request itself: the other site knows nothing of it yet, or has not verified it. */
+async function ask(
+  node: Follower,
+  registration: Registration,
+  { endpoint, bearer }: FollowPayload,
+): Promise<void> {
+  const { host } = new URL(endpoint);
+  if (registration.credential !== null && bearer === null) {
+    const reason = `${host} does not know it any more, and its token is not kept: ask again`;
+    return void (await take(node, registration.id, { state: "expired", leaseUntil: null, reason }));
+  }
+  const body = requestBody(registration, node.self.url, bearer);
+  await sent(node, postRequest(endpoint, { "content-type": "application/json" }, body, MAX_REGISTER_BYTES));
+  throw new DomainError("unreachable", `${host} has taken the request, and has not verified it yet`);
+}
+
+async function renew(node: Follower, { id }: Registration, { endpoint }: FollowPayload): Promise<void> {
+  await sent(node, postRequest(`${endpoint}/${id}`, {}, new Uint8Array(), MAX_REGISTER_BYTES));
+  throw new DomainError("unreachable", `${new URL(endpoint).host} has not renewed the lease yet`);
+}
+
+async function takeBack(node: Follower, { id }: Registration, { endpoint }: FollowPayload): Promise<void> {
+  const request = documentRequest(`${endpoint}/${id}`, "application/json");
+  const { status } = await node.send({ ...request, method: "DELETE" });
+  if (status !== 404 && status !== 410 && (status < 200 || status > 299))
+    throw badStatus(request.url, status);
+  await node.store.registrations.remove("out", id);
+}
+
+/** Null where the other site knows no such request, or has not verified it. */
+async function askStatus(
+  { send }: Follower,
+  { id }: Registration,
+  { endpoint }: FollowPayload,
+): Promise<RegisterStatus | null> {
+  const url = `${endpoint}/${id}`;
+  const { status, body } = await send({
+    ...documentRequest(url, "application/json"),
+    maxBytes: MAX_REGISTER_BYTES,
+  });
+  if (status === 404) return null;
+  if (status !== 200) throw badStatus(endpoint, status);
+  return readMessage(registerStatus, body, endpoint);
+}
+
+/** Sends what is answered 202; who asks for patience gets it. */
+async function sent({ send, clock }: Follower, request: OutboundRequest): Promise<OutboundResponse> {
+  const response = await send(request);
+  if (response.status === 202) return response;
+  const retryAfter = parseRetryAfter(response.headers["retry-after"], clock());
+  const { host } = new URL(request.url);
+  throw new DomainError("unreachable", badStatus(host, response.status).message, {
+    status: response.status,
+    ...(retryAfter !== null && { retryAfter }),
+  });
+}
+
+/** Takes over what the other site says of a request; people are told where it is not pushed to us any more. */
+async function take(
+  { store, clock, log }: Follower,
+  id: string,
+  told: Pick<Registration, "state" | "leaseUntil" | "reason">,
+): Promise<Registration | null> {
+  const before = await store.registrations.find("out", id);
+  // It may have been taken back while the other site was asked.
+  if (before === null || before.state === "gone") return null;
+  const { state, leaseUntil, reason } = before;
+  if (state === told.state && leaseUntil === told.leaseUntil && reason === told.reason) return before;
+  const isNews = state !== told.state;
+  const after = { ...before, ...told, changedAt: isNews ? clock() : before.changedAt };
+  const site = await store.registry.byUrl(before.site);
+  await store.registrations.save(after, isNews ? noticesOf(after, site?.id ?? null) : []);
+  log.info({ site: before.site, state: told.state, reason: told.reason }, "a request to another node");
+  // What it changed between the first poll and its first push comes by one more poll.
+  if (isNews && told.state === "active" && site !== null && site.poll !== null)
+    await store.registry.pollSoon(site.id, clock());
+  return after;
+}
+
+function noticesOf({ site, state, reason }: Registration, siteId: number | null): readonly NewNotice[] {
+  if (state === "active" || state === "awaiting-approval" || state === "gone") return [];
+  const why = reason === "" ? "" : `: ${reason}`;
+  const text = `${new URL(site).host} does not push to this node: the request is ${state}${why}.`;
+  return [{ kind: "registration", uid: null, siteId, text }];
+}

@@ -1,0 +1,134 @@
+import { DomainError } from "../../core/model/domain-error.ts";
+import type { Registration } from "../../core/model/registration.ts";
+import type { Site } from "../../core/model/site.ts";
+import { LONGEST_LEASE } from "../../core/reconcile/lease.ts";
+import type { Verifier } from "../../wire/signer.ts";
+import type { SiteDocument } from "../../wire/site-document.ts";
+import { meet } from "../introduce.ts";
+import type { RegistrationWish } from "../operations.ts";
+import { PATHS } from "../self.ts";
+import { addSite, changeSite, type SiteDesk } from "../site-desk.ts";
+import { follow, type Follower, type FollowPayload } from "./follow.ts";
+import { requestBody, sha256 } from "./request.ts";
+
+const HOUR = 3_600_000;
+/** When the other site is looked after again once it was asked: by then it has mostly verified. */
+const FIRST_LOOK = 5000;
+
+/** What it takes to ask others. */
+export type Asking = Follower & SiteDesk & { readonly verifier: Verifier };
+
+/**
+ * Asks the node at an origin to push to this one (protocol, section 7). It is polled from now on, so that what was there
+ * before comes, too; an earlier request to it gives way. Throws a DomainError `unreachable`, `unsupported` where it takes
+ * no requests, `invalid`, or `conflict` where it shows another key than is pinned.
+ */
+export async function register(node: Asking, origin: string, wish: RegistrationWish): Promise<Registration> {
+  const { self, store, clock, random } = node;
+  if (origin === self.url) throw new DomainError("invalid", `${origin} is this node itself.`);
+  if (!(wish.lease >= HOUR && wish.lease <= LONGEST_LEASE))
+    throw new DomainError("invalid", "A lease lasts 1 hour to 30 days.", { parameter: "lease" });
+  const { site } = await meet(node, origin);
+  const endpoint = site.endpoints.pushRegister;
+  if (endpoint === undefined)
+    throw new DomainError(
+      "unsupported",
+      `${origin} takes no requests to push: ask its operator to add this node.`,
+    );
+  await pollFrom(node, site);
+  const bearer = wish.proof === "bearer" ? `discal_push_${text(random(32))}` : null;
+  const wanted = {
+    id: text(random(16)),
+    site: origin,
+    callback: `${self.url}${PATHS.enterEvent}`,
+    filter: wish.filter,
+    lease: wish.lease,
+  };
+  const now = clock();
+  const registration: Registration = {
+    ...wanted,
+    direction: "out",
+    fingerprint: site.fingerprint,
+    request: sha256(requestBody(wanted, self.url, bearer)),
+    credential: bearer === null ? null : sha256(bearer),
+    state: "requested",
+    leaseUntil: null,
+    createdAt: now,
+    changedAt: now,
+    reason: "",
+  };
+  for (const { id } of await store.registrations.ofSite("out", origin))
+    await store.registrations.remove("out", id);
+  await store.registrations.save(registration);
+  const payload: FollowPayload = { endpoint, bearer };
+  await store.errands.add({ kind: "register", subject: wanted.id, payload }, now, now + FIRST_LOOK);
+  return followNow(node, registration.id);
+}
+
+/** Looks now how a request stands; what fails is tried again by its errand. Throws a DomainError `not-found`. */
+export async function followNow(node: Follower, id: string): Promise<Registration> {
+  const { registrations, errands } = node.store;
+  const payload = (await errands.find("register", id))?.payload as FollowPayload | undefined;
+  if (payload !== undefined) {
+    await follow(node, id, payload).catch((error: unknown) => {
+      node.log.debug({ registration: id, err: error }, "a request is followed later");
+    });
+  }
+  return known(await registrations.find("out", id), id);
+}
+
+/**
+ * Takes back what this node asked of another, which is told of it. Throws a DomainError `not-found`.
+ */
+export async function unregister(
+  { store, clock }: Pick<Follower, "store" | "clock">,
+  id: string,
+): Promise<Registration> {
+  const registration = known(await store.registrations.find("out", id), id);
+  const now = clock();
+  const taken = {
+    ...registration,
+    state: "gone",
+    leaseUntil: null,
+    changedAt: now,
+    reason: "taken back here",
+  } as const;
+  await store.registrations.save(taken);
+  const errand = await store.errands.find("register", id);
+  const payload = errand?.payload ?? { endpoint: `${registration.site}${PATHS.pushRegister}`, bearer: null };
+  await store.errands.add({ kind: "register", subject: id, payload }, now);
+  return taken;
+}
+
+function known(registration: Registration | null, id: string): Registration {
+  if (registration !== null) return registration;
+  throw new DomainError("not-found", `This node has asked nobody by the id ${id}.`);
+}
+
+/** The row that the other site is polled by; its key is the one that it has just shown. */
+async function pollFrom(node: Asking, { url, name, fingerprint }: SiteDocument): Promise<Site> {
+  const site = await node.store.registry.byUrl(url);
+  if (site?.enabled !== true)
+    return addSite(node, {
+      kind: "peer",
+      url,
+      name: name.slice(0, 100),
+      poll: "1h",
+      push: false,
+      accept: false,
+      fingerprint,
+    });
+  if (site.fingerprint !== null && site.fingerprint !== fingerprint)
+    throw new DomainError(
+      "conflict",
+      `${url} shows the key ${fingerprint}, but ${site.fingerprint} is pinned: ask its operator, then pin anew.`,
+    );
+  // What the file declares stays as its operator wrote it.
+  return site.declared === "api" && site.poll === null
+    ? changeSite(node, site.id, { poll: "1h", fingerprint })
+    : site;
+}
+
+function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64url");
+}
