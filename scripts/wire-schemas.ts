@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { format } from "prettier";
 import { z } from "zod";
+import { changesAnswer } from "../src/wire/changes.ts";
+import { bucketAnswer, digestAnswer } from "../src/wire/digest.ts";
 import { objectsRequest } from "../src/wire/objects.ts";
 import { offerAnswer } from "../src/wire/offer.ts";
 import { problemDocument } from "../src/wire/problem.ts";
@@ -14,6 +16,9 @@ export const messages = {
   objects: objectsRequest,
   "push-register": registerRequest,
   "push-register-status": registerStatus,
+  changes: changesAnswer,
+  digest: digestAnswer,
+  "digest-bucket": bucketAnswer,
   problem: problemDocument,
 } as const;
 

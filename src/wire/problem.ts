@@ -22,6 +22,10 @@ export const problemDocument = z
       )
       .describe("Each fault of a body that breaks several rules")
       .optional(),
+    resync: z
+      .literal(true)
+      .describe("Of changes: the cursor is of another change log; compare digests, then begin anew")
+      .optional(),
   })
   .meta({
     title: "Problem",
