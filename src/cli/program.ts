@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { nearest } from "../config/nearest.ts";
+import { addBackup } from "./backup.ts";
 import { addCalendars } from "./calendars.ts";
 import { addCompletion } from "./completion.ts";
 import { addEvents } from "./events.ts";
@@ -11,6 +12,7 @@ import { addInit } from "./init.ts";
 import { addKeys } from "./keys.ts";
 import { addPeers } from "./peers.ts";
 import { addPoll } from "./poll.ts";
+import { addRestore } from "./restore.ts";
 import type { Shell } from "./shell.ts";
 import { addSites } from "./sites.ts";
 import { addStatus } from "./status.ts";
@@ -32,6 +34,8 @@ const commands: readonly AddCommand[] = [
   addToken,
   addKeys,
   addStatus,
+  addBackup,
+  addRestore,
   addCompletion,
 ];
 

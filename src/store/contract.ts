@@ -42,6 +42,11 @@ export interface Store extends AsyncDisposable {
    * way: a full or read-only disk, a database that is gone, another process that holds it.
    */
   ready(): Promise<void>;
+  /**
+   * Copies the whole database, as of one moment, into this file, which must not be there; writers go on meanwhile. Opened
+   * as a store it has a new epoch.
+   */
+  backup(path: string): Promise<void>;
   /** Counts for `status` and `/healthz`. */
   statistics(): Promise<Statistics>;
 }

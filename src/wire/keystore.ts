@@ -7,7 +7,7 @@ import { createSigner } from "./openpgp-signer.ts";
 import type { Signer } from "./signer.ts";
 
 /** All secret keys: may be moved to a safe place once `signing.asc` exists. */
-const PRIMARY = "primary.asc";
+export const PRIMARY = "primary.asc";
 /** The signing subkey alone: what a running node reads. */
 const SIGNING = "signing.asc";
 

@@ -8,6 +8,7 @@ import { facetsContract } from "./facets.ts";
 import { filtersContract } from "./filters.ts";
 import { keysContract } from "./keys.ts";
 import { listContract } from "./list.ts";
+import { movesContract } from "./moves.ts";
 import { noticesContract } from "./notices.ts";
 import { persistenceContract } from "./persistence.ts";
 import { pollLogContract } from "./poll-log.ts";
@@ -48,6 +49,7 @@ export function storeContract(name: string, kind: StoreKind): void {
     keysContract(kind);
     errandsContract(kind);
     noticesContract(kind);
+    movesContract(kind);
     tokensContract(kind);
     registrationsContract(kind);
     repliesContract(kind);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Store } from "../contract.ts";
 import { admission } from "./admit.ts";
+import { backingUp } from "./backup.ts";
 import { calendars } from "./calendars.ts";
 import { changeRecorder } from "./changes.ts";
 import { claims } from "./claims.ts";
@@ -11,6 +12,7 @@ import { commonsKeys } from "./commons-keys.ts";
 import { commonsList } from "./commons-list.ts";
 import { commonsMaintain } from "./commons-maintain.ts";
 import { commonsOverlay } from "./commons-overlay.ts";
+import { commonsPropose } from "./commons-propose.ts";
 import { commonsPublished } from "./commons-published.ts";
 import { commonsWaiting } from "./commons-waiting.ts";
 import { watchOthers } from "./data-version.ts";
@@ -23,6 +25,7 @@ import { judgingAnew } from "./judge-anew.ts";
 import { currentEpoch, type EpochSource, moveDerived, moveTimezone, moveZoneData } from "./meta.ts";
 import { keys } from "./keys.ts";
 import { migrate, migrations } from "./migrate.ts";
+import { moves } from "./moves.ts";
 import { nonceBook } from "./nonces.ts";
 import { notices } from "./notices.ts";
 import { objectRows } from "./object-rows.ts";
@@ -100,6 +103,7 @@ function assemble(db: Database, index: EventIndex, epoch: string): Store {
       ...commonsOverlay(db, record, index),
       ...commonsKeys(db, record, settle),
       apply: commonsApply(db, record, admit, text),
+      propose: commonsPropose(db),
       list: commonsList(db),
       facets: commonsFacets(db),
       maintain: commonsMaintain(db, index, judgingAnew(db, record, review)),
@@ -112,12 +116,14 @@ function assemble(db: Database, index: EventIndex, epoch: string): Store {
     errands: errands(db),
     registrations: registrations(db),
     notices: notices(db),
+    moves: moves(db),
     calendars: calendars(db),
     tokens: tokens(db),
     replies: replies(db),
     useNonce: nonceBook(db),
     changedElsewhere: watchOthers(db.$client),
     ready: readiness(db.$client),
+    backup: backingUp(db.$client),
     statistics: statistics(db),
     [Symbol.asyncDispose]: close,
   };

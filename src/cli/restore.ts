@@ -1,0 +1,123 @@
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { Command } from "commander";
+import type { Config } from "../config/config.ts";
+import { DomainError } from "../core/model/domain-error.ts";
+import { inspectDatabase } from "../store/sqlite/inspect.ts";
+import { isInUse } from "../store/sqlite/in-use.ts";
+import { checkFiles } from "./backup/check-backup.ts";
+import { DATABASE, type Manifest, readManifest, SETTINGS } from "./backup/manifest.ts";
+import { isTaken, putBack } from "./backup/put-back.ts";
+import { asUsage, UsageError } from "./exit.ts";
+import { minuteText } from "./moment.ts";
+import { createOutput } from "./output.ts";
+import { globalOptions } from "./session.ts";
+import type { Shell } from "./shell.ts";
+
+/** `discal restore`: what `discal backup` made, checked, and put where the configuration says. */
+export function addRestore(program: Command, shell: Shell): void {
+  program
+    .command("restore")
+    .description("check a backup, and put its database, keys and configuration back")
+    .argument("<folder>", "that `discal backup` made")
+    .option("--force", "also where a node is already: what is there is moved aside, not deleted")
+    .addHelpText(
+      "after",
+      `
+Stop the server first. A configuration that is there stays as it is, and says where
+the data goes; where there is none, that of the backup is put back, too.
+
+Examples:
+  discal restore backups/2026-11-21
+  discal restore --config /etc/discal/peers.yaml /mnt/elsewhere/calendar --force`,
+    )
+    .action(async (folder: string, { force }: { readonly force?: true }, command: Command) => {
+      const { config: named, json } = globalOptions(command);
+      const source = resolve(shell.cwd, folder);
+      const manifest = await readManifest(source);
+      await checkFiles(source, manifest);
+      refuseUnfit(source, manifest);
+      const settings = await settle(shell, named, source, manifest);
+      try {
+        const { data } = settings.config.node;
+        refuseTaken(data, force === true);
+        const aside = await putBack(source, manifest, data, shell.clock());
+        createOutput(shell.out, json)({ restored: manifest.node, made: manifest.made, data, aside }, () =>
+          restoredText(manifest, settings.config, aside),
+        );
+      } catch (error) {
+        if (settings.isNew) await rm(settings.file, { force: true });
+        throw error;
+      }
+    });
+}
+
+interface Settings {
+  readonly config: Config;
+  readonly file: string;
+  /** It was put back from the backup. */
+  readonly isNew: boolean;
+}
+
+/** The configuration that is here; else that of the backup, which says where the data belongs. */
+async function settle(
+  shell: Shell,
+  named: string | null,
+  source: string,
+  { files }: Manifest,
+): Promise<Settings> {
+  const file = resolve(shell.cwd, named ?? SETTINGS);
+  const here = named === null || existsSync(file) ? asUsage(() => shell.readConfig(named)) : null;
+  if (here !== null && !here.sample) return { config: here, file, isNew: false };
+  if (!files.some(({ path }) => path === SETTINGS))
+    throw new UsageError(`the backup has no ${SETTINGS}, and there is none here: name one with --config`);
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await copyFile(join(source, SETTINGS), file);
+    return { config: asUsage(() => shell.readConfig(file)), file, isNew: true };
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
+}
+
+/** What was broken before it was backed up, or is of a later program, must not take a good one's place. */
+function refuseUnfit(source: string, { schema, program }: Manifest): void {
+  const { newest = 0, faults = [] } = inspectDatabase(join(source, DATABASE)) ?? {};
+  if (faults.length > 0)
+    throw new DomainError(
+      "invalid",
+      `The database of the backup was damaged when it was made (${faults[0]}). Nothing was changed; take another one.`,
+    );
+  if (schema > newest)
+    throw new DomainError(
+      "unsupported",
+      `The backup is of DisCal ${program}, which is newer than this program: install that one, or a later one.`,
+    );
+}
+
+function refuseTaken(data: string, force: boolean): void {
+  if (isInUse(join(data, DATABASE)))
+    throw new UsageError(`a server, or another command, works in ${data}: stop it first`);
+  if (isTaken(data) && !force)
+    throw new UsageError(
+      `there is a node in ${data} already; with --force it is moved aside (not deleted), and the backup takes its place`,
+    );
+}
+
+function restoredText({ node, made, primary }: Manifest, config: Config, aside: string | null): string {
+  const { data, timezone, url } = config.node;
+  const lines = [
+    `Restored ${node.name} (${node.url}) as of ${minuteText(Date.parse(made), timezone)} into ${data}.`,
+    ...(aside === null ? [] : [`What was there is in ${aside}; delete it once all is well.`]),
+    ...(primary
+      ? []
+      : ["The primary key was not in the backup: the node runs without it; renewing its keys needs it."]),
+    ...(url === node.url
+      ? []
+      : [`The configuration says ${url}: if the node has moved there, run \`npx discal move ${url}\`.`]),
+    "Next: npx discal doctor, then npx discal serve. It compares itself with its peers, and fetches what it lacks.",
+  ];
+  return lines.join("\n");
+}
