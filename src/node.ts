@@ -7,6 +7,7 @@ import { createKeyRing } from "./exchange/key-ring.ts";
 import { singleFlight } from "./exchange/lane.ts";
 import { operationsOf } from "./exchange/operate.ts";
 import type { Operations } from "./exchange/operations.ts";
+import { ownKey } from "./exchange/own-key.ts";
 import { pollDue } from "./exchange/poll.ts";
 import { openDoor } from "./exchange/push-door.ts";
 import { registerErrands } from "./exchange/push-register/follow.ts";
@@ -97,6 +98,9 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   });
   const expire = singleFlight(() => store.registrations.expire(clock()));
   const upkeep = singleFlight(() => store.commons.maintain(clock()));
+  const keyChanges = ownKey(exchange);
+  await keyChanges();
+  const keysWanted = singleFlight(() => keys.fetchWanted());
 
   return {
     self,
@@ -104,7 +108,9 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     fetch: async (request, address = null) =>
       app.fetch(request, { caller: addressBehind(request.headers, address, config.network.proxies) }),
     tick: async () => {
-      const [upkeepDue] = await Promise.all([upkeep(), polls(), deliver(), errands(), expire()]);
+      await keyChanges();
+      const work = [polls(), deliver(), errands(), expire(), keysWanted()];
+      const [upkeepDue] = await Promise.all([upkeep(), ...work]);
       const queues = [store.polls, store.deliveries, store.errands, store.registrations];
       const due = await Promise.all(queues.map((queue) => queue.nextDue()));
       return Math.min(upkeepDue, ...due.map((moment) => moment ?? Number.POSITIVE_INFINITY));
@@ -113,6 +119,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     redeclare: async (sites, policies) => {
       if (policies !== undefined) await store.registry.declarePolicies(policies);
       await store.registry.declare("file", sites, clock());
+      await keyChanges(true);
       announceWork();
     },
     announceClosing: () => {
@@ -120,7 +127,8 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     },
     onWork: (listener) => void listeners.push(listener),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all([polls.done(), deliver.done(), upkeep.done(), errands.done(), expire.done()]);
+      const lanes = [polls, deliver, upkeep, errands, expire, keysWanted];
+      await Promise.all(lanes.map((lane) => lane.done()));
       await store[Symbol.asyncDispose]();
     },
   };

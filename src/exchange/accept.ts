@@ -7,20 +7,16 @@ import { offeredHop } from "../core/reconcile/forward.ts";
 import type { Commons } from "../store/commons.ts";
 import { checkObject } from "../wire/object-signature.ts";
 import { MAX_REASON } from "../wire/offer.ts";
-import type { Verifier } from "../wire/signer.ts";
+import { mayBeOutdated, type Verifier } from "../wire/signer.ts";
 import { decodeCalendars } from "./calendars.ts";
+import type { KeyOf, KeyRing } from "./key-ring.ts";
 import type { Self } from "./self.ts";
-
-/** A key that a self-certifying UID may name, by its primary fingerprint; null where it is not known here. */
-export type KeyOf = (
-  fingerprint: string,
-) => Promise<{ readonly fingerprint: string; readonly certificate: string } | null>;
 
 interface Judges {
   readonly self: Self;
   readonly commons: Commons;
   readonly verifier: Verifier;
-  readonly keyOf: KeyOf;
+  readonly keys: Pick<KeyRing, "shownBy">;
 }
 
 /**
@@ -50,26 +46,33 @@ async function readOffer(judges: Judges, peer: Site, text: string | null, now: n
   const read = readObject(text, judges.self.plainHttp);
   if (!("version" in read)) return rejected(read.uid, read.reason);
   const hop = offeredHop(read.version.hop, isOrigin(peer, read.version));
-  return classify(judges, { ...read.version, hop }, now);
+  const keyOf = judges.keys.shownBy(peer, "later");
+  return classify({ verifier: judges.verifier, keyOf }, { ...read.version, hop }, now);
 }
 
 /**
  * Puts a version into its class (protocol, section 4): signed with a valid signature by the key that its UID names,
- * else open. One whose key is unknown is deferred, a wrong signature is rejected.
+ * else open. One whose key or subkey is unknown is deferred, a wrong signature is rejected.
  */
 export async function classify(
-  { verifier, keyOf }: Pick<Judges, "verifier" | "keyOf">,
+  { verifier, keyOf }: { readonly verifier: Verifier; readonly keyOf: KeyOf },
   version: Version,
   now: number,
 ): Promise<Offer> {
   const fingerprint = uidFingerprint(version.uid);
   if (fingerprint === null || version.signature === null) return { version };
-  const key = await keyOf(fingerprint);
+  const key = await keyOf(fingerprint, version.uid);
   if (key === null)
-    return result(version, "deferred", `the key ${fingerprint} that signed it is not known here`);
-  const checked = await checkObject(version, verifier, key, now);
-  if (!checked.ok) return result(version, "rejected", `its object signature is refused: ${checked.reason}`);
-  return { version: { ...version, class: "signed" } };
+    return result(version, "deferred", `the key ${fingerprint} that signed it is not known here yet`);
+  let checked = await checkObject(version, verifier, key, now);
+  if (mayBeOutdated(checked)) {
+    const newer = await keyOf(fingerprint, version.uid, key.certificate);
+    if (newer !== null) checked = await checkObject(version, verifier, newer, now);
+  }
+  if (checked.ok) return { version: { ...version, class: "signed", signedAt: checked.signedAt } };
+  // A subkey that nobody here has heard of may be a new one.
+  const verdict = checked.fault === "unknown-key" ? "deferred" : "rejected";
+  return result(version, verdict, `its object signature is refused: ${checked.reason}`);
 }
 
 /**

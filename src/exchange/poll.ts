@@ -9,8 +9,8 @@ import { withoutAddress } from "../sinks/public-site.ts";
 import type { Store } from "../store/contract.ts";
 import type { PollClaim, PollSummary } from "../store/polls.ts";
 import type { Verifier } from "../wire/signer.ts";
-import type { KeyOf } from "./accept.ts";
 import { badStatus, feedRequest } from "./foreign.ts";
+import type { KeyRing } from "./key-ring.ts";
 import { randomFraction, type Random } from "./random.ts";
 import { calledBy, readFeed, sourceOf } from "./read-feed.ts";
 import { readPeerFeed } from "./read-peer-feed.ts";
@@ -29,7 +29,7 @@ export interface Poller {
   readonly self: Self;
   readonly store: Store;
   readonly verifier: Verifier;
-  readonly keyOf: KeyOf;
+  readonly keys: KeyRing;
   readonly send: Send;
   readonly clock: () => number;
   readonly random: Random;

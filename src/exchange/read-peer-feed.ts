@@ -9,10 +9,11 @@ import type { Send } from "../net/send.ts";
 import type { Store } from "../store/contract.ts";
 import type { PollSummary } from "../store/polls.ts";
 import type { Verifier } from "../wire/signer.ts";
-import { classify, isOrigin, type KeyOf } from "./accept.ts";
+import { classify, isOrigin } from "./accept.ts";
 import { decodeCalendars } from "./calendars.ts";
 import { requireCalendar } from "./cut-feed.ts";
 import { postRequest, sendForOk } from "./foreign.ts";
+import type { KeyRing } from "./key-ring.ts";
 import { calledBy, type FeedBody, validators } from "./read-feed.ts";
 import { PATHS, type Self } from "./self.ts";
 
@@ -25,7 +26,7 @@ interface Reader {
   readonly store: Store;
   readonly send: Send;
   readonly verifier: Verifier;
-  readonly keyOf: KeyOf;
+  readonly keys: Pick<KeyRing, "shownBy">;
   readonly clock: () => number;
 }
 
@@ -83,7 +84,7 @@ async function collect(
   for (const version of await fetchObjects(reader, peer, lacking)) have.set(version.c1, version);
   for (const mark of marks) {
     const version = have.get(mark.c1);
-    const taken = version === undefined ? null : await classified(reader, version);
+    const taken = version === undefined ? null : await classified(reader, peer, version);
     if (taken === null || taken.uid !== mark.uid) missed.push(missing(mark));
     else versions.push({ ...taken, hop: polledHop(mark, isOrigin(peer, taken)) });
   }
@@ -109,8 +110,12 @@ async function fetchObjects(reader: Reader, peer: Site, marks: readonly Mark[]):
     .flatMap((read) => ("version" in read ? [read.version] : []));
 }
 
-async function classified(reader: Reader, version: Version): Promise<Version | null> {
-  const offer = await classify(reader, version, reader.clock());
+async function classified(
+  { verifier, keys, clock }: Reader,
+  peer: Site,
+  version: Version,
+): Promise<Version | null> {
+  const offer = await classify({ verifier, keyOf: keys.shownBy(peer, "now") }, version, clock());
   return "version" in offer ? offer.version : null;
 }
 

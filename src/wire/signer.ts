@@ -39,6 +39,11 @@ export type Verification =
     }
   | { readonly ok: false; readonly fault: SignatureFault; readonly reason: string };
 
+/** Was it refused for something that a newer certificate of the same key may know better? */
+export function mayBeOutdated(checked: Verification): boolean {
+  return !checked.ok && (checked.fault === "unknown-key" || checked.fault === "expired");
+}
+
 /**
  * What a signature is for: a push needs a key that is valid at the moment of checking, an object one that was
  * valid when the signature was made, so that its class does not change with the clock. What a person enters is

@@ -71,7 +71,11 @@ describe("the data folder and the keys", () => {
 describe("the key", () => {
   const lifeAt = async (now: number, days: number) => {
     const key = await craftKey({ keyExpirationTime: (days * DAY) / 1000 });
-    return checkKeyLife({ key: { ...pinned(key), sign: async () => new Uint8Array() }, config, now });
+    return checkKeyLife({
+      key: { ...pinned(key), sign: async () => new Uint8Array(), refresh: async () => false },
+      config,
+      now,
+    });
   };
 
   it.each([
@@ -149,7 +153,12 @@ const document = {
   fingerprint: "A".repeat(40),
   epoch: "e",
 } as SiteDocument;
-const key = { fingerprint: document.fingerprint, certificate: "", sign: async () => new Uint8Array() };
+const key = {
+  fingerprint: document.fingerprint,
+  certificate: "",
+  sign: async () => new Uint8Array(),
+  refresh: async () => false,
+};
 const store = { epoch: "e" } as Store;
 const silent = new DomainError("unreachable", "a.example: its TLS certificate has expired");
 
