@@ -3,6 +3,7 @@ import type { OfferResult } from "../core/model/verdict.ts";
 import { acceptPush } from "./accept.ts";
 import { authenticate, type SignedRequest } from "./authenticate.ts";
 import type { Poller } from "./poll.ts";
+import { reviserDoor, takeProposals } from "./reviser.ts";
 
 /** Where peers push to. */
 export interface PushDoor {
@@ -10,20 +11,31 @@ export interface PushDoor {
   authenticate(request: SignedRequest): Promise<Site>;
   /** What becomes of the objects that a peer has pushed, one result for each. */
   accept(peer: Site, body: Uint8Array): Promise<readonly OfferResult[]>;
+  /** What becomes of reported changes: a peer's are merged as if pushed, any other site's are proposals. */
+  revise(request: SignedRequest): Promise<readonly OfferResult[]>;
 }
 
 /** Opens the door for pushes; a peer that pushes is there again, and is due at once. `announce`: there is work. */
 export function openDoor(node: Poller, announce: () => void): PushDoor {
   const { store, clock, observe } = node;
   const judges = { ...node, commons: store.commons };
+  const reviser = reviserDoor(node);
+  const taken = (results: readonly OfferResult[]) => {
+    for (const { verdict } of results) observe({ what: "offer", verdict });
+    announce();
+    return results;
+  };
+  const accept: PushDoor["accept"] = async (peer, body) => {
+    await store.deliveries.wake(peer.id);
+    return taken(await acceptPush(judges, peer, body, clock()));
+  };
   return {
     authenticate: (request) => authenticate(node, request, clock()),
-    accept: async (peer, body) => {
-      await store.deliveries.wake(peer.id);
-      const results = await acceptPush(judges, peer, body, clock());
-      for (const { verdict } of results) observe({ what: "offer", verdict });
-      announce();
-      return results;
+    accept,
+    revise: async (request) => {
+      const from = await reviser(request);
+      if (from.may === "push") return accept(from.peer, request.body);
+      return taken(await takeProposals(node, from, request.body));
     },
   };
 }

@@ -17,16 +17,12 @@ export async function restoreEvent(
   c1: string | null,
   expected?: number,
 ): Promise<Version> {
-  let proposed = false;
-  const version = await mint(author, uid, expected, (stored, made) => {
+  return mint(author, uid, expected, (stored, made) => {
     const past = c1 === null ? formerOf(stored) : versionBy(stored, c1);
-    proposed = isProposed(stored, past);
     if (past.digest === stored.winner?.digest && !inConflict(stored.state))
       throw new DomainError("invalid", "This changes nothing: the event says all of it already.");
     return restoreVersion(stored.winner, past, made);
   });
-  if (proposed) await author.commons.settleProposals(uid, author.clock());
-  return version;
 }
 
 /**
@@ -71,8 +67,4 @@ function formerOf(stored: StoredObject): Version {
 
 function keptOf({ standing, history }: StoredObject): readonly Kept[] {
   return [...standing, ...history];
-}
-
-function isProposed(stored: StoredObject, { c1 }: Version): boolean {
-  return stored.history.some(({ version, proposed }) => proposed && version.c1 === c1);
 }

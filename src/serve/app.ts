@@ -17,6 +17,7 @@ import { digestRoutes } from "./discal/digest.ts";
 import { enterEventRoutes } from "./discal/enter-event.ts";
 import { objectRoutes } from "./discal/objects.ts";
 import { pushRegisterRoutes } from "./discal/push-register.ts";
+import { reviseRoutes } from "./discal/revise.ts";
 import { siteRoutes } from "./discal/site.ts";
 import type { Metrics } from "./discovery/metrics.ts";
 import { discoveryRoutes } from "./discovery/routes.ts";
@@ -76,6 +77,7 @@ export function createApp(node: {
     .route("/", discoveryRoutes({ self, publisher, statistics, version, contact, clock }))
     .route("/", siteRoutes(self, store.epoch))
     .route("/", enterEventRoutes(door))
+    .route("/", reviseRoutes(door))
     .route("/", objectRoutes(store.commons))
     .route(
       "/",
@@ -122,5 +124,8 @@ const OWED: Readonly<Record<number, Readonly<Record<string, string>>>> = {
 
 /** The answer to a request that was refused (RFC 9457). */
 function problem(error: DomainError, status: number): Response {
-  return problemAnswer(error, status, OWED[status]);
+  // How long who asks too often is to wait.
+  const { seconds } = error.details;
+  const wait = seconds === undefined ? {} : { "Retry-After": String(seconds) };
+  return problemAnswer(error, status, { ...OWED[status], ...wait });
 }

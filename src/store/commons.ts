@@ -128,6 +128,16 @@ export interface Commons {
    * is kept as history, or a proposal to a UID that names its key.
    */
   apply(arrivals: readonly Arrival[], now: number): Promise<readonly OfferResult[]>;
+  /**
+   * Keeps versions of known UIDs as proposals of a site that may not push, whatever merge would say of them; one result
+   * for each: `held`, `duplicate`, or `rejected` where the UID is not known, or too many wait: 16 per UID, 4 per sender
+   * and UID, 100 per sender. `sender.siteId` null: it is in no registry.
+   */
+  propose(
+    versions: readonly Version[],
+    sender: { readonly url: string; readonly siteId: number | null },
+    now: number,
+  ): Promise<readonly OfferResult[]>;
   get(uid: string): Promise<StoredObject | null>;
   /** Those of these UIDs of which anything is kept, deleted ones among them. */
   known(uids: readonly string[]): Promise<ReadonlySet<string>>;

@@ -22,6 +22,7 @@ export function siteRoutes(self: Self, epoch: string): Hono {
       enterEvent: at(PATHS.enterEvent),
       objects: at(PATHS.objects),
       keys: at(PATHS.keys),
+      revise: at(PATHS.revise),
       pushRegister: at(PATHS.pushRegister),
       changes: at(PATHS.changes),
       digest: at(PATHS.digest),
