@@ -3,10 +3,12 @@ import { importFile } from "./import.ts";
 import { meet } from "./introduce.ts";
 import { inTurn } from "./lane.ts";
 import type { Operations } from "./operations.ts";
+import { setOverlay } from "./overlay.ts";
 import { pollNow, type Poller } from "./poll.ts";
 import { previewSite } from "./preview.ts";
 import { decide, type Registrar } from "./push-register/standing.ts";
 import { followNow, register, unregister } from "./push-register/wish.ts";
+import { dismissProposals, resolveConflict } from "./resolve.ts";
 import { refuseEvent, restoreEvent } from "./restore.ts";
 import { cancelEvent, deleteEvent, editEvent, replaceCalendar } from "./revise.ts";
 import { addSite, changeSite, replay, resumeSite, type SiteDesk, suspendSite } from "./site-desk.ts";
@@ -34,7 +36,9 @@ export function operationsOf(
     remove: (uid, expected) => announced(revised(() => deleteEvent(author, uid, expected))),
     restore: (uid, c1, expected) => announced(revised(() => restoreEvent(author, uid, c1, expected))),
     refuse: (uid, expected) => announced(revised(() => refuseEvent(author, uid, expected))),
-    dismiss: (uid) => node.store.commons.settleProposals(uid, node.clock()),
+    resolve: (uid, how, expected) => announced(revised(() => resolveConflict(author, uid, how, expected))),
+    dismiss: (uid) => dismissProposals(author, uid),
+    overlay: (uid, wish) => setOverlay(author, uid, wish),
     importFile: (name, text) => announced(importFile(node, name, text)),
     preview: (url) => previewSite(node, url),
     meet: (origin) => meet(node, origin),

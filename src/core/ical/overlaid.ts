@@ -18,16 +18,31 @@ export function overlaid(winner: Version, overlay: Overlay | null): Version | nu
   return overlay.kept === null || base.deleted || base.text === "" ? base : withKept(base, overlay.kept);
 }
 
-/** A field that what wins by now has no room for (the start of what became a series, say) is not kept. */
-function withKept(version: Version, kept: EventChange): Version {
-  return attempt(version, kept) ?? partsOf(kept).reduce((base, part) => attempt(base, part) ?? base, version);
+/** Why kept fields cannot be laid over what is shown now, null where they can. */
+export function overlayFault(winner: Version, { frozen, kept }: Overlay): DomainError | null {
+  if (kept === null) return null;
+  const base = overlaid(winner, { hidden: false, kept: null, frozen, note: "" });
+  if (base === null || base.deleted || base.text === "")
+    return new DomainError("invalid", "Of what is deleted, or not kept in full here, no fields can be kept.");
+  const changed = attempt(base, kept);
+  return changed instanceof DomainError ? changed : null;
 }
 
-function attempt(version: Version, change: EventChange): Version | null {
+/** A field that what wins by now has no room for (the start of what became a series, say) is not kept. */
+function withKept(version: Version, kept: EventChange): Version {
+  const whole = attempt(version, kept);
+  if (!(whole instanceof DomainError)) return whole;
+  return partsOf(kept).reduce((base, part) => {
+    const changed = attempt(base, part);
+    return changed instanceof DomainError ? base : changed;
+  }, version);
+}
+
+function attempt(version: Version, change: EventChange): Version | DomainError {
   try {
     return changedInPlace(version, change);
   } catch (error) {
-    if (error instanceof DomainError) return null;
+    if (error instanceof DomainError) return error;
     throw error;
   }
 }
