@@ -75,7 +75,7 @@ async function knownPeer(
       "This node has no such peer. Its operator can add one: npx discal peers add, or `peers:` in peers.yaml.",
     );
   }
-  if (!peer.accept)
+  if (!peer.accept && !(await wasAsked(store, sender)))
     throw new DomainError("forbidden", `Pushes by ${sender} are not accepted here.`, {
       fault: "not-accepted",
     });
@@ -92,6 +92,11 @@ async function knownPeer(
       },
     );
   }
+}
+
+/** Has this node asked it to push, and not taken that back? It may push before this node hears that it was taken. */
+async function wasAsked({ registrations }: Pick<Store, "registrations">, sender: string): Promise<boolean> {
+  return (await registrations.ofSite("out", sender)).some(({ state }) => state !== "gone");
 }
 
 function refusal(fault: string, reason: string): DomainError {

@@ -1,5 +1,5 @@
 import type { NewNotice } from "../core/model/notice.ts";
-import type { Registration, RegistrationState } from "../core/model/registration.ts";
+import type { Registration } from "../core/model/registration.ts";
 
 type Direction = Registration["direction"];
 
@@ -19,8 +19,6 @@ export interface Registrations {
   save(registration: Registration, notices?: readonly NewNotice[]): Promise<void>;
   /** False where there was none. */
   remove(direction: Direction, id: string): Promise<boolean>;
-  /** How many `in` registrations are in one of these states. */
-  count(states: readonly RegistrationState[]): Promise<number>;
   /** Forgets `in` requests that nobody has confirmed: those not changed since `before`, and all but the newest `most`. */
   forgetUnverified(before: number, most: number): Promise<void>;
   /** Active ones whose lease is past become expired, and people are told; gives them. */

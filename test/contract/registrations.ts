@@ -69,17 +69,6 @@ export function registrationsContract({ place }: StoreKind): void {
       expect(await store.registrations.byCredential(HASH)).toBeNull();
     });
 
-    test("counts those that came, by state", async () => {
-      await using at = await place();
-      await using store = await at.open();
-      await store.registrations.save(registration("one"));
-      await store.registrations.save(registration("two", { state: "verifying" }));
-      await store.registrations.save(registration("three", { direction: "out" }));
-      expect(await store.registrations.count(["requested"])).toBe(1);
-      expect(await store.registrations.count(["requested", "verifying"])).toBe(2);
-      expect(await store.registrations.count(["active"])).toBe(0);
-    });
-
     test("forgets requests that nobody confirmed: old ones, and all but the newest", async () => {
       await using at = await place();
       await using store = await at.open();

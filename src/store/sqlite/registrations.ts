@@ -61,8 +61,6 @@ export function registrations(db: Database): Registrations {
         tell(notices, registration.changedAt);
       }),
     remove: async (direction, id) => write(db, () => remove.run({ direction, id }).changes > 0),
-    count: async (states) =>
-      read(db, () => db.$count(rows, and(eq(rows.direction, "in"), inArray(rows.state, states)))),
     forgetUnverified: async (before, most) =>
       write(db, () => {
         db.delete(rows)
