@@ -30,11 +30,19 @@ ALTER TABLE versions ADD COLUMN path TEXT NOT NULL DEFAULT '[]';
 
 ALTER TABLE versions ADD COLUMN waits INTEGER NOT NULL DEFAULT 0;
 
-UPDATE versions SET received_at = at, waits = state = 'proposed';
--- What a feed's version was minted from; of a person's it is not known any more.
-UPDATE versions SET received_from = (
-  SELECT site FROM sightings WHERE object = versions.object ORDER BY first_seen, id LIMIT 1
-) WHERE author = 'feed';
+-- As far as it can be told by now: where a peer shows it, too, a person's version is taken for the peer's.
+UPDATE versions SET received_at = at, received_from = (
+  SELECT sightings.site FROM sightings JOIN sites ON sites.id = sightings.site
+  WHERE sightings.object = versions.object AND (versions.author = 'feed' OR sites.kind = 'peer')
+  ORDER BY sightings.first_seen, sightings.id LIMIT 1
+);
+
+-- Open versions of a UID that names its key wait as well.
+UPDATE versions SET waits = 1 WHERE state = 'proposed' OR (
+  state = 'rival' AND class = 'open' AND NOT EXISTS (
+    SELECT 1 FROM versions AS won WHERE won.object = versions.object AND won.state = 'winner' AND won.class = 'open'
+  )
+);
 
 CREATE INDEX versions_waiting ON versions (object) WHERE waits = 1;
 

@@ -16,6 +16,11 @@ export function governing(state: ObjectState): ClassState | null {
   return uidFingerprint(state.uid) === null ? state.open : state.signed;
 }
 
+/** The least hop of the versions of a UID that may win: what filters look at (protocol, section 8). */
+export function leastHop(state: ObjectState): number {
+  return Math.min(...(governing(state)?.versions ?? []).map(({ hop }) => hop));
+}
+
 /** Rivals that wait for a person: several versions at the top, not all of them minted from feeds. */
 export function inConflict(state: ObjectState): boolean {
   const versions = governing(state)?.versions ?? [];

@@ -1,7 +1,7 @@
-import type { ObjectState, Version } from "../../core/model/version.ts";
+import type { ObjectState } from "../../core/model/version.ts";
 import { admission } from "../../core/reconcile/interest.ts";
 import { subjectOf } from "../../core/reconcile/subject.ts";
-import { winner } from "../../core/reconcile/winner.ts";
+import { leastHop, winner } from "../../core/reconcile/winner.ts";
 import type { Changes } from "./changes.ts";
 import type { Database } from "./database.ts";
 import type { ObjectRow } from "./object-rows.ts";
@@ -58,9 +58,4 @@ export function judging(db: Database): Judge {
     const { reason, ...judged } = admission(from, policies, subjectOf(wins, leastHop(state)), before);
     return { row: { ...row, ...judged, judged: judged.admitted ? null : changes.rules }, reason };
   };
-}
-
-function leastHop({ signed, open }: ObjectState): number {
-  const all: readonly Version[] = [...(signed?.versions ?? []), ...(open?.versions ?? [])];
-  return Math.min(...all.map(({ hop }) => hop));
 }

@@ -74,7 +74,7 @@ export function objectStates(db: Database): ObjectStates {
       }
       const same = won?.digest === wins?.digest && won?.revision === wins?.revision;
       // What was proposed is taken.
-      if (!same && wins !== null) versions.settle(row.id, { digest: wins.digest });
+      if (!same && wins !== null && rows.size > 0) versions.settle(row.id, { digest: wins.digest });
       buckets.outdate(row.bucket, before, after);
       objects.update({
         ...row,

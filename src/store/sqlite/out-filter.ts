@@ -4,7 +4,7 @@ import type { Site } from "../../core/model/site.ts";
 import type { ObjectState } from "../../core/model/version.ts";
 import { forwarded } from "../../core/reconcile/interest.ts";
 import { subjectOf } from "../../core/reconcile/subject.ts";
-import { governing, winner } from "../../core/reconcile/winner.ts";
+import { leastHop, winner } from "../../core/reconcile/winner.ts";
 import type { Database } from "./database.ts";
 
 /** Is this object given to a peer that has none of it? By its winner, and the least hop of any standing version. */
@@ -45,8 +45,4 @@ export function outFilter(db: Database): (peer: Site) => Outward {
       return forwarded(to, rows, subjectOf(wins, leastHop(state))) === null;
     };
   };
-}
-
-function leastHop(state: ObjectState): number {
-  return Math.min(...(governing(state)?.versions ?? []).map(({ hop }) => hop));
 }
