@@ -446,6 +446,7 @@ export const registrations = sqliteTable(
     filter: text({ mode: "json" }).$type<PeerFilter>(),
     request: text().notNull(),
     credential: text(),
+    mutual: integer({ mode: "boolean" }).notNull(),
     state: text().$type<RegistrationState>().notNull(),
     lease: integer().notNull(),
     leaseUntil: integer("lease_until"),

@@ -130,6 +130,7 @@ CREATE TABLE registrations (
   filter TEXT,
   request TEXT NOT NULL,
   credential TEXT,
+  mutual INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN (
     'requested', 'verifying', 'awaiting-approval', 'active', 'expired', 'suspended', 'gone', 'revoked'
   )),

@@ -32,6 +32,8 @@ export interface RegistrationWish {
   readonly lease: number;
   /** By OpenPGP, or by a bearer token that is made for it. */
   readonly proof: "openpgp" | "bearer";
+  /** This node is ready to push to that one, too, once it asks: no admin is asked then. */
+  readonly mutual: boolean;
 }
 
 /**

@@ -42,6 +42,10 @@ export const registerRequest = z
       .nullable()
       .optional()
       .describe("Token that pushes carry as `Authorization: Bearer`; null: they are signed by OpenPGP"),
+    mutual: z
+      .boolean()
+      .optional()
+      .describe("The site is ready to push in return: it takes a request of the publisher without an admin"),
   })
   .refine((request) => URL.parse(request.callback)?.origin === request.site, {
     error: "callback must have the origin that site names",
@@ -58,6 +62,7 @@ export const registerRequest = z
         lease: 864_000,
         filter: { tags: ["music"] },
         bearer: null,
+        mutual: true,
       },
     ],
   });

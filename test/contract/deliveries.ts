@@ -453,6 +453,7 @@ export function deliveriesContract({ place }: StoreKind): void {
         filter: { withoutTags: ["jazz"] },
         request: "00",
         credential: null,
+        mutual: false,
         state: "active",
         lease: DAY,
         leaseUntil: NOW + DAY,

@@ -15,6 +15,7 @@ function registration(id: string, given: Partial<Registration> = {}): Registrati
     filter: { tags: ["music"] },
     request: "a".repeat(64),
     credential: null,
+    mutual: false,
     state: "requested",
     lease: 10 * DAY,
     leaseUntil: null,

@@ -25,6 +25,8 @@ export interface Registration {
    * the SHA-256 (hex) of the one that was given.
    */
   readonly credential: string | null;
+  /** Whoever asks is ready to push in return: the other site may ask it without waiting for an admin. */
+  readonly mutual: boolean;
   readonly state: RegistrationState;
   /** ms. */
   readonly lease: number;

@@ -72,6 +72,7 @@ export function reception({ self, store, longest, clock }: Desk, announce: () =>
           filter: filterOf(filter),
           request: sha,
           credential: bearer ?? null,
+          mutual: request.mutual ?? false,
           state: "requested",
           lease: lease * 1000,
           leaseUntil: null,

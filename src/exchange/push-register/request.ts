@@ -4,7 +4,7 @@ import type { Registration } from "../../core/model/registration.ts";
 import type { RegisterRequest } from "../../wire/push-register.ts";
 
 /** What a request says, in the terms of the model. */
-export type Wanted = Pick<Registration, "id" | "site" | "callback" | "filter" | "lease">;
+export type Wanted = Pick<Registration, "id" | "site" | "callback" | "filter" | "lease" | "mutual">;
 
 /**
  * The bytes of a request to another site: the same each time, so that their hash stands for it. `bearer`: the token that
@@ -20,6 +20,7 @@ export function requestBody(wanted: Wanted, ownUrl: string, bearer: string | nul
     lease: Math.floor(wanted.lease / 1000),
     filter: filterWords(wanted.filter),
     bearer,
+    mutual: wanted.mutual,
   };
   return new TextEncoder().encode(JSON.stringify(request));
 }

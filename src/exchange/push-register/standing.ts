@@ -113,7 +113,7 @@ async function pushTo(
 /** People are told where they have to decide, and of what was refused without them. */
 function noticesOf(
   before: Registration,
-  { site, state, reason, fingerprint }: Registration,
+  { site, state, reason, fingerprint, mutual }: Registration,
   event: LeaseEvent,
   row: Site | null,
 ): readonly NewNotice[] {
@@ -124,7 +124,7 @@ function noticesOf(
   ];
   if (state === "awaiting-approval")
     return notice(
-      `${host} asks to be pushed to. Its key is ${fingerprint ?? "unknown"}. Approve it by: npx discal peers approve ${host}; refuse it by: npx discal peers revoke ${host}`,
+      `${host} asks to be pushed to${mutual ? ", and is ready to push in return" : ""}. Its key is ${fingerprint ?? "unknown"}. Approve it by: npx discal peers approve ${host}; refuse it by: npx discal peers revoke ${host}`,
     );
   if (event === "denied") return notice(`${host} asked to be pushed to and was refused: ${reason}.`);
   return [];

@@ -59,10 +59,19 @@ async function settle(node: Verifying, request: Registration, intent: Intent): P
     return void (await note(node, request, "unverified", fault ?? ""));
   }
   const verdict = policyVerdict(await store.registry.policies(), "register", host, null, registration.answer);
+  const taken = verdict === "ask" && (await isMutual(store, request)) ? "allow" : verdict;
   const { fingerprint } = intent;
   const registrar = { store, clock: node.clock, longest: registration.lease };
-  const { state } = await settleRequest(registrar, { ...request, fingerprint }, EVENT[verdict]);
+  const { state } = await settleRequest(registrar, { ...request, fingerprint }, EVENT[taken]);
   log.info({ site: request.site, state }, "a request to be pushed to was verified");
+}
+
+/** Has an operator of this node said, in asking the site, that it may ask in return? */
+async function isMutual(
+  { registrations }: Pick<Store, "registrations">,
+  { site }: Registration,
+): Promise<boolean> {
+  return (await registrations.ofSite("out", site)).some(({ mutual, state }) => mutual && state !== "gone");
 }
 
 /** Another primary than the pinned one is a hard stop (protocol, section 6). */

@@ -43,6 +43,7 @@ export async function register(node: Asking, origin: string, wish: RegistrationW
     callback: `${self.url}${PATHS.enterEvent}`,
     filter: wish.filter,
     lease: wish.lease,
+    mutual: wish.mutual,
   };
   const now = clock();
   const registration: Registration = {
