@@ -65,6 +65,7 @@ export const objectShape = z
     winner: versionShape.nullable(),
     versions: z.array(versionShape).describe("All that stand at the highest revision"),
     conflict: z.boolean().describe("Rivals stand beside what is published"),
+    shown_otherwise: z.boolean().describe("This node shows it otherwise than it is published"),
     sightings: z.array(
       z.object({
         site: z.string(),

@@ -82,7 +82,7 @@ export function eventRoutes(node: {
       about:
         "Without a token, only versions that may be published: open ones of a UID that names its key are not among them.",
       handle: async ({ params, token }) => {
-        const stored = await known(commons, params.uid);
+        const stored = await known(commons, params.uid, token !== null);
         const tag = tagOf(stored);
         const { rows } = await commons.list({ uid: stored.uid, limit: HAPPENINGS });
         const sites = new Map(
@@ -111,7 +111,7 @@ export function eventRoutes(node: {
       about: "What is published first. Not for everybody: what was taken back is among it.",
       answer: listOf(historyShape),
       handle: async ({ params }) => {
-        const entries = historyOf(await known(commons, params.uid));
+        const entries = historyOf(await known(commons, params.uid, true));
         const author = authorOf(await registry.all());
         return { body: wholeList(entries.map((entry) => historyJson(entry, author(entry.version)))) };
       },
@@ -124,9 +124,14 @@ export function uidOf(segment: string): string {
   return segmentToUid(segment) ?? segment;
 }
 
-async function known(commons: Pick<Store["commons"], "get">, segment: string): Promise<StoredObject> {
+/** What is hidden here is there for those who work here. */
+async function known(
+  commons: Pick<Store["commons"], "get">,
+  segment: string,
+  isInside: boolean,
+): Promise<StoredObject> {
   const stored = await commons.get(uidOf(segment));
-  if (stored !== null) return stored;
+  if (stored !== null && (isInside || stored.overlay?.hidden !== true)) return stored;
   throw new DomainError(
     "not-found",
     `This node knows no event “${uidOf(segment).slice(0, 80)}”: GET /api/v1/events?q=… finds it by its words.`,

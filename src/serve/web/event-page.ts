@@ -34,7 +34,7 @@ export function renderEvent(shown: ShownEvent, publisher: Publisher, now: number
     </p>
     <h1>${cancelled ? html`<s class="p-name">${title}</s>` : html`<span class="p-name">${title}</span>`}</h1>
     <p class="flags">${next && flags(next)}${past && html`<strong class="flag">Over</strong>`}</p>
-    ${eventFacts(shown, location, from)} ${rivals(shown.rivals)}
+    ${eventFacts(shown, location, from)} ${rivals(shown)}
     ${text !== "" && html`<div class="description e-content">${paragraphs(text)}</div>`} ${picture(event)}
     <p class="actions">
       <a class="button" href="${path}.ics">Add to my calendar<span class="unseen"> (.ics file)</span></a>

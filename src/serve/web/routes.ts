@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { describe } from "../../core/ical/event.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import { segmentToUid, uidToSegment } from "../../sinks/event-path.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
@@ -39,9 +40,11 @@ export function webRoutes(options: {
 
   routes.get("/events/:file{.+\\.ics}", async (c) => {
     const found = await findPublished(store, c.req.param("file").slice(0, -".ics".length));
-    const { event, localTags } = await gatherEvent(store, found, now());
+    const { localTags } = await gatherEvent(store, found, now());
     const { winner, stored } = found;
-    const object = { version: winner, changedAt: stored.changedAt, tags: localTags, title: event.title };
+    // What other nodes and calendars follow is never a local overlay.
+    const { title } = describe(winner.text);
+    const object = { version: winner, changedAt: stored.changedAt, tags: localTags, title };
     return oneEventAnswer(c.req.raw, object, site);
   });
 
@@ -50,7 +53,7 @@ export function webRoutes(options: {
     const found = await findPublished(store, segment);
     const own = uidToSegment(found.stored.uid);
     if (segment !== own) return c.redirect(`/events/${own}`, 308);
-    if (found.winner.deleted) return messageAnswer(site, 410, deleted);
+    if (found.shown.deleted) return messageAnswer(site, 410, deleted);
     const html = await renderEvent(await gatherEvent(store, found, now()), site, now());
     return taggedAnswer(c.req.raw, html, pageHeaders);
   });
@@ -77,7 +80,7 @@ export function webRoutes(options: {
 /** The object that a path segment names: as this node writes it, or the UID itself, percent-encoded by hand. */
 async function findPublished(store: Pick<Store, "commons">, segment: string): Promise<PublishedEvent> {
   const stored = await store.commons.get(segmentToUid(segment) ?? segment);
-  if (stored?.winner) return { stored, winner: stored.winner };
+  if (stored?.winner && stored.shown) return { stored, winner: stored.winner, shown: stored.shown };
   throw new DomainError(
     "not-found",
     "This node knows no such event. It may know others like it: search for its title.",

@@ -5,10 +5,13 @@ import type { EventSummary } from "../../core/model/event.ts";
 import type { EventRow, StoredObject } from "../../store/commons.ts";
 import type { Store } from "../../store/contract.ts";
 
-/** An object that has a version to show. */
+/** An object that has something to show. */
 export interface PublishedEvent {
   readonly stored: StoredObject;
+  /** What all nodes publish. */
   readonly winner: Version;
+  /** What people are shown of it here. */
+  readonly shown: Version;
 }
 
 /** All that the page of an event tells. */
@@ -25,6 +28,8 @@ export interface ShownEvent {
   readonly localTags: readonly string[];
   /** Other versions at the same revision, of which one had to win. */
   readonly rivals: readonly Version[];
+  /** This node shows it otherwise than others do. */
+  readonly otherwise: boolean;
 }
 
 const DATES = 8;
@@ -32,14 +37,14 @@ const DATES = 8;
 /** Gathers what is known of an event. */
 export async function gatherEvent(
   store: Pick<Store, "commons" | "registry">,
-  { stored, winner }: PublishedEvent,
+  { stored, winner, shown }: PublishedEvent,
   now: number,
 ): Promise<ShownEvent> {
   const { uid } = stored;
   const coming = await store.commons.list({ uid, from: now, limit: DATES });
   const past = coming.rows.length === 0;
   const page = past ? await store.commons.list({ uid, limit: DATES }) : coming;
-  const event = page.rows[0]?.event ?? describe(winner.text);
+  const event = page.rows[0]?.event ?? describe(shown.text);
   const tags = page.rows[0]?.tags ?? event.categories;
   const sites = await store.registry.all();
   return {
@@ -53,5 +58,6 @@ export async function gatherEvent(
       sites.filter(({ id }) => id === siteId).map((site) => ({ site, missing: missingSince !== null })),
     ),
     rivals: (stored.state[winner.class]?.versions ?? []).filter(({ digest }) => digest !== winner.digest),
+    otherwise: shown.digest !== winner.digest,
   };
 }
