@@ -63,7 +63,7 @@ function standing(stored: StoredObject): Version {
 function published({ uid, winner }: StoredObject): Version {
   if (winner !== null && winner.text !== "") return winner;
   throw new DomainError(
-    "invalid",
+    "forbidden",
     winner === null
       ? `Nothing is published of this event: its UID names the key ${uidFingerprint(uid)}, and no version that it signed is known.`
       : "This node keeps only the marks of this event, as no filter takes it: it cannot be changed here.",

@@ -87,7 +87,7 @@ describe("a person's change", () => {
     await cluster.advance(24 * HOUR);
     expect(await titles(cluster, "c")).toEqual([]);
     await expect(a.remove(uid)).rejects.toMatchObject({ problem: "invalid" });
-    await expect(a.cancel(uid)).rejects.toThrow("enter a new one");
+    await expect(a.cancel(uid)).rejects.toThrow("restore what it said before");
     await expect(a.edit(uid, { title: "Again" })).rejects.toThrow("RELATED-TO");
     await expect(a.replace(uid, vcalendar(...vevent(uid)))).rejects.toThrow("is deleted");
   });
@@ -119,7 +119,7 @@ describe("a change that is not made", () => {
     await expect(a.edit("9@nowhere.example", { title: "x" })).rejects.toMatchObject({ problem: "not-found" });
   });
 
-  it("is of an event whose UID names another node's key", async () => {
+  it("is of an event whose UID names another node's key, of which nothing signed is known", async () => {
     const { cluster, a } = await chain();
     await using _ = cluster;
     const uid = `01ARZ3NDEKTSV4RRFFQ69G5FAV.${"AB".repeat(20)}@z.example`;
@@ -132,14 +132,14 @@ describe("a change that is not made", () => {
 });
 
 describe("an event whose UID names this node's own key", () => {
-  it("is not revised yet, and nothing is proposed in its place", async () => {
+  it("is signed anew with each change", async () => {
     const { cluster, a } = await chain();
     await using _ = cluster;
     const uid = `01ARZ3NDEKTSV4RRFFQ69G5FAV.${a.self.signer.fingerprint}@a.node.example`;
     const stamps = ["X-HOP:1", "X-REVISION:4", `X-REVISE-URL:${a.self.reviseUrl}`];
-    await a.enterCalendar(vcalendar(...vevent(uid, ...stamps))).catch(() => {});
-    await expect(a.edit(uid, { title: "x" })).rejects.toMatchObject({ problem: "unsupported" });
-    expect((await a.store.commons.get(uid))?.state.open?.versions).toHaveLength(1);
+    await a.enterCalendar(vcalendar(...vevent(uid, ...stamps)));
+    expect(await a.edit(uid, { title: "x" })).toMatchObject({ class: "signed", revision: 5 });
+    expect((await a.store.commons.get(uid))?.state.open).toBeNull();
   });
 });
 

@@ -60,7 +60,8 @@ export function admission(db: Database, settle: SettleObject): Admit {
     } else if (merged.verdict === "conflict") {
       if (inConflict(merged.state)) tell("conflict", version, siteId, now);
     } else if (merged.verdict === "accept" && overtakesOwn(before, arriving)) {
-      tell("overtaken", version, siteId, now);
+      const refused = versions.saidBefore(before.row.id, version);
+      tell(refused ? "refused" : "overtaken", version, siteId, now);
     }
   };
 

@@ -5,7 +5,7 @@ import { eventTitles } from "./event-titles.ts";
 import { noticeRows } from "./notice-rows.ts";
 
 /** What a version came to that somebody should look at. */
-export type ChangeNotice = Extract<NoticeKind, "conflict" | "overtaken" | "proposal" | "held">;
+export type ChangeNotice = Extract<NoticeKind, "conflict" | "overtaken" | "refused" | "proposal" | "held">;
 
 /** Writes down, within a transaction, that this version needs somebody's eyes; `siteId` null where it was made here. */
 export type TellChange = (kind: ChangeNotice, version: Version, siteId: number | null, now: number) => void;
@@ -26,6 +26,8 @@ const TEXTS: Readonly<Record<ChangeNotice, (event: string, revision: number) => 
     `Of ${event} several versions stand at revision ${revision}: choose one, or merge them.`,
   overtaken: (event, revision) =>
     `What a person of this node wrote of ${event} is overtaken by revision ${revision} of somebody else. It is kept in the history for 90 days.`,
+  refused: (event, revision) =>
+    `What a person of this node changed of ${event} is taken back: revision ${revision} says again what stood before. It is kept in the history for 90 days.`,
   proposal: (event) => `A change of ${event} is proposed, and waits for a person to take or dismiss it.`,
   held: (event, revision) =>
     `A person's version of ${event} came too late: revision ${revision} is overtaken already. It is kept in the history for 90 days.`,

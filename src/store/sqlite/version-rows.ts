@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "../../../schema/drizzle.ts";
+import { and, eq, inArray, lt, sql } from "../../../schema/drizzle.ts";
 import { objects, type VersionRowState, versions } from "../../../schema/tables.ts";
 import type { SQL } from "drizzle-orm";
 import type { Version } from "../../core/model/version.ts";
@@ -39,6 +39,8 @@ export interface VersionRows {
   /** How it came, and since when it is here. */
   origin(id: number): Origin;
   insert(object: number, version: Version, keeping: Keeping, arrived: Provenance): number;
+  /** Did a past version of a lower revision say the same? */
+  saidBefore(object: number, version: Version): boolean;
   /** Other bytes, hop or signature of the same version. */
   replace(id: number, version: Version): void;
   keep(id: number, keeping: Keeping): void;
@@ -103,6 +105,20 @@ export function versionRows(db: Database): VersionRows {
   const replace = db.update(versions).set(content).where(eq(versions.id, id)).prepare();
   const keep = db.update(versions).set(keeping).where(eq(versions.id, id)).prepare();
   const origin = db.select(originColumns).from(versions).where(eq(versions.id, id)).prepare();
+  const before = db
+    .select({ id: versions.id })
+    .from(versions)
+    .where(
+      and(
+        eq(versions.object, object),
+        eq(versions.class, sql.placeholder("class")),
+        eq(versions.digest, sql.placeholder("digest")),
+        eq(versions.state, "overtaken"),
+        lt(versions.revision, sql.placeholder("revision")),
+      ),
+    )
+    .limit(1)
+    .prepare();
   const remove = db.delete(versions).where(eq(versions.id, id)).prepare();
   const waiting = sql`${versions.object} = ${object} AND ${versions.waits} = 1`;
   const settle = (which: SQL | undefined) =>
@@ -121,6 +137,8 @@ export function versionRows(db: Database): VersionRows {
     },
     insert: (object, version, keeping, arrived) =>
       insert.get({ object, ...version, receivedAt: keeping.at, ...arrived, waits: false, ...keeping }).id,
+    saidBefore: (object, { class: versionClass, digest, revision }) =>
+      before.get({ object, class: versionClass, digest, revision }) !== undefined,
     replace: (id, version) => void replace.run({ id, ...version }),
     keep: (id, keeping) => void keep.run({ id, waits: false, ...keeping }),
     remove: (id) => void remove.run({ id }),
