@@ -9,6 +9,7 @@ import { eventRoutes } from "./events.ts";
 import { fileRoutes } from "./files.ts";
 import { nodeRoutes } from "./node.ts";
 import { peerRoutes } from "./peers.ts";
+import { registrationRoutes } from "./registrations.ts";
 import type { Route } from "./route.ts";
 import { sitePollRoutes } from "./site-polls.ts";
 import { siteRoutes } from "./sites.ts";
@@ -35,6 +36,7 @@ export function apiTable(node: ApiNode): readonly Route[] {
     ...sitePollRoutes(node),
     ...fileRoutes(node),
     ...peerRoutes(node),
+    ...registrationRoutes(node),
     ...tokenRoutes({ ...node, tokens }),
     ...nodeRoutes(node),
   ];
