@@ -3,21 +3,28 @@ import type { Log } from "../core/model/log.ts";
 import type { Site } from "../core/model/site.ts";
 import type { Send } from "../net/send.ts";
 import type { Store } from "../store/contract.ts";
+import type { KnownKey } from "../store/keys.ts";
 import { checkPush, type IncomingPush, type PushCheck } from "../wire/push.ts";
-import type { Verifier } from "../wire/signer.ts";
+import { mayBeOutdated, type Verifier } from "../wire/signer.ts";
 import { introduce } from "./introduce.ts";
+import type { KeyRing } from "./key-ring.ts";
+import { meantFor } from "./misdirected.ts";
 import type { Self } from "./self.ts";
 
 interface Doorkeeper {
   readonly self: Self;
   readonly store: Store;
   readonly verifier: Verifier;
+  readonly keys: Pick<KeyRing, "renew" | "confirm">;
   readonly send: Send;
   readonly log: Log;
 }
 
 /** A request to a signed endpoint as it came; headers are null where they are missing. */
-export type SignedRequest = Omit<IncomingPush, "recipient" | "recipientKey" | "expectedType" | "now">;
+export type SignedRequest = Omit<IncomingPush, "recipient" | "recipientKey" | "expectedType" | "now"> & {
+  /** `Host`: never believed, only looked at to tell a sender what went wrong. */
+  readonly host: string | null;
+};
 
 /**
  * Who pushes? Gives the peer whose pinned key signed exactly this request for exactly this node, once (protocol,
@@ -27,7 +34,11 @@ export type SignedRequest = Omit<IncomingPush, "recipient" | "recipientKey" | "e
 export async function authenticate(door: Doorkeeper, request: SignedRequest, now: number): Promise<Site> {
   const claim = readClaim(door.self, request, now);
   const peer = await knownPeer(door, claim.sender, now);
-  await prove(door, claim, { fingerprint: peer.fingerprint ?? "", certificate: peer.certificate ?? "" }, now);
+  const key = { fingerprint: peer.fingerprint ?? "", certificate: peer.certificate ?? "" };
+  // Nobody knows who it is that says so: only where the peer itself shows another key are people told.
+  if (claim.fingerprint !== key.fingerprint) await door.keys.confirm(peer);
+  const renew = () => door.keys.renew(peer.url, key.fingerprint);
+  await prove(door, claim, { ...key, renew, host: request.host }, now);
   return peer;
 }
 
@@ -42,20 +53,39 @@ export function readClaim(self: Self, request: SignedRequest, now: number): Clai
   return check;
 }
 
+/** By which key a push should be signed. */
+interface Expected {
+  readonly fingerprint: string;
+  readonly certificate: string;
+  /** Asks for a newer certificate; its subkey may be a new one. */
+  readonly renew?: () => Promise<KnownKey | null>;
+  /** As in {@link SignedRequest}. */
+  readonly host?: string | null;
+}
+
 /** Was it signed by this key, and comes for the first time? Throws as {@link authenticate} does. */
 export async function prove(
-  { store, verifier }: Pick<Doorkeeper, "store" | "verifier">,
+  door: Pick<Doorkeeper, "self" | "store" | "verifier">,
   check: Claim,
-  key: { readonly fingerprint: string; readonly certificate: string },
+  { renew = async () => null, host = null, ...key }: Expected,
   now: number,
 ): Promise<void> {
+  const { store, verifier } = door;
   if (check.fingerprint !== key.fingerprint) {
     throw refusal(
       "unknown-key",
       `${check.sender} is known by the key ${key.fingerprint}, this push names ${check.fingerprint}.`,
     );
   }
-  const verified = await verifier.verify(check.text, check.signature, key, now);
+  let verified = await verifier.verify(check.text, check.signature, key, now);
+  if (mayBeOutdated(verified)) {
+    const newer = await renew();
+    if (newer !== null) verified = await verifier.verify(check.text, check.signature, newer, now);
+  }
+  if (!verified.ok && verified.fault === "wrong-signature") {
+    const recipient = await meantFor(door, check, host, key, now);
+    if (recipient !== null) throw wrongRecipient(recipient, door.self.url);
+  }
   if (!verified.ok) throw refusal(verified.fault, verified.reason);
   if (!(await store.useNonce(`${key.fingerprint}:${check.nonce}`, check.expires, now))) {
     throw refusal("replayed", "This very push has come before: its nonce is used.");
@@ -81,7 +111,7 @@ async function knownPeer(
     });
   if (peer.certificate !== null) return peer;
   try {
-    return await introduce({ send, registry: store.registry, verifier }, peer, now);
+    return await introduce({ send, store, verifier }, peer, now);
   } catch (error) {
     log.warn({ peer: peer.url, err: error }, "a push cannot be checked: its sender's key cannot be had");
     throw new DomainError(
@@ -97,6 +127,13 @@ async function knownPeer(
 /** Has this node asked it to push, and not taken that back? It may push before this node hears that it was taken. */
 async function wasAsked({ registrations }: Pick<Store, "registrations">, sender: string): Promise<boolean> {
   return (await registrations.ofSite("out", sender)).some(({ state }) => state !== "gone");
+}
+
+function wrongRecipient(meant: string, own: string): DomainError {
+  return refusal(
+    "wrong-recipient",
+    `This push is signed for ${meant}, but this node is ${own}: its sender must know it by that address.`,
+  );
 }
 
 function refusal(fault: string, reason: string): DomainError {

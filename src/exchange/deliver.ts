@@ -96,7 +96,7 @@ async function deliverBatch(carrier: Carrier, peer: Site, batch: Batch): Promise
 }
 
 function introducePeer({ send, store, verifier, clock }: Carrier, peer: Site): Promise<Site> {
-  return introduce({ send, registry: store.registry, verifier }, peer, clock());
+  return introduce({ send, store, verifier }, peer, clock());
 }
 
 /** One signed push of a batch; gives the peer's verdicts, one for each version. */

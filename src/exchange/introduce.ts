@@ -1,7 +1,7 @@
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Site } from "../core/model/site.ts";
 import type { Send } from "../net/send.ts";
-import type { Registry } from "../store/registry.ts";
+import type { Store } from "../store/contract.ts";
 import { readMessage } from "../wire/message.ts";
 import type { Verifier } from "../wire/signer.ts";
 import { type SiteDocument, siteDocument } from "../wire/site-document.ts";
@@ -23,16 +23,18 @@ export interface Introduction {
 export async function introduce(
   {
     send,
-    registry,
+    store,
     verifier,
-  }: { readonly send: Send; readonly registry: Registry; readonly verifier: Verifier },
+  }: { readonly send: Send; readonly store: Pick<Store, "registry" | "keys">; readonly verifier: Verifier },
   peer: Site,
   now: number,
 ): Promise<Site> {
   const { site, certificate } = await meet({ send, verifier }, peer.url);
   const { fingerprint } = site;
-  await registry.pin(peer.id, { fingerprint, certificate }, now);
-  return { ...peer, fingerprint, certificate };
+  const known = await store.keys.find(fingerprint);
+  const joined = await verifier.join(known?.certificate ?? null, certificate);
+  await store.registry.pin(peer.id, { fingerprint, certificate: joined }, now);
+  return { ...peer, fingerprint, certificate: joined };
 }
 
 /**

@@ -1,13 +1,16 @@
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
+import type { Site } from "../core/model/site.ts";
 import { isClosing, type Send } from "../net/send.ts";
 import type { Store } from "../store/contract.ts";
 import type { KnownKey } from "../store/keys.ts";
 import type { Verifier } from "../wire/signer.ts";
 import { disownForgeries } from "./disown.ts";
 import { documentRequest, sendForOk } from "./foreign.ts";
+import { readSiteDocument } from "./introduce.ts";
 import { inTurn } from "./lane.ts";
 import { createLimiter } from "./limiter.ts";
+import { requirePinned } from "./primary.ts";
 import { PATHS, type Self } from "./self.ts";
 
 /**
@@ -26,6 +29,10 @@ export interface KeyRing {
    * not give it.
    */
   renew(origin: string, fingerprint: string): Promise<KnownKey | null>;
+  /**
+   * Asks a peer which primary it has, at most once in 10 minutes; people are told where it is not the pinned one.
+   */
+  confirm(peer: Site): Promise<void>;
   /**
    * The keys that the objects of a site name. What is missing is asked of that site, then of the host in the UID: before
    * the answer (`now`), or once there is time (`later`), so that whoever pushes need not wait.
@@ -107,6 +114,15 @@ export function createKeyRing(holder: Holder): KeyRing {
     find,
     learn,
     renew,
+    async confirm(peer) {
+      if (!again(peer.url, clock()).allowed) return;
+      try {
+        await requirePinned(holder, peer, (await readSiteDocument(send, peer.url)).fingerprint);
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        log.warn({ peer: peer.url, reason: error.message }, "a peer's key was looked at");
+      }
+    },
     shownBy: (site, when) => async (fingerprint, uid, beyond) => {
       const known = await find(fingerprint);
       if (known !== null && known.certificate !== beyond) return known;

@@ -12,6 +12,7 @@ import { MAX_REASON } from "../wire/offer.ts";
 import type { Verifier } from "../wire/signer.ts";
 import { authenticate, prove, readClaim, type SignedRequest } from "./authenticate.ts";
 import { decodeCalendars } from "./calendars.ts";
+import type { KeyRing } from "./key-ring.ts";
 import { createLimiter } from "./limiter.ts";
 import type { Self } from "./self.ts";
 import { strangerKeys, tooMany } from "./strangers.ts";
@@ -20,6 +21,7 @@ interface Doorkeeper {
   readonly self: Self;
   readonly store: Store;
   readonly verifier: Verifier;
+  readonly keys: KeyRing;
   readonly send: Send;
   readonly clock: () => number;
   readonly log: Log;
@@ -53,7 +55,7 @@ export function reviserDoor(door: Doorkeeper): (request: SignedRequest) => Promi
       });
     const shown = await keyOf(claim.sender);
     const pinned = site?.fingerprint ?? shown.fingerprint;
-    await prove(door, claim, { ...shown, fingerprint: pinned }, now);
+    await prove(door, claim, { ...shown, fingerprint: pinned, host: request.host }, now);
     const { allowed, seconds } = reports(claim.sender, now);
     if (!allowed) throw tooMany(seconds);
     return { may: "propose", url: claim.sender, siteId: site?.id ?? null };

@@ -79,6 +79,7 @@ export type PushFault =
 export type PushCheck =
   | {
       readonly ok: true;
+      readonly envelope: PushEnvelope;
       /** What the signature must cover: rebuilt here, never taken from the sender. */
       readonly text: Uint8Array;
       readonly signature: Uint8Array;
@@ -118,7 +119,7 @@ export function checkPush(push: IncomingPush): PushCheck {
   const { site: sender, fingerprint, nonce, signature } = header;
   const envelope = { ...push, ...header, sender, contentType, contentDigest: digest };
   const text = new TextEncoder().encode(pushText(envelope));
-  return { ok: true, text, signature, sender, fingerprint, nonce, expires: header.expires * 1000 };
+  return { ok: true, envelope, text, signature, sender, fingerprint, nonce, expires: header.expires * 1000 };
 }
 
 /**

@@ -12,6 +12,7 @@ export async function signedRequest(request: Request): Promise<SignedRequest> {
     signature: headers.get("DisCal-Signature"),
     contentDigest: headers.get("Content-Digest"),
     contentType: headers.get("Content-Type"),
+    host: headers.get("Host") ?? new URL(request.url).host,
     body: await readBody(request, LIMITS.bodyBytes),
   };
 }

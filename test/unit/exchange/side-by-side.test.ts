@@ -67,6 +67,7 @@ async function world(kind: "feed" | "peer", send: Send) {
       find: async () => null,
       learn: async () => ({ fingerprint: "", certificate: "" }),
       renew: async () => null,
+      confirm: async () => {},
       shownBy: () => async () => null,
       fetchWanted: async () => {},
     },
