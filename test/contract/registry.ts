@@ -147,6 +147,47 @@ export function registryContract({ place }: StoreKind): void {
     });
   });
 
+  describe("follows a peer that moved", () => {
+    test("with all that is known of it, also where the file still names its old place", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [old, other] = [peerSite("old"), peerSite("other")];
+      const [peer = 0, another = 0] = await declared(store, old, other);
+      await store.registry.pin(peer, KEY, NOW);
+      await store.registry.move(peer, "https://new.example", NOW);
+      const moved = { id: peer, url: "https://new.example", enabled: true, ...KEY };
+      expect(await store.registry.byUrl("https://new.example")).toMatchObject(moved);
+      expect(await store.registry.byUrl("https://old.example")).toBeNull();
+      await declared(store, old, other);
+      expect(await store.registry.all()).toMatchObject([moved, { id: another, enabled: true }]);
+      await declared(store, peerSite("new"), other);
+      expect(await store.registry.byId(peer)).toMatchObject(moved);
+      await store.registry.move(peer, "https://new.example", NOW);
+      await expect(store.registry.move(peer, "https://other.example", NOW)).rejects.toMatchObject({
+        problem: "conflict",
+      });
+      await expect(store.registry.move(99, "https://x.example", NOW)).rejects.toMatchObject({
+        problem: "not-found",
+      });
+    });
+  });
+
+  describe("counts what a peer cancels", () => {
+    test("within the day that begins with the first of them, each peer by itself", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0, q = 0] = await declared(store, peerSite("p"), peerSite("q"));
+      const count = store.registry.countCancels;
+      expect(await count(p, 0, NOW)).toBe(0);
+      expect(await count(p, 3, NOW)).toBe(3);
+      expect(await count(q, 1, NOW)).toBe(1);
+      expect(await count(p, 2, NOW + DAY - 1)).toBe(5);
+      expect(await count(p, 0, NOW + DAY - 1)).toBe(5);
+      expect(await count(p, 1, NOW + DAY)).toBe(1);
+      await expect(count(99, 1, NOW)).rejects.toMatchObject({ problem: "not-found" });
+    });
+  });
+
   describe("knows the health of each site", () => {
     test("from its polls, and suspends one that keeps failing until a person resumes", async () => {
       await using at = await place();

@@ -1,8 +1,10 @@
 import { describe } from "vitest";
 import type { Store } from "../../src/store/contract.ts";
+import { admissionContract } from "./admission.ts";
 import { calendarsContract } from "./calendars.ts";
 import { commonsContract } from "./commons.ts";
 import { deliveriesContract } from "./deliveries.ts";
+import { disownedContract } from "./disowned.ts";
 import { errandsContract } from "./errands.ts";
 import { facetsContract } from "./facets.ts";
 import { filtersContract } from "./filters.ts";
@@ -10,15 +12,18 @@ import { keysContract } from "./keys.ts";
 import { listContract } from "./list.ts";
 import { movesContract } from "./moves.ts";
 import { noticesContract } from "./notices.ts";
+import { overlaysContract } from "./overlays.ts";
 import { persistenceContract } from "./persistence.ts";
 import { pollLogContract } from "./poll-log.ts";
 import { pollsContract } from "./polls.ts";
+import { provenanceContract } from "./provenance.ts";
 import { publishedContract } from "./published.ts";
 import { registrationsContract } from "./registrations.ts";
 import { registryContract } from "./registry.ts";
 import { repairContract } from "./repair.ts";
 import { repliesContract } from "./replies.ts";
 import { tokensContract } from "./tokens.ts";
+import { waitingContract } from "./waiting.ts";
 
 /** One place where a store keeps its data. */
 export interface Place extends AsyncDisposable {
@@ -36,6 +41,11 @@ export interface StoreKind {
 export function storeContract(name: string, kind: StoreKind): void {
   describe(`a store ${name}`, () => {
     commonsContract(kind);
+    provenanceContract(kind);
+    admissionContract(kind);
+    waitingContract(kind);
+    overlaysContract(kind);
+    disownedContract(kind);
     listContract(kind);
     publishedContract(kind);
     filtersContract(kind);

@@ -54,23 +54,23 @@ export function objectStates(db: Database): ObjectStates {
         until: null,
         waits,
       });
+      const wonId = won === null ? undefined : rows.get(won);
       const place = placesOf(rows, standing);
       const kept = new Set(place.values());
       for (const [version, id] of rows) {
         if (!kept.has(id)) past.retire(row.id, id, version, overtakenBy(version, after), changes.now);
-        else if (version === won && place.get(wins) !== id) versions.keep(id, as("rival"));
+        else if (id === wonId && place.get(wins) !== id) versions.keep(id, as("rival"));
       }
       for (const version of standing) {
         const keeping = as(version === wins ? "winner" : "rival", mayNotWin(version));
-        const id = place.get(version) ?? versions.find(row.id, version)?.id;
+        const stood = place.get(version);
+        const id = stood ?? versions.find(row.id, version)?.id;
         if (id === undefined) {
           versions.insert(row.id, version, keeping, arrived);
-        } else if (!rows.has(version)) {
-          versions.replace(id, version);
-          versions.keep(id, keeping);
-        } else if (version === wins && version !== won) {
-          versions.keep(id, keeping);
+          continue;
         }
+        if (!rows.has(version)) versions.replace(id, version);
+        if (stood === undefined || (version === wins && id !== wonId)) versions.keep(id, keeping);
       }
       const same = won?.digest === wins?.digest && won?.revision === wins?.revision;
       // What was proposed is taken.
