@@ -15,6 +15,7 @@ import { callerOf } from "./caller.ts";
 import { changesRoutes } from "./discal/changes.ts";
 import { digestRoutes } from "./discal/digest.ts";
 import { enterEventRoutes } from "./discal/enter-event.ts";
+import { keyRoutes } from "./discal/keys.ts";
 import { objectRoutes } from "./discal/objects.ts";
 import { pushRegisterRoutes } from "./discal/push-register.ts";
 import { reviseRoutes } from "./discal/revise.ts";
@@ -76,6 +77,7 @@ export function createApp(node: {
     .route("/", metricsRoutes(metrics, store.tokens, clock))
     .route("/", discoveryRoutes({ self, publisher, statistics, version, contact, clock }))
     .route("/", siteRoutes(self, store.epoch))
+    .route("/", keyRoutes(store.keys))
     .route("/", enterEventRoutes(door))
     .route("/", reviseRoutes(door))
     .route("/", objectRoutes(store.commons))

@@ -6,9 +6,9 @@ import type { SiteDocument } from "../../wire/site-document.ts";
 /** Limits of one push that this node names and keeps (protocol, section 7). */
 export const LIMITS = { bodyBytes: MAX_PUSH_BYTES, objectBytes: 64 * 1024, objects: 50 } as const;
 
-/** `GET /.well-known/discal` and the node's own key by its fingerprint (protocol, section 7). */
+/** `GET /.well-known/discal`: who this node is (protocol, section 7). */
 export function siteRoutes(self: Self, epoch: string): Hono {
-  const { fingerprint, certificate } = self.signer;
+  const { fingerprint } = self.signer;
   const at = (path: string) => `${self.url}${path}`;
   const document: SiteDocument = {
     url: self.url,
@@ -28,14 +28,10 @@ export function siteRoutes(self: Self, epoch: string): Hono {
       digest: at(PATHS.digest),
     },
     limits: LIMITS,
-    authority: "open",
+    authority: self.authority,
     epoch,
   };
-  return new Hono()
-    .get(PATHS.siteDocument, (c) => c.json(document, 200, { "Access-Control-Allow-Origin": "*" }))
-    .get(`${PATHS.keys}/:fingerprint`, (c) =>
-      c.req.param("fingerprint").toUpperCase() === fingerprint
-        ? c.body(certificate, 200, { "Content-Type": "application/pgp-keys" })
-        : c.notFound(),
-    );
+  return new Hono().get(PATHS.siteDocument, (c) =>
+    c.json(document, 200, { "Access-Control-Allow-Origin": "*" }),
+  );
 }

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { PATHS } from "../../exchange/self.ts";
+import { PATHS, type Self } from "../../exchange/self.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Store } from "../../store/contract.ts";
 
@@ -14,10 +14,11 @@ const FRESH = { ...OPEN, "Cache-Control": "public, max-age=3600" };
  */
 export function nodeInfoRoutes(node: {
   readonly publisher: Publisher;
+  readonly self: Pick<Self, "authority">;
   readonly version: string;
   readonly statistics: Store["statistics"];
 }): Hono {
-  const { publisher, version, statistics } = node;
+  const { publisher, self, version, statistics } = node;
   const { url } = publisher;
   const links = VERSIONS.map((each) => ({ rel: schema(each), href: `${url}/nodeinfo/${each}` }));
   const metadata = {
@@ -25,7 +26,7 @@ export function nodeInfoRoutes(node: {
     federation: { enabled: !publisher.sample },
     discal: {
       protocol: "discal/1",
-      authority: "open",
+      authority: self.authority,
       siteDocument: `${url}${PATHS.siteDocument}`,
       feed: `${url}${PATHS.feed}`,
       events: `${url}${PATHS.events}`,

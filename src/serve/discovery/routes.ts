@@ -9,7 +9,7 @@ import { webKeyRoutes } from "./web-key.ts";
 
 /** What programs that know nothing of calendars look for on every site. */
 export function discoveryRoutes(node: {
-  readonly self: Pick<Self, "url" | "signer">;
+  readonly self: Pick<Self, "url" | "signer" | "authority">;
   readonly publisher: Publisher;
   readonly statistics: Store["statistics"];
   /** The program's. */

@@ -7,6 +7,7 @@ const SCHEMA = "http://nodeinfo.diaspora.software/ns/schema";
 function routes(sample = false) {
   return nodeInfoRoutes({
     publisher: { url: URL, name: "Exampleton", timezone: "UTC", sample },
+    self: { authority: "open" },
     version: "1.2.3",
     statistics: async () => ({
       events: 7,
