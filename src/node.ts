@@ -5,6 +5,8 @@ import { deliveries } from "./exchange/deliver.ts";
 import { errandRunner } from "./exchange/errands.ts";
 import { createKeyRing } from "./exchange/key-ring.ts";
 import { singleFlight } from "./exchange/lane.ts";
+import { channelsOf } from "./exchange/message.ts";
+import { noticeTeller } from "./exchange/notify.ts";
 import { operationsOf } from "./exchange/operate.ts";
 import type { Operations } from "./exchange/operations.ts";
 import { ownKey } from "./exchange/own-key.ts";
@@ -17,6 +19,7 @@ import type { Random } from "./exchange/random.ts";
 import { reportHandler } from "./exchange/report.ts";
 import { showSampleCity } from "./exchange/sample.ts";
 import { createSelf, type Self } from "./exchange/self.ts";
+import type { SendMail } from "./net/mail.ts";
 import type { Send } from "./net/send.ts";
 import { createApp } from "./serve/app.ts";
 import { addressBehind } from "./serve/caller.ts";
@@ -33,6 +36,8 @@ export interface NodeParts {
   readonly clock: () => number;
   readonly random: Random;
   readonly send: Send;
+  /** Hands mail to the operator's server, where one is configured. */
+  readonly sendMail?: SendMail | null;
   readonly signer: Signer;
   readonly verifier: Verifier;
   readonly log: Log;
@@ -91,11 +96,14 @@ export async function createNode(parts: NodeParts): Promise<Node> {
 
   const polls = singleFlight(() => pollDue(exchange));
   const deliver = deliveries(exchange);
+  const channels = channelsOf(config.notify, { self, send, sendMail: parts.sendMail ?? null });
   const errands = errandRunner(exchange, {
     report: reportHandler(exchange),
     register: registerErrands(exchange),
     verify: verificationErrands(leases),
+    ...channels,
   });
+  const tellNotices = noticeTeller(exchange, Object.keys(channels));
   const expire = singleFlight(() => store.registrations.expire(clock()));
   const upkeep = singleFlight(() => store.commons.maintain(clock()));
   const keyChanges = ownKey(exchange);
@@ -111,6 +119,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
       await keyChanges();
       const work = [polls(), deliver(), errands(), expire(), keysWanted()];
       const [upkeepDue] = await Promise.all([upkeep(), ...work]);
+      await tellNotices();
       const queues = [store.polls, store.deliveries, store.errands, store.registrations];
       const due = await Promise.all(queues.map((queue) => queue.nextDue()));
       return Math.min(upkeepDue, ...due.map((moment) => moment ?? Number.POSITIVE_INFINITY));
@@ -127,7 +136,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     },
     onWork: (listener) => void listeners.push(listener),
     [Symbol.asyncDispose]: async () => {
-      const lanes = [polls, deliver, upkeep, errands, expire, keysWanted];
+      const lanes = [polls, deliver, upkeep, errands, tellNotices, expire, keysWanted];
       await Promise.all(lanes.map((lane) => lane.done()));
       await store[Symbol.asyncDispose]();
     },

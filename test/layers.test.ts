@@ -37,6 +37,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   "windows-iana": "src/core/ical",
   openpgp: "src/wire",
   undici: "src/net",
+  nodemailer: "src/net",
   "ipaddr.js": "src/net src/config",
   "better-sqlite3": "src/store",
   "drizzle-orm": "src/store schema",

@@ -5,6 +5,7 @@ import type { Config } from "../config/config.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
 import { createSend } from "../net/client.ts";
+import { createSendMail, type SendMail } from "../net/mail.ts";
 import { createNode, type Node } from "../node.ts";
 import { declareSources, sendOrRead, type Source } from "../sources/source.ts";
 import { openKeys } from "../wire/keystore.ts";
@@ -25,6 +26,7 @@ export async function openNode(config: Config, log: Log, sources: readonly Sourc
     clock: Date.now,
     random: (length) => randomBytes(length),
     send: sendOrRead(createSend({ allow: config.network.allow, closing: closing.signal }), sources),
+    sendMail: mailer(config, closing.signal),
     signer,
     verifier: createVerifier(),
     log,
@@ -39,6 +41,12 @@ export async function openNode(config: Config, log: Log, sources: readonly Sourc
       await node[Symbol.asyncDispose]();
     },
   };
+}
+
+function mailer({ notify, network, node }: Config, closing: AbortSignal): SendMail | null {
+  if (notify.mail === null) return null;
+  const { server } = notify.mail;
+  return createSendMail({ server, allow: network.allow, name: new URL(node.url).hostname, closing });
 }
 
 function prepareFolder(data: string): void {

@@ -73,7 +73,7 @@ async function runAll(
 ): Promise<void> {
   for (const errand of await dueNow()) {
     const handler = handlers[errand.kind];
-    if (handler === undefined) await giveUp(node, {}, errand, "this program does not know such errands");
+    if (handler === undefined) await giveUp(node, {}, errand, "nothing here runs such errands");
     else if (!(await attempt(node, handler, errand))) return;
   }
 }

@@ -1,10 +1,9 @@
-import { lookup as resolve } from "node:dns/promises";
 import { Agent, buildConnector, request } from "undici";
 import type { Dispatcher } from "undici";
 import { DomainError } from "../core/model/domain-error.ts";
 import { acceptEncoding, readBody } from "./body.ts";
 import { explainFailure, unreachable } from "./failure.ts";
-import { guardedLookup } from "./lookup.ts";
+import { guardedLookup, systemLookup } from "./lookup.ts";
 import type { Lookup } from "./lookup.ts";
 import { headersFor, isPermanent, redirectTarget } from "./redirect.ts";
 import type { OutboundRequest, OutboundResponse, Send } from "./send.ts";
@@ -117,8 +116,4 @@ function createAgent(lookup: Lookup, allow: readonly string[]): Agent {
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-}
-
-async function systemLookup(hostname: string): Promise<readonly string[]> {
-  return (await resolve(hostname, { all: true })).map(({ address }) => address);
 }

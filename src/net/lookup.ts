@@ -1,4 +1,5 @@
 import type { LookupAddress } from "node:dns";
+import { lookup as resolveName } from "node:dns/promises";
 import { isIPv6 } from "node:net";
 import type { LookupFunction } from "node:net";
 import { callbackify } from "node:util";
@@ -6,6 +7,10 @@ import { reachable } from "./target.ts";
 
 /** Resolves a name to all its addresses; rejects as `dns.promises.lookup` does. */
 export type Lookup = (hostname: string) => Promise<readonly string[]>;
+
+/** All addresses that this machine's resolver knows. */
+export const systemLookup: Lookup = async (hostname) =>
+  (await resolveName(hostname, { all: true })).map(({ address }) => address);
 
 /**
  * A socket's look-up that hands out only addresses that `protocol` may connect to. The socket connects to what it gets
