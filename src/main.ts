@@ -1,5 +1,6 @@
 import { buffer } from "node:stream/consumers";
 import { createInterface } from "node:readline/promises";
+import { setTimeout } from "node:timers/promises";
 import { addDoctor } from "./cli/doctor.ts";
 import { createLog } from "./cli/log.ts";
 import { createProgram, runProgram } from "./cli/program.ts";
@@ -18,6 +19,7 @@ const shell: Shell = {
   clock: Date.now,
   stdin: () => buffer(process.stdin),
   ask: process.stdin.isTTY ? ask : null,
+  pause: setTimeout,
   readConfig,
   openNode: async (config, log = createLog(level ?? "silent")) => {
     // Help and wrong usage are told without waiting for the store to load.

@@ -7,6 +7,9 @@ import { minuteText } from "./moment.ts";
 import { addPeersAdd } from "./peers/add.ts";
 import { addPeersEdit } from "./peers/edit.ts";
 import { peersOf } from "./peers/peers-of.ts";
+import { addPeersApprove, addPeersDecisions, addPeersUnregister } from "./peers/decide.ts";
+import { addPeersRegister } from "./peers/register.ts";
+import { addPeersRegistrations } from "./peers/registrations.ts";
 import { addPeersRemove } from "./peers/remove.ts";
 import { addPeersReplay } from "./peers/replay.ts";
 import { withNode } from "./session.ts";
@@ -24,6 +27,7 @@ export function addPeers(program: Command, shell: Shell): void {
 Examples:
   discal peers
   discal peers --json | jq '.peers[] | select(.lag.backlog > 0)'
+  discal peers register https://calendar.neighbour.example --both
   discal peers add https://calendar.neighbour.example
   discal peers replay calendar.neighbour.example`,
     )
@@ -43,6 +47,11 @@ Examples:
   addPeersEdit(peers, shell);
   addPeersRemove(peers, shell);
   addPeersReplay(peers, shell);
+  addPeersRegister(peers, shell);
+  addPeersRegistrations(peers, shell);
+  addPeersApprove(peers, shell);
+  addPeersDecisions(peers, shell);
+  addPeersUnregister(peers, shell);
 }
 
 interface PeerRow {
@@ -53,9 +62,9 @@ interface PeerRow {
 function stateWord({ peer, lag }: PeerRow): string {
   if (!peer.enabled) return "disabled";
   if (lag?.stopped === true) return "stopped";
-  if (!peer.push) return "not pushed to";
-  if (lag !== null && lag.failures > 0) return "failing";
-  return (lag?.backlog ?? 0) > 0 ? "behind" : "up to date";
+  if (lag === null) return "not pushed to";
+  if (lag.failures > 0) return "failing";
+  return lag.backlog > 0 ? "behind" : "up to date";
 }
 
 /** Which events are exchanged with it, in the form in which `peers edit` takes it. */

@@ -15,6 +15,8 @@ export interface Shell {
   readonly stdin: () => Promise<Uint8Array>;
   /** Puts a question to the person at the terminal; null where nobody is there to answer. */
   readonly ask: ((question: string) => Promise<string>) | null;
+  /** Waits, ms, for what another process does. */
+  readonly pause: (ms: number) => Promise<void>;
   /** Reads the configuration that `--config` (null: not given), the environment and the current folder name. */
   readonly readConfig: (file: string | null) => Config;
   /** Opens the data folder of a configuration; without a log of its own, logs only where it is asked to. */

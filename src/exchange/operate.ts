@@ -6,6 +6,7 @@ import type { Operations } from "./operations.ts";
 import { setOverlay } from "./overlay.ts";
 import { pollNow, type Poller } from "./poll.ts";
 import { previewSite } from "./preview.ts";
+import { partFrom } from "./push-register/part.ts";
 import { decide, type Registrar } from "./push-register/standing.ts";
 import { followNow, register, unregister } from "./push-register/wish.ts";
 import { dismissProposals, resolveConflict } from "./resolve.ts";
@@ -43,7 +44,12 @@ export function operationsOf(
     preview: (url) => previewSite(node, url),
     meet: (origin) => meet(node, origin),
     addSite: (site) => announced(addSite(node, site)),
-    changeSite: (id, change) => announced(changeSite(node, id, change)),
+    changeSite: async (id, change) => {
+      const changed = await changeSite(node, id, change);
+      if (!changed.enabled) await partFrom(node, changed);
+      announce();
+      return changed;
+    },
     suspendSite: (id, reason) => suspendSite(node, id, reason),
     resumeSite: (id) => announced(resumeSite(node, id)),
     replay: (id) => announced(replay(node, id)),

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { parseFingerprint, parseOrigin } from "../../config/value.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { Introduction } from "../../exchange/introduce.ts";
@@ -7,12 +6,11 @@ import type { Node } from "../../node.ts";
 import { agreement } from "../agreement.ts";
 import { UsageError } from "../exit.ts";
 import { type FilterOptions, filterSettings, withFilters } from "../filter-options.ts";
-import { grouped } from "../fingerprint.ts";
 import { globalOptions, withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
 import { peerJson } from "../../sinks/peer-json.ts";
+import { introductionFacts, readFingerprint, readOrigin, refuseOther } from "./introduction.ts";
 import { siteSettings } from "../sites/site-settings.ts";
-import { formatFacts } from "../table.ts";
 import { widthOf } from "../terminal.ts";
 
 interface Options extends FilterOptions {
@@ -71,22 +69,6 @@ Examples:
     });
 }
 
-function readOrigin(address: string): string {
-  const origin = parseOrigin(address);
-  if (origin !== null) return origin;
-  throw new UsageError(
-    `"${address}" is no node's address: expected an origin such as https://calendar.example, without path`,
-  );
-}
-
-function readFingerprint(text: string | undefined): string | null {
-  const fingerprint = text === undefined ? null : parseFingerprint(text);
-  if (text === undefined || fingerprint !== null) return fingerprint;
-  throw new UsageError(
-    `--fingerprint is "${text}": expected 40 hexadecimal digits, as \`discal keys\` shows`,
-  );
-}
-
 /** Who answers there, or why nobody does: a peer may come up later. */
 async function meet(
   node: Pick<Node, "meet">,
@@ -98,14 +80,6 @@ async function meet(
     if (error instanceof DomainError && error.problem === "unreachable") return { absent: error.message };
     throw error;
   }
-}
-
-function refuseOther({ site }: Introduction, expected: string | null): void {
-  if (expected === null || expected === site.fingerprint) return;
-  throw new DomainError(
-    "conflict",
-    `${site.url} shows the key ${site.fingerprint}, but --fingerprint is ${expected}: ask its operator which is right. Nothing was added.`,
-  );
 }
 
 function introductionText(
@@ -120,18 +94,7 @@ function introductionText(
         ? "The first key that it then shows is pinned."
         : "Only the key that you named is taken."
     }\n`;
-  const { site } = met;
-  const facts = formatFacts(
-    [
-      ["node", site.name],
-      ["address", site.url],
-      ["key", grouped(site.fingerprint)],
-    ],
-    width,
-  );
-  return expected === null
-    ? `${facts}Ask its operator whether this is the key (\`npx discal keys\` there): whoever has it is trusted.\n`
-    : `${facts}That is the key that you named.\n`;
+  return introductionFacts(met, expected, width);
 }
 
 function addedText({ self }: Pick<Node, "self">, { id, name }: Site): string {

@@ -197,7 +197,7 @@ describe("peers add", () => {
       "--fingerprint",
       "A".repeat(40),
     );
-    expect([code, err]).toEqual([1, expect.stringMatching(/shows the key .* Nothing was added\./)]);
+    expect([code, err]).toEqual([1, expect.stringMatching(/shows the key .* Nothing was done\./)]);
     expect(json(await world.discal("peers", "--json")).peers).toEqual([]);
   });
 

@@ -57,6 +57,7 @@ export function createWorld(
         clock: () => now,
         stdin: async () => new TextEncoder().encode(given.input ?? ""),
         ask: given.answers === undefined ? null : async () => given.answers?.[typed++] ?? "",
+        pause: async () => {},
         readConfig: (file) => loadConfig({ file, env: {}, cwd: folder, read: readIfThere }),
         openNode: (config) =>
           createNode({
