@@ -6,24 +6,27 @@ import type { SitePreview } from "../core/model/poll-entry.ts";
 import type { Site } from "../core/model/site.ts";
 import type { Version } from "../core/model/version.ts";
 import type { LeaseDecision } from "../core/reconcile/lease.ts";
+import type { Move } from "../store/moves.ts";
 import type { PollSummary } from "../store/polls.ts";
 import type { SiteChange } from "../store/registry.ts";
 import type { NewEvent } from "./enter.ts";
 import type { Introduction } from "./introduce.ts";
 import type { OverlayWish } from "./overlay.ts";
-import type { PollReport } from "./poll.ts";
+import type { PollReport, PollWish } from "./poller.ts";
 import type { NewSite } from "./site-desk.ts";
 
 /** How a person settles a conflict. */
 export type Resolution =
-  /** This version as it is. */
-  | { readonly how: "pick"; readonly c1: string }
-  /** This version, with these fields (as `compareVersions` names them) from others: field to C1. */
-  | { readonly how: "merge"; readonly c1: string; readonly fields: Readonly<Record<string, string>> }
-  /** This version, and then a change. */
-  | { readonly how: "write"; readonly c1: string; readonly change: EventChange }
+  | {
+      /** The version to begin with, by its digest C1; what is published now where it is left out. */
+      readonly c1?: string;
+      /** Fields as other versions have them: keys as `compareVersions` names them, to C1. */
+      readonly fields?: Readonly<Record<string, string>>;
+      /** What is written anew, on top. */
+      readonly change?: EventChange;
+    }
   /** A whole VCALENDAR. */
-  | { readonly how: "replace"; readonly text: string };
+  | { readonly text: string };
 
 /** What is asked of a node that is to push to this one. */
 export interface RegistrationWish {
@@ -41,10 +44,11 @@ export interface RegistrationWish {
  * what follows from it (polls, deliveries) is announced to whoever runs the node.
  */
 export interface Operations {
-  /** Polls these sites now, due or not. */
+  /** Polls these sites now, due or not; where it is wished, digests are compared with peers, too. */
   poll(
     sites: readonly { readonly id: number; readonly name: string; readonly url: string }[],
     report?: (done: PollReport) => void,
+    wish?: PollWish,
   ): Promise<readonly PollReport[]>;
   enter(event: NewEvent): Promise<Version>;
   /** Enters the VCALENDAR of one event, by the four-attribute rule. */
@@ -99,6 +103,11 @@ export interface Operations {
   followRegistration(id: string): Promise<Registration>;
   /** Takes back what this node asked of another. */
   unregister(id: string): Promise<Registration>;
+  /**
+   * Signs that this node leaves an origin, its own unless given, for another. Gives what was signed, for each origin that
+   * it ever left; peers are told once it runs at the new one.
+   */
+  move(to: string, from?: string): Promise<readonly Move[]>;
   /** Starts deliveries to a peer over. */
   replay(peerId: number): Promise<void>;
 }

@@ -8,8 +8,8 @@ import { uidFingerprint } from "../core/model/uid.ts";
 import type { Version } from "../core/model/version.ts";
 import { standOf } from "../core/reconcile/stand.ts";
 import { governing } from "../core/reconcile/winner.ts";
+import { matterTag } from "../sinks/matter.ts";
 import type { StoredObject } from "../store/commons.ts";
-import { matterTag } from "./desk.ts";
 import { mint, type Reviser } from "./mint.ts";
 import type { Resolution } from "./operations.ts";
 
@@ -54,28 +54,18 @@ export async function dismissProposals(
 
 function resolved(stored: StoredObject, resolution: Resolution, made: Made): Version {
   const { winner } = stored;
-  switch (resolution.how) {
-    case "pick":
-      return picked(winner, versionBy(stored, resolution.c1), made);
-    case "merge": {
-      const fields = Object.entries(resolution.fields).map(
-        ([key, c1]) => [key, versionBy(stored, c1)] as const,
-      );
-      const merged = mergeFields(versionBy(stored, resolution.c1), new Map(fields), made);
-      return restoreVersion(winner, merged, made);
-    }
-    case "write":
-      return reviseEvent(picked(winner, versionBy(stored, resolution.c1), made), resolution.change, made);
-    case "replace":
-      if (winner === null) throw new DomainError("invalid", "Nothing is published of this event yet.");
-      return replaceEvent(winner, resolution.text, made);
+  if ("text" in resolution) {
+    if (winner !== null) return replaceEvent(winner, resolution.text, made);
+    throw new DomainError("invalid", "Nothing is published of this event yet: pick one of its versions.");
   }
-}
-
-function picked(winner: Version | null, version: Version, made: Made): Version {
-  return version.deleted && version.text !== ""
-    ? tombstone(version, made)
-    : restoreVersion(winner, version, made);
+  const { c1 = winner?.c1, fields = {}, change = {} } = resolution;
+  if (c1 === undefined) throw new DomainError("invalid", "Say which version is to be followed.");
+  const taken = Object.entries(fields).map(([key, from]) => [key, versionBy(stored, from)] as const);
+  const base = versionBy(stored, c1);
+  const merged = taken.length === 0 ? base : mergeFields(base, new Map(taken), made);
+  const next =
+    base.deleted && base.text !== "" ? tombstone(base, made) : restoreVersion(winner, merged, made);
+  return Object.keys(change).length === 0 ? next : reviseEvent(next, change, made);
 }
 
 /** Any version that is kept of an event, by its digest C1. */

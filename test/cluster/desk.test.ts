@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { describe } from "../../src/core/ical/event.ts";
-import { matterOf, waitingMatters, type Matter } from "../../src/exchange/desk.ts";
+import { matterOf, waitingMatters } from "../../src/exchange/desk.ts";
 import type { Node } from "../../src/node.ts";
+import type { Matter } from "../../src/sinks/matter.ts";
 import { createCluster, type Cluster } from "../support/cluster.ts";
 
 const DRAFT = {
@@ -63,7 +64,7 @@ it("three nodes that change one event at once show the same at the desk, and one
     end: c1Of(matter, "end", /22:00/),
     location: c1Of(matter, "location", /Pier/),
   };
-  const settled = await cluster.node("b").resolve(uid, { how: "merge", c1, fields }, matter.tag);
+  const settled = await cluster.node("b").resolve(uid, { c1, fields }, matter.tag);
   await cluster.settle();
 
   for (const name of NAMES) {
@@ -86,7 +87,7 @@ it("two people who settle it at once at two nodes make a new conflict, with one 
   await using cluster = await createCluster(EVERYBODY);
   const uid = await contested(cluster);
   const [matter] = (await atDesk(cluster.node("a"))) as [Matter];
-  const pick = (text: RegExp) => ({ how: "pick" as const, c1: c1Of(matter, "location", text) });
+  const pick = (text: RegExp) => ({ c1: c1Of(matter, "location", text) });
   await cluster.node("a").resolve(uid, pick(/Pier/), matter.tag);
   await cluster.node("b").resolve(uid, pick(/Town hall/), matter.tag);
   await cluster.settle();
@@ -104,7 +105,7 @@ it("who settles what somebody else has settled, or what has got another version 
   const uid = await contested(cluster);
   const node = cluster.node("a");
   const seen = await matterOf(node.store, uid);
-  const pick = { how: "pick", c1: seen.versions[0]!.version.c1 } as const;
+  const pick = { c1: seen.versions[0]!.version.c1 };
   await expect(node.resolve(uid, pick, "1-0000000000000000")).rejects.toMatchObject({ problem: "stale" });
   await node.resolve(uid, pick, seen.tag);
   await expect(node.resolve(uid, pick, seen.tag)).rejects.toMatchObject({ problem: "stale" });
@@ -135,7 +136,7 @@ it("a person writes anew what others only contested, or gives a whole calendar",
   const node = cluster.node("c");
   const [{ versions }] = (await atDesk(node)) as [Matter];
   const { c1 } = versions[0]!.version;
-  await node.resolve(uid, { how: "write", c1, change: { title: "Songs, at last" } });
+  await node.resolve(uid, { c1, change: { title: "Songs, at last" } });
   await cluster.settle();
   for (const name of NAMES)
     expect(describe((await cluster.node(name).store.commons.get(uid))!.winner!.text).title).toBe(

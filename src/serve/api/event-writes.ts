@@ -1,14 +1,13 @@
 import type * as z from "zod";
-import type { Version } from "../../core/model/version.ts";
 import type { NewEvent } from "../../exchange/enter.ts";
 import type { Operations } from "../../exchange/operations.ts";
-import { eventPath, uidToSegment } from "../../sinks/event-path.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Commons } from "../../store/commons.ts";
 import { changeOf, changeShape, draftShape, writtenShape } from "./event-shapes.ts";
 import { uidOf } from "./events.ts";
 import { lockOf } from "./lock.ts";
-import { route, type Outcome, type Route } from "./route.ts";
+import { route, type Route } from "./route.ts";
+import { writtenAnswer } from "./written.ts";
 
 /** What people of this node write of events. */
 export function eventWriteRoutes(node: {
@@ -18,22 +17,7 @@ export function eventWriteRoutes(node: {
 }): readonly Route[] {
   const { commons, operations, publisher } = node;
   const lock = (uid: string, headers: Headers) => lockOf(commons, uid, headers.get("If-Match"));
-  const written = (version: Version): Outcome<z.infer<typeof writtenShape>> => {
-    const { uid, revision, digest, cancelled, deleted } = version;
-    const self = `/api/v1/events/${uidToSegment(uid)}`;
-    const page = publisher.url + eventPath(uid);
-    return {
-      body: {
-        uid,
-        revision,
-        digest,
-        cancelled,
-        deleted,
-        links: { self: publisher.url + self, html: page, ics: `${page}.ics` },
-      },
-      headers: { ETag: `"${revision}"`, Location: self },
-    };
-  };
+  const written = writtenAnswer(publisher);
 
   return [
     route({

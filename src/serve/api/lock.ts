@@ -25,9 +25,14 @@ export async function lockOf(
   const stored = await commons.get(uid);
   if (stored === null) return undefined;
   const current = tagOf(stored);
+  holds(ifMatch, current);
+  return stored.winner?.revision;
+}
+
+/** Throws a DomainError `stale` where `If-Match` names another tag than the one that stands (null: none does). */
+export function holds(ifMatch: string, current: string | null): void {
   const wanted = ifMatch.split(",").map((tag) => tag.trim());
-  if (current !== null && wanted.some((tag) => tag === "*" || tag === current))
-    return stored.winner?.revision;
+  if (current !== null && wanted.some((tag) => tag === "*" || tag === current)) return;
   throw new DomainError(
     "stale",
     `If-Match asks for ${ifMatch.slice(0, 60)}, but the event stands at ${current ?? "no revision"}: get it again, and change that.`,

@@ -6,6 +6,7 @@ import { calendarText } from "./shapes.ts";
 
 const CHAPTERS: Readonly<Record<Route["chapter"], string>> = {
   events: "What is on, and what people of this node write of it",
+  conflicts: "What a person settles: rivals, proposals, and what this node alone shows otherwise",
   calendars: "Named, saved filters, each with a page and feeds of its own",
   sites: "Feeds that are polled, and how that goes",
   peers: "Other nodes that events are exchanged with",

@@ -5,7 +5,7 @@ import type { Role, Token } from "../../core/model/token.ts";
 export type Access = Role | "public";
 
 /** What routes are about; the chapters of the documentation. */
-export type Chapter = "events" | "calendars" | "sites" | "peers" | "tokens" | "node";
+export type Chapter = "events" | "conflicts" | "calendars" | "sites" | "peers" | "tokens" | "node";
 
 /** A request that was let in, whose parts hold. */
 export interface Call<Names extends string, Query, Body> {

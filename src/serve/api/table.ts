@@ -4,10 +4,12 @@ import type { Self } from "../../exchange/self.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Store } from "../../store/contract.ts";
 import { calendarRoutes } from "./calendars.ts";
+import { conflictRoutes } from "./conflicts.ts";
 import { eventWriteRoutes } from "./event-writes.ts";
 import { eventRoutes } from "./events.ts";
 import { fileRoutes } from "./files.ts";
 import { nodeRoutes } from "./node.ts";
+import { overlayRoutes } from "./overlays.ts";
 import { peerRoutes } from "./peers.ts";
 import { registrationRoutes } from "./registrations.ts";
 import type { Route } from "./route.ts";
@@ -31,6 +33,8 @@ export function apiTable(node: ApiNode): readonly Route[] {
   return [
     ...eventRoutes(node),
     ...eventWriteRoutes({ ...node, commons }),
+    ...conflictRoutes(node),
+    ...overlayRoutes(node),
     ...calendarRoutes(node),
     ...siteRoutes(node),
     ...sitePollRoutes(node),
