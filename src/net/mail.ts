@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { connect, isIP } from "node:net";
-import { createTransport } from "nodemailer";
 import { inRanges } from "../config/ranges.ts";
 import { explainFailure, unreachable } from "./failure.ts";
 import { guardedLookup, type Lookup, systemLookup } from "./lookup.ts";
@@ -44,6 +43,8 @@ export function createSendMail(options: {
     const limit = AbortSignal.timeout(TIMEOUT);
     const signal = closing === undefined ? limit : AbortSignal.any([limit, closing]);
     if (isIP(host) !== 0) reachable(host, [host], "https:", allow);
+    // Only who sends mail waits until its library is read.
+    const { createTransport } = await import("nodemailer");
     // An abort ends the socket, and with it all that the transport waits for.
     const connection = connect({ host, port, lookup, signal }).on("error", () => {});
     try {

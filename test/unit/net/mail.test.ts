@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { createSendMail, needsStartTls } from "../../../src/net/mail.ts";
+import { startSmtpServer } from "../../support/smtp-server.ts";
+
+const MAIL = {
+  from: "calendar@example.org",
+  to: ["editors@example.org", "board@example.org"],
+  subject: "Ünited: 2 things to look at",
+  text: "Two versions stand.\n.\nAfter a lone dot.\n",
+};
+const HERE = ["127.0.0.0/8"];
+
+function mailer(server: string, allow: readonly string[] = HERE) {
+  return createSendMail({ server, allow, name: "calendar.example" });
+}
+
+describe("mail", () => {
+  it("is handed over as plain text, to all who are to have it", async () => {
+    await using server = await startSmtpServer();
+    await mailer(`smtp://127.0.0.1:${server.port}`)(MAIL);
+    expect(server.mails).toMatchObject([{ from: MAIL.from, to: MAIL.to, auth: null }]);
+    const data = server.mails[0]?.data ?? "";
+    expect(data).toMatch(/^Content-Type: text\/plain; charset=utf-8$/m);
+    expect(data).toMatch(/^Auto-Submitted: auto-generated$/m);
+    expect(data).toMatch(/^Subject: =\?UTF-8\?/m);
+    expect(data).toContain("Two versions stand.\n.\nAfter a lone dot.");
+  });
+
+  it("says who sends it where the server's address has a user and a password", async () => {
+    await using server = await startSmtpServer();
+    await mailer(`smtp://node%40example.org:p%3Aw@127.0.0.1:${server.port}`)(MAIL);
+    expect(server.mails[0]?.auth).toBe("node@example.org:p:w");
+  });
+
+  it.each([
+    ["subject", { ...MAIL, subject: "Hello\r\nBcc: all@example.org\r\n\r\nBuy" }],
+    ["sender", { ...MAIL, from: "calendar@example.org>\r\nBcc: all@example.org" }],
+    ["reader", { ...MAIL, to: ["editors@example.org\r\nBcc: all@example.org"] }],
+  ])("lets no %s put a line among the headers, or another reader", async (_, mail) => {
+    await using server = await startSmtpServer();
+    await mailer(`smtp://127.0.0.1:${server.port}`)(mail).catch(() => {});
+    for (const { data, to } of server.mails) {
+      expect(data).not.toMatch(/^Bcc:/im);
+      expect(to).not.toContain("all@example.org");
+    }
+  });
+
+  it.each([
+    ["its address is not on the internet", "smtp://127.0.0.1:2525", []],
+    ["its name leads to such an address", "smtp://localhost:2525", []],
+  ])("goes nowhere where %s", async (_, server, allow) => {
+    await expect(mailer(server, allow)(MAIL)).rejects.toMatchObject({ problem: "forbidden" });
+  });
+
+  it.each([
+    ["over smtps:", "smtps:", "192.0.2.1", false],
+    ["within network.allow", "smtp:", "127.0.0.1", false],
+    ["anywhere else", "smtp:", "192.0.2.1", true],
+  ])("%s needs STARTTLS only outside of what is allowed", (_, protocol, address, needed) => {
+    expect(needsStartTls(protocol, address, HERE)).toBe(needed);
+  });
+
+  it.each([
+    ["RCPT", "550 5.1.1 no such reader here", "no such reader here"],
+    ["AUTH", "535 5.7.8 wrong password", "wrong password"],
+  ])(
+    "that the server does not take at %s is told in its words, without the password",
+    async (at, answer, said) => {
+      await using server = await startSmtpServer({ [at]: answer });
+      const sending = mailer(`smtp://node:sesame@127.0.0.1:${server.port}`)(MAIL);
+      await expect(sending).rejects.toMatchObject({ problem: "unreachable" });
+      await expect(sending).rejects.toThrow(said);
+      await expect(sending).rejects.not.toThrow("sesame");
+    },
+  );
+
+  it("says where no server is", async () => {
+    await expect(mailer("smtp://127.0.0.1:9")(MAIL)).rejects.toThrow("nothing answers on that port");
+  });
+
+  it("speaks no smtps: to a server without TLS", async () => {
+    await using server = await startSmtpServer();
+    const sending = mailer(`smtps://127.0.0.1:${server.port}`)(MAIL);
+    await expect(sending).rejects.toMatchObject({ problem: "unreachable" });
+  });
+});
