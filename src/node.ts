@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import type { Config } from "./config/config.ts";
 import type { Log } from "./core/model/log.ts";
+import { announceMove, moveHandler } from "./exchange/announce-move.ts";
+import { createBrake } from "./exchange/brake.ts";
+import { openAuthorDoor } from "./exchange/author-door.ts";
 import { deliveries } from "./exchange/deliver.ts";
 import { errandRunner } from "./exchange/errands.ts";
 import { createKeyRing } from "./exchange/key-ring.ts";
@@ -8,6 +11,7 @@ import { singleFlight } from "./exchange/lane.ts";
 import { channelsOf } from "./exchange/message.ts";
 import { noticeTeller } from "./exchange/notify.ts";
 import { operationsOf } from "./exchange/operate.ts";
+import { movesTo } from "./exchange/move.ts";
 import type { Operations } from "./exchange/operations.ts";
 import { ownKey } from "./exchange/own-key.ts";
 import { pollDue } from "./exchange/poll.ts";
@@ -64,12 +68,13 @@ export interface Node extends AsyncDisposable, Operations {
 /** Puts a node together. Throws a DomainError where its data folder or database cannot be used. */
 export async function createNode(parts: NodeParts): Promise<Node> {
   const { config, clock, random, send, signer, verifier, log, version } = parts;
-  const self = createSelf(config.node, config.network.allow, signer);
   const store = await openStore({
     path: config.node.data === ":memory:" ? ":memory:" : join(config.node.data, "discal.db"),
     timezone: config.node.timezone,
     now: clock(),
   });
+  const moves = movesTo(config.node.url, await store.moves.all());
+  const self = createSelf(config.node, config.network.allow, signer, moves);
   const listeners: (() => void)[] = [];
   const announceWork = (): void => {
     for (const listener of listeners) listener();
@@ -77,8 +82,10 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const metrics = createMetrics({ store, version });
   const { observe } = metrics;
   const keys = createKeyRing({ self, store, verifier, send, clock, log });
-  const exchange = { self, store, verifier, keys, send, clock, random, log, observe };
+  const brake = createBrake({ store, clock, log }, config.brake);
+  const exchange = { self, store, verifier, keys, send, clock, random, log, observe, brake };
   const door = openDoor(exchange, announceWork);
+  const authors = openAuthorDoor(exchange, announceWork);
   const leases = { ...exchange, registration: config.registration, longest: config.registration.lease };
   const operations = operationsOf({ ...leases, allow: config.network.allow }, announceWork);
   const name = config.sample ? SAMPLE_CITY : config.node.name;
@@ -86,13 +93,15 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const { contact } = config.node;
   let closing = false;
   const isClosing = () => closing;
-  const running = { self, publisher, store, door, operations, clock, random, log };
+  const running = { self, publisher, store, door, authors, operations, clock, random, log };
   const requests = reception(leases, announceWork);
   const app = createApp({ ...running, reception: requests, metrics, version, contact, isClosing });
 
   await store.registry.declarePolicies(config.policies);
   if (config.sample) await showSampleCity(exchange);
   else await store.registry.declare("file", config.sites, clock());
+
+  await announceMove(exchange);
 
   const polls = singleFlight(() => pollDue(exchange));
   const deliver = deliveries(exchange);
@@ -101,6 +110,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     report: reportHandler(exchange),
     register: registerErrands(exchange),
     verify: verificationErrands(leases),
+    "announce-move": moveHandler(exchange),
     ...channels,
   });
   const tellNotices = noticeTeller(exchange, Object.keys(channels));

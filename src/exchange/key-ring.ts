@@ -25,8 +25,8 @@ export interface KeyRing {
   /** Puts a certificate to what is known of its key, and draws the consequences. Throws a DomainError `invalid`. */
   learn(certificate: string): Promise<KnownKey>;
   /**
-   * Asks a node for a key anew, at most once in 10 minutes for each node and key; null where it is not asked, or does
-   * not give it.
+   * Asks a node for a key anew, at most once in 10 minutes for each node and key, else once they are over; null where it
+   * is not asked now, or does not give it.
    */
   renew(origin: string, fingerprint: string): Promise<KnownKey | null>;
   /**
@@ -55,8 +55,9 @@ interface Holder {
 const AGAIN = { name: "keys", burst: 1, perMinute: 0.1 };
 /** Different keys that one site may make this node ask for. */
 const ON_BEHALF = { name: "keys-shown", burst: 50, perMinute: 2 };
-/** Most keys that wait to be asked for. */
+/** Most keys that wait to be asked for, and most nodes that are asked for one. */
 const MOST_WANTED = 500;
+const MOST_ASKED = 4;
 
 export function createKeyRing(holder: Holder): KeyRing {
   const { self, store, verifier, send, clock, log } = holder;
@@ -82,8 +83,17 @@ export function createKeyRing(holder: Holder): KeyRing {
       return key;
     });
 
+  const want = (fingerprint: string, origins: readonly string[]): void => {
+    const all = [...(wanted.get(fingerprint) ?? []), ...origins];
+    if (wanted.has(fingerprint) || wanted.size < MOST_WANTED)
+      wanted.set(fingerprint, [...new Set(all)].slice(0, MOST_ASKED));
+  };
+
   const renew = async (origin: string, fingerprint: string): Promise<KnownKey | null> => {
-    if (!again(`${origin} ${fingerprint}`, clock()).allowed) return null;
+    if (!again(`${origin} ${fingerprint}`, clock()).allowed) {
+      want(fingerprint, [origin]);
+      return null;
+    }
     const url = `${origin}${PATHS.keys}/${fingerprint}`;
     try {
       const { body } = await sendForOk(send, documentRequest(url, "application/pgp-keys"));
@@ -129,12 +139,13 @@ export function createKeyRing(holder: Holder): KeyRing {
       if (fingerprint === self.signer.fingerprint || !onBehalf(site.url, clock()).allowed) return null;
       const origins = [...new Set([site.url, await originOf(store, uid)])];
       if (when === "now") return ask(fingerprint, origins, beyond);
-      if (wanted.size < MOST_WANTED) wanted.set(fingerprint, origins);
+      want(fingerprint, origins);
       return null;
     },
     async fetchWanted() {
-      for (const [fingerprint, origins] of wanted) {
-        wanted.delete(fingerprint);
+      const now = [...wanted];
+      wanted.clear();
+      for (const [fingerprint, origins] of now) {
         await ask(fingerprint, origins, (await find(fingerprint))?.certificate);
       }
     },

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { DomainError, type DomainProblem } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
+import type { AuthorDoor } from "../exchange/author-door.ts";
 import type { Operations } from "../exchange/operations.ts";
 import type { Reception } from "../exchange/push-register/reception.ts";
 import type { PushDoor } from "../exchange/push-door.ts";
@@ -8,6 +9,7 @@ import type { Random } from "../exchange/random.ts";
 import type { Self } from "../exchange/self.ts";
 import type { Publisher } from "../sinks/publisher.ts";
 import type { Store } from "../store/contract.ts";
+import { BEARER } from "../wire/bearer.ts";
 import { problemAnswer } from "../wire/problem.ts";
 import { callerKey } from "./api/rate-limit.ts";
 import { apiRoutes } from "./api/routes.ts";
@@ -50,6 +52,7 @@ export function createApp(node: {
   readonly publisher: Publisher;
   readonly store: Store;
   readonly door: PushDoor;
+  readonly authors: AuthorDoor;
   readonly reception: Reception;
   readonly operations: Operations;
   readonly random: Random;
@@ -63,7 +66,7 @@ export function createApp(node: {
   readonly isClosing: () => boolean;
 }): Hono {
   const { self, publisher, store, door, clock, log, metrics, version, contact, isClosing } = node;
-  const { operations, random, reception } = node;
+  const { operations, random, reception, authors } = node;
   const { statistics } = store;
   const pages = { store, site: publisher, now: clock };
   const refuse = (error: unknown, path: string): Response => {
@@ -78,7 +81,7 @@ export function createApp(node: {
     .route("/", discoveryRoutes({ self, publisher, statistics, version, contact, clock }))
     .route("/", siteRoutes(self, store.epoch))
     .route("/", keyRoutes(store.keys))
-    .route("/", enterEventRoutes(door))
+    .route("/", enterEventRoutes(door, authors))
     .route("/", reviseRoutes(door))
     .route("/", objectRoutes(store.commons))
     .route(
@@ -120,7 +123,7 @@ function methodNotAllowed(method: string, path: string, allowed: readonly string
 
 /** What else each status owes whoever was refused (RFC 9110, sections 10.2.3 and 11.6.1); the API has its own. */
 const OWED: Readonly<Record<number, Readonly<Record<string, string>>>> = {
-  401: { "WWW-Authenticate": "DisCal-Signature" },
+  401: { "WWW-Authenticate": `DisCal-Signature, ${BEARER}` },
   503: { "Retry-After": "30" },
 };
 

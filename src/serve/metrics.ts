@@ -4,7 +4,8 @@ import type { Log } from "../core/model/log.ts";
 import type { Observe } from "../core/model/observed.ts";
 import { authenticateToken } from "../exchange/tokens.ts";
 import type { Store } from "../store/contract.ts";
-import { BEARER, bearerText, letIn } from "./api/access.ts";
+import { BEARER, bearerText } from "../wire/bearer.ts";
+import { letIn } from "./api/access.ts";
 import { callerOf } from "./caller.ts";
 import type { Metrics } from "./discovery/metrics.ts";
 

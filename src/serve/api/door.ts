@@ -3,8 +3,8 @@ import type { Token } from "../../core/model/token.ts";
 import { type Allowance, createLimiter, type Limiter } from "../../exchange/limiter.ts";
 import { authenticateToken } from "../../exchange/tokens.ts";
 import type { Tokens } from "../../store/tokens.ts";
+import { BEARER, bearerText } from "../../wire/bearer.ts";
 import { problemAnswer } from "../../wire/problem.ts";
-import { BEARER, bearerText } from "./access.ts";
 import { callerKey, rateLimitHeaders } from "./rate-limit.ts";
 
 /** Who asks, and what is left to them. */

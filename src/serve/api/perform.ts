@@ -1,7 +1,8 @@
 import type { Log } from "../../core/model/log.ts";
 import type { Replies } from "../../store/replies.ts";
+import { BEARER } from "../../wire/bearer.ts";
 import { taggedAnswer } from "../feeds/conditional.ts";
-import { BEARER, letIn } from "./access.ts";
+import { letIn } from "./access.ts";
 import { bodyBytes, readBodyOf } from "./body.ts";
 import type { Caller, Door } from "./door.ts";
 import { answerOnce, type Answered } from "./idempotency.ts";

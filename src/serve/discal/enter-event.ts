@@ -1,16 +1,43 @@
 import { Hono } from "hono";
+import { DomainError } from "../../core/model/domain-error.ts";
+import type { AuthorDoor } from "../../exchange/author-door.ts";
 import type { PushDoor } from "../../exchange/push-door.ts";
 import { PATHS } from "../../exchange/self.ts";
+import { bearerText } from "../../wire/bearer.ts";
+import { mediaType } from "../../wire/envelope.ts";
+import { readBody } from "./body.ts";
+import { readEntryForm } from "./entry-form.ts";
 import { signedRequest } from "./signed-request.ts";
+import { LIMITS } from "./site.ts";
 
 /**
- * `POST /discal/enter-event`: a signed batch of calendar objects, answered with a verdict for each after a durable
- * commit (protocol, sections 6 and 7).
+ * `POST /discal/enter-event`: a batch of calendar objects, answered with a verdict for each after a durable commit
+ * (protocol, sections 6 and 7). Of a peer by its signature or its token, of an author of this node by a token, or by a
+ * form with a signature of their own.
  */
-export function enterEventRoutes(door: PushDoor): Hono {
+export function enterEventRoutes(door: PushDoor, authors: AuthorDoor): Hono {
   return new Hono().post(PATHS.enterEvent, async (c) => {
-    const request = await signedRequest(c.req.raw);
-    const peer = await door.authenticate(request);
-    return c.json(await door.accept(peer, request.body));
+    const { headers } = c.req.raw;
+    const type = mediaType(headers.get("Content-Type") ?? "");
+    if (type === "multipart/form-data")
+      return c.json(await authors.enterSigned(await readEntryForm(c.req.raw)));
+    const token = headers.has("DisCal-Signature") ? null : bearerText(headers);
+    if (token === null) {
+      const request = await signedRequest(c.req.raw);
+      const peer = await door.authenticate(request);
+      return c.json(await door.accept(peer, request.body));
+    }
+    const bearer = await authors.whoBears(token);
+    if (type !== "text/calendar")
+      throw new DomainError(
+        "unsupported",
+        "The body must be text/calendar, its Content-Type says otherwise.",
+        {
+          fault: "wrong-type",
+        },
+      );
+    const body = await readBody(c.req.raw, LIMITS.bodyBytes);
+    const isAuthor = bearer.is === "author";
+    return c.json(await (isAuthor ? authors.enter(bearer.name, body) : door.accept(bearer.peer, body)));
   });
 }
