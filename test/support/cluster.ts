@@ -3,6 +3,7 @@ import type { Config } from "../../src/config/config.ts";
 import { DomainError } from "../../src/core/model/domain-error.ts";
 import type { Log } from "../../src/core/model/log.ts";
 import type { SiteDeclaration } from "../../src/core/model/site.ts";
+import type { SendMail } from "../../src/net/mail.ts";
 import type { OutboundRequest, OutboundResponse, Send } from "../../src/net/send.ts";
 import { createNode, type Node } from "../../src/node.ts";
 import { createCheapSigner, createCheapVerifier } from "./cheap-signer.ts";
@@ -51,6 +52,8 @@ export interface Plan {
   readonly filters?: Readonly<
     Record<string, Readonly<Record<string, Partial<Pick<SiteDeclaration, "filterIn" | "filterOut">>>>>
   >;
+  /** Where mail of nodes goes that have it configured; it goes nowhere unless given. */
+  readonly sendMail?: SendMail;
 }
 
 export type NodeSettings = Partial<Pick<Config, "policies" | "registration" | "brake" | "notify">> &
@@ -122,6 +125,7 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
       clock: () => now,
       random: seededRandom(name),
       send: sendFrom(name),
+      sendMail: plan.sendMail ?? null,
       signer: createCheapSigner(name),
       verifier: createCheapVerifier(),
       log: silent,

@@ -7,7 +7,7 @@ export interface Errand {
   readonly kind: ErrandKind;
   /** What it is about: of one kind and subject only the newest waits. */
   readonly subject: string;
-  /** What its handler needs; JSON. */
+  /** What its handler needs; JSON, and not null. */
   readonly payload: unknown;
   readonly createdAt: number;
   readonly tries: number;
