@@ -58,6 +58,8 @@ export const sites = sqliteTable("sites", {
   filterOut: text("filter_out", { mode: "json" }).$type<PeerFilter>(),
   /** Where a peer was before it moved: the file may name it so for a while. */
   movedFrom: text("moved_from"),
+  /** When it signed the last move that was followed: an older one is not. */
+  movedAt: integer("moved_at"),
   /** Last change of what is published of this site. */
   seq: integer().notNull(),
   changedAt: integer("changed_at").notNull(),
@@ -472,7 +474,10 @@ export const errands = sqliteTable("errands", {
   outcome: text(),
 });
 
-/** What people are told of. (id) WHERE unseen: lists; WHERE untold: what log, web hook and mail have not told yet. */
+/**
+ * What people are told of. (id) WHERE unseen: lists. (uid, kind) WHERE unseen: what need not be said twice. (id) WHERE
+ * untold: what log, web hook and mail have not told yet.
+ */
 export const notices = sqliteTable("notices", {
   id: integer().primaryKey(),
   at: integer().notNull(),

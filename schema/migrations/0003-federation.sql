@@ -8,6 +8,7 @@ ALTER TABLE meta ADD COLUMN judged TEXT NOT NULL DEFAULT '';
 ALTER TABLE sites ADD COLUMN filter_in TEXT;
 ALTER TABLE sites ADD COLUMN filter_out TEXT;
 ALTER TABLE sites ADD COLUMN moved_from TEXT;
+ALTER TABLE sites ADD COLUMN moved_at INTEGER;
 
 ALTER TABLE objects ADD COLUMN bucket INTEGER NOT NULL DEFAULT -1;
 ALTER TABLE objects ADD COLUMN admitted INTEGER NOT NULL DEFAULT 1;
@@ -173,6 +174,7 @@ CREATE TABLE notices (
 ) STRICT;
 
 CREATE INDEX notices_unseen ON notices (id) WHERE seen_at IS NULL;
+CREATE INDEX notices_uid ON notices (uid, kind) WHERE seen_at IS NULL;
 CREATE INDEX notices_untold ON notices (id) WHERE told_at IS NULL;
 
 CREATE TABLE overlays (

@@ -71,7 +71,11 @@ export function admission(db: Database, settle: SettleObject): Admit {
     const fresh = found.rows.size === 0;
     const before = site === null ? { ...found, row: { ...found.row, entered: true } } : found;
     const full = merge(before.state, version);
-    const { row, reason } = judge({ row: before.row, fresh, showing: site?.id ?? null }, full.state, changes);
+    // What is shown by a site already stays so, whoever shows the same as well.
+    const stays = !fresh && !full.changed && before.row.shown;
+    const { row, reason } = stays
+      ? { row: before.row, reason: "" }
+      : judge({ row: before.row, fresh, showing: site?.id ?? null }, full.state, changes);
     const filtered = site?.kind === "peer" && !row.admitted;
     const merged = filtered ? withoutNewText(before.state, full, version.class) : full;
     settle(found, row, merged, changes, provenanceOf(arriving));

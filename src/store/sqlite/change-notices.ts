@@ -1,20 +1,43 @@
+import { and, eq, gt, isNull, sql } from "../../../schema/drizzle.ts";
+import { notices } from "../../../schema/tables.ts";
 import type { NoticeKind } from "../../core/model/notice.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { Database } from "./database.ts";
 import { eventTitles } from "./event-titles.ts";
 import { noticeRows } from "./notice-rows.ts";
 
+const DAY = 86_400_000;
+
 /** What a version came to that somebody should look at. */
 export type ChangeNotice = Extract<NoticeKind, "conflict" | "overtaken" | "refused" | "proposal" | "held">;
 
-/** Writes down, within a transaction, that this version needs somebody's eyes; `siteId` null where it was made here. */
+/**
+ * Writes down, within a transaction, that this version needs somebody's eyes; `siteId` null where it was made here. Of
+ * one event the same is not said twice a day before somebody has seen it, so that no peer fills the list with it; but
+ * what became of the words of a person here is always said.
+ */
 export type TellChange = (kind: ChangeNotice, version: Version, siteId: number | null, now: number) => void;
 
 export function changeNotices(db: Database): TellChange {
   const titles = eventTitles(db);
   const write = noticeRows(db);
+  const unseen = db
+    .select({ id: notices.id })
+    .from(notices)
+    .where(
+      and(
+        eq(notices.uid, sql.placeholder("uid")),
+        eq(notices.kind, sql.placeholder("kind")),
+        isNull(notices.seenAt),
+        gt(notices.at, sql.placeholder("since")),
+      ),
+    )
+    .limit(1)
+    .prepare();
   return (kind, version, siteId, now) => {
     const { uid, revision } = version;
+    const isOwn = kind === "overtaken" || kind === "refused";
+    if (!isOwn && unseen.get({ uid, kind, since: now - DAY }) !== undefined) return;
     const title = titles(uid);
     const event = title === "" ? `the event ${uid}` : `“${title}” (${uid})`;
     write([{ kind, uid, siteId, text: TEXTS[kind](event, revision) }], now);
