@@ -14,13 +14,16 @@ import type { Verifier } from "../wire/signer.ts";
 import { postRequest } from "./foreign.ts";
 import { introduce } from "./introduce.ts";
 import { singleFlight, type Lane } from "./lane.ts";
+import { endRegistration, pushTarget } from "./push-register/target.ts";
 import { randomFraction, randomHex, type Random } from "./random.ts";
 import { retryWait } from "./retry.ts";
-import { PATHS, type Self } from "./self.ts";
+import type { Self } from "./self.ts";
 import { isFinal, undelivered } from "./undelivered.ts";
 
 /** Most of one batch (protocol, section 7); the bytes leave room for the folds, and for the X-HOP of each event. */
 const LIMITS = { objects: 50, bytes: 850_000 };
+
+const CALENDAR = "text/calendar; charset=utf-8";
 
 /** Statuses of a body that is never offered again as it is (PROTOCOL, section 7). */
 const NEVER_AGAIN: ReadonlySet<number> = new Set([400, 413, 415, 422]);
@@ -101,30 +104,39 @@ function introducePeer({ send, store, verifier, clock }: Carrier, peer: Site): P
 
 /** One signed push of a batch; gives the peer's verdicts, one for each version. */
 async function push(carrier: Carrier, peer: Site, batch: Batch): Promise<readonly OfferResult[]> {
-  const { self, send, clock, random } = carrier;
+  const { send, clock } = carrier;
   const body = new TextEncoder().encode(batch.versions.map(wireText).join(""));
-  const headers = await signPush({
-    signer: self.signer,
-    now: clock(),
-    nonce: randomHex(random, 16),
-    method: "POST",
-    target: PATHS.enterEvent,
-    sender: self.url,
-    recipient: peer.url,
-    recipientKey: peer.fingerprint ?? "",
-    contentType: "text/calendar; charset=utf-8",
-    body,
-  });
-  const request = postRequest(
-    `${peer.url}${PATHS.enterEvent}`,
-    { ...headers, "DisCal-Delivery": batch.deliveryId },
-    body,
-  );
+  const { url, bearer } = await pushTarget(carrier.store.registrations, peer.url);
+  const proof =
+    bearer === null
+      ? await signedHeaders(carrier, peer, new URL(url).pathname, body)
+      : { "Content-Type": CALENDAR, Authorization: `Bearer ${bearer}` };
+  const request = postRequest(url, { ...proof, "DisCal-Delivery": batch.deliveryId }, body);
   const response = await send(request);
   if (response.status === 413 && batch.versions.length > 1) return pushHalves(carrier, peer, batch);
   if (NEVER_AGAIN.has(response.status)) return refuseAll(batch, response.status);
   if (response.status !== 200) throw undelivered(response, clock());
   return readAnswer(response, batch);
+}
+
+function signedHeaders(
+  { self, clock, random }: Carrier,
+  peer: Site,
+  target: string,
+  body: Uint8Array,
+): Promise<Readonly<Record<string, string>>> {
+  return signPush({
+    signer: self.signer,
+    now: clock(),
+    nonce: randomHex(random, 16),
+    method: "POST",
+    target,
+    sender: self.url,
+    recipient: peer.url,
+    recipientKey: peer.fingerprint ?? "",
+    contentType: CALENDAR,
+    body,
+  });
 }
 
 /** The peer answers for each object in its order; a list that does not fit says nothing that can be relied on. */
@@ -160,7 +172,8 @@ function refuseAll({ versions }: Batch, status: number): readonly OfferResult[] 
 async function fail({ store, clock, random, log }: Carrier, peer: Site, error: unknown): Promise<void> {
   const now = clock();
   const lag = await store.deliveries.lagOf(peer.id);
-  const { retryAfter } = error instanceof DomainError ? error.details : {};
+  const { retryAfter, status } = error instanceof DomainError ? error.details : {};
+  if (status === 410) await endRegistration(store.registrations, peer.url, now);
   const wait = retryWait((lag?.failures ?? 0) + 1, randomFraction(random), Number(retryAfter ?? 0));
   const stop = isFinal(error);
   const message = error instanceof Error ? error.message : String(error);

@@ -30,6 +30,7 @@ async function doctor(
     clock: () => NOW,
     stdin: async () => new Uint8Array(),
     ask: null,
+    pause: async () => {},
     readConfig: () => loadConfig({ file, env: {}, cwd: folder, read: (path) => readFileSync(path, "utf8") }),
     openNode: () => Promise.reject(new Error("the doctor opens no node: that would change it")),
   };
