@@ -126,8 +126,12 @@ export const overlayBody = z
       })
       .optional(),
     freeze: z
-      .union([c1, z.literal("now")], { error: `"now", or ${C1}` })
-      .meta({ description: "The version that is shown whatever is published; `now`: what is published now" })
+      .string({ error: `now, or ${C1}` })
+      .regex(/^(?:now|[0-9a-f]{64})$/, { error: `now, or ${C1}` })
+      .meta({
+        description:
+          "The version that is shown whatever is published, by its C1; `now`: what is published now",
+      })
       .optional(),
     note: text(500, "Why, for the other people of this node").default(""),
   })

@@ -62,7 +62,7 @@ export function overlayRoutes(node: {
       answer: overlayShape,
       handle: async ({ params, body }) => {
         const uid = uidOf(params.uid);
-        const { hide = false, keep, freeze = null, note = "" } = body;
+        const { hide = false, keep, freeze = null, note } = body;
         const frozen = freeze === "now" ? ((await commons.get(uid))?.winner?.c1 ?? null) : freeze;
         const kept = keep === undefined ? null : changeOf(keep);
         await operations.overlay(uid, { hidden: hide, kept, frozen, note });
