@@ -10,6 +10,7 @@ import { introduce } from "./introduce.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { meantFor } from "./misdirected.ts";
 import type { Self } from "./self.ts";
+import { takeMove } from "./take-move.ts";
 
 interface Doorkeeper {
   readonly self: Self;
@@ -33,6 +34,11 @@ export type SignedRequest = Omit<IncomingPush, "recipient" | "recipientKey" | "e
  */
 export async function authenticate(door: Doorkeeper, request: SignedRequest, now: number): Promise<Site> {
   const claim = readClaim(door.self, request, now);
+  const mover = await moverOf(door, claim);
+  if (mover !== null) {
+    await prove(door, claim, { ...mover, host: request.host }, now);
+    return mayPush(door, await takeMove(door, mover, claim.sender, now));
+  }
   const peer = await knownPeer(door, claim.sender, now);
   const key = { fingerprint: peer.fingerprint ?? "", certificate: peer.certificate ?? "" };
   // Nobody knows who it is that says so: only where the peer itself shows another key are people told.
@@ -105,10 +111,7 @@ async function knownPeer(
       "This node has no such peer. Its operator can add one: npx discal peers add, or `peers:` in peers.yaml.",
     );
   }
-  if (!peer.accept && !(await wasAsked(store, sender)))
-    throw new DomainError("forbidden", `Pushes by ${sender} are not accepted here.`, {
-      fault: "not-accepted",
-    });
+  await mayPush({ store }, peer);
   if (peer.certificate !== null) return peer;
   try {
     return await introduce({ send, store, verifier }, peer, now);
@@ -122,6 +125,25 @@ async function knownPeer(
       },
     );
   }
+}
+
+/** A peer that pushes from an origin at which nobody is known: its pinned key must have signed that. */
+async function moverOf(
+  { store }: Pick<Doorkeeper, "store">,
+  { sender, fingerprint }: Claim,
+): Promise<(Site & { readonly fingerprint: string; readonly certificate: string }) | null> {
+  if ((await store.registry.byUrl(sender)) !== null) return null;
+  const sites = await store.registry.all();
+  const peer = sites.find((site) => site.enabled && site.fingerprint === fingerprint);
+  const certificate = peer?.certificate ?? null;
+  return peer === undefined || certificate === null ? null : { ...peer, fingerprint, certificate };
+}
+
+async function mayPush({ store }: Pick<Doorkeeper, "store">, peer: Site): Promise<Site> {
+  if (peer.accept || (await wasAsked(store, peer.url))) return peer;
+  throw new DomainError("forbidden", `Pushes by ${peer.url} are not accepted here.`, {
+    fault: "not-accepted",
+  });
 }
 
 /** Has this node asked it to push, and not taken that back? It may push before this node hears that it was taken. */

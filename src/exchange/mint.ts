@@ -8,6 +8,7 @@ import type { StoredObject } from "../store/commons.ts";
 import type { Errands } from "../store/errands.ts";
 import { type Author, publish } from "./enter.ts";
 import { reportOf } from "./report.ts";
+import { isHere } from "./self.ts";
 
 /** Who revises events of the commons here. */
 export type Reviser = Pick<Author, "self" | "commons" | "clock"> & {
@@ -57,7 +58,7 @@ export async function publishRevision(author: Reviser, version: Version, onto?: 
   const { uid, reviseUrl } = version;
   const named = uidFingerprint(uid);
   const keep = named === null || named === self.signer.fingerprint ? publish : propose;
-  if (new URL(reviseUrl).origin === self.url) return keep(author, version, onto);
+  if (isHere(self, reviseUrl)) return keep(author, version, onto);
   const report = reportOf(version);
   await store.errands.add(report, clock(), clock() + UNTIL_STORED);
   const done = await keep(author, version, onto);

@@ -2,7 +2,7 @@ import type { Site } from "../core/model/site.ts";
 import type { OfferResult } from "../core/model/verdict.ts";
 import { acceptPush } from "./accept.ts";
 import { authenticate, type SignedRequest } from "./authenticate.ts";
-import type { Poller } from "./poll.ts";
+import type { Poller } from "./poller.ts";
 import { reviserDoor, takeProposals } from "./reviser.ts";
 
 /** Where peers push to. */
@@ -27,6 +27,8 @@ export function openDoor(node: Poller, announce: () => void): PushDoor {
   };
   const accept: PushDoor["accept"] = async (peer, body) => {
     await store.deliveries.wake(peer.id);
+    // An empty push says that its sender is there, and where.
+    if (body.byteLength === 0) return taken([]);
     return taken(await acceptPush(judges, peer, body, clock()));
   };
   return {

@@ -5,6 +5,7 @@ import { formerVersion, type Kept, refusedTo } from "../core/reconcile/former.ts
 import { inConflict } from "../core/reconcile/winner.ts";
 import type { StoredObject } from "../store/commons.ts";
 import { mint, type Reviser } from "./mint.ts";
+import { isHere } from "./self.ts";
 
 /**
  * Publishes the content of a past, rival or proposed version anew, as the next revision (protocol, section 4): an undo,
@@ -33,7 +34,7 @@ export async function restoreEvent(
 export async function refuseEvent(author: Reviser, uid: string, expected?: number): Promise<Version> {
   return mint(author, uid, expected, (stored, made) => {
     const { winner } = stored;
-    if (winner === null || new URL(winner.reviseUrl).origin !== author.self.url) {
+    if (winner === null || !isHere(author.self, winner.reviseUrl)) {
       throw new DomainError(
         "forbidden",
         "Only the origin of an event refuses a change of it: here it can be undone, which is a change like any other.",

@@ -14,7 +14,7 @@ import { authenticate, prove, readClaim, type SignedRequest } from "./authentica
 import { decodeCalendars } from "./calendars.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { createLimiter } from "./limiter.ts";
-import type { Self } from "./self.ts";
+import { isHere, type Self } from "./self.ts";
 import { strangerKeys, tooMany } from "./strangers.ts";
 
 interface Doorkeeper {
@@ -87,7 +87,7 @@ async function readProposal(
   const { version } = read;
   if (version.by !== "person") return rejected(version, "only what a person has changed is reported");
   const winner = (await store.commons.get(version.uid))?.winner;
-  if (winner === null || winner === undefined || new URL(winner.reviseUrl).origin !== self.url)
+  if (winner === null || winner === undefined || !isHere(self, winner.reviseUrl))
     return rejected(version, "no event of this UID has its origin here");
   const hop = sendHop(version) ?? version.hop;
   return { ...version, hop, class: "open", signature: null, signedAt: null };

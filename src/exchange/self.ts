@@ -1,5 +1,6 @@
 import { mayUsePlainHttp } from "../config/plain-http.ts";
 import type { PlainHttp } from "../core/ical/attributes.ts";
+import type { Move } from "../store/moves.ts";
 import type { Signer } from "../wire/signer.ts";
 
 /** Who this node is to others, all of it from its own configuration. */
@@ -17,6 +18,8 @@ export interface Self {
   readonly signer: Signer;
   /** How fresh UIDs are minted (protocol, section 4, Authority). */
   readonly authority: "open" | "locked";
+  /** Where this node was before, signed. */
+  readonly moves: readonly Move[];
 }
 
 /** Paths of the endpoints (protocol, section 7). */
@@ -43,6 +46,7 @@ export function createSelf(
   },
   allow: readonly string[],
   signer: Signer,
+  moves: readonly Move[] = [],
 ): Self {
   return {
     url: node.url,
@@ -53,5 +57,12 @@ export function createSelf(
     plainHttp: (hostname) => mayUsePlainHttp(hostname, allow),
     signer,
     authority: node.authority,
+    moves,
   };
+}
+
+/** Is a change that is reported to this revise URL for this node to take: is it here, or was it here once? */
+export function isHere({ url, moves }: Pick<Self, "url" | "moves">, reviseUrl: string): boolean {
+  const origin = URL.parse(reviseUrl)?.origin;
+  return origin === url || moves.some(({ from }) => from === origin);
 }

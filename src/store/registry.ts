@@ -1,3 +1,4 @@
+import type { NewNotice } from "../core/model/notice.ts";
 import type { Policy } from "../core/model/policy.ts";
 import type { Site, SiteDeclaration, SiteHealth } from "../core/model/site.ts";
 
@@ -21,6 +22,8 @@ export interface Registry {
   change(siteId: number, change: SiteChange, now: number): Promise<Site>;
   /** An operator stops polling a site, whoever declared it, until `pollSoon`; the reason is shown. */
   suspend(siteId: number, reason: string, now: number): Promise<void>;
+  /** Why an operator, or the brake, has stopped a site; null where nobody has. */
+  heldBack(siteId: number): Promise<string | null>;
   all(): Promise<readonly Site[]>;
   byId(id: number): Promise<Site | null>;
   byUrl(url: string): Promise<Site | null>;
@@ -38,10 +41,18 @@ export interface Registry {
    * of them (protocol, section 8).
    */
   countCancels(siteId: number, cancels: number, now: number): Promise<number>;
-  /** A peer that has shown by its key that it moved is known at its new origin from now on. */
-  move(siteId: number, url: string, now: number): Promise<void>;
+  /**
+   * A peer that has shown by its key that it moved is known at its new origin from now on, with its registrations; the
+   * file may name it by the old one for a while. The notice is written with it. Throws a DomainError `conflict` where
+   * another site is known there, `stale` where a later move was followed already.
+   */
+  move(
+    siteId: number,
+    move: { readonly url: string; readonly createdAt: number; readonly notice: NewNotice },
+    now: number,
+  ): Promise<void>;
   health(): Promise<readonly SiteHealth[]>;
-  /** Lifts a suspension, and sets the next poll to `now`. */
+  /** Lifts a suspension, sets the next poll to `now`, and counts cancellations anew. */
   pollSoon(siteId: number, now: number): Promise<void>;
 }
 

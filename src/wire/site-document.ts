@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { address, fingerprint, origin } from "./grammar.ts";
+import { MOST_MOVES, moveStatement } from "./move.ts";
 
 const url = "https://calendar.example";
 const key = "4724A655A61269C2A570F5036B403B53D856AAB3";
@@ -32,12 +33,16 @@ export const siteDocument = z
       objects: z.int().min(1).describe("Most objects of one push"),
     }),
     authority: z.enum(["open", "locked"]).describe("How this node mints UIDs"),
+    moves: z
+      .array(moveStatement)
+      .max(MOST_MOVES)
+      .optional()
+      .describe("Origins that the node left for this one"),
     epoch: z.string().min(1).max(64).describe("Names the node's change log; a restored copy gets a new one"),
   })
   .refine(
-    ({ url, keyUrl, endpoints }) => [keyUrl, ...Object.values(endpoints)].every(
-        (at) => at === undefined || isWithin(at, url),
-      ),
+    ({ url, keyUrl, endpoints }) =>
+      [keyUrl, ...Object.values(endpoints)].every((at) => at === undefined || isWithin(at, url)),
     {
       error: "keyUrl and every endpoint must have the origin that url names",
     },

@@ -154,7 +154,12 @@ export function registryContract({ place }: StoreKind): void {
       const [old, other] = [peerSite("old"), peerSite("other")];
       const [peer = 0, another = 0] = await declared(store, old, other);
       await store.registry.pin(peer, KEY, NOW);
-      await store.registry.move(peer, "https://new.example", NOW);
+      const move = (url: string, createdAt = NOW) => ({
+        url,
+        createdAt,
+        notice: { kind: "moved" as const, uid: null, siteId: peer, text: `It is at ${url}.` },
+      });
+      await store.registry.move(peer, move("https://new.example"), NOW);
       const moved = { id: peer, url: "https://new.example", enabled: true, ...KEY };
       expect(await store.registry.byUrl("https://new.example")).toMatchObject(moved);
       expect(await store.registry.byUrl("https://old.example")).toBeNull();
@@ -162,13 +167,68 @@ export function registryContract({ place }: StoreKind): void {
       expect(await store.registry.all()).toMatchObject([moved, { id: another, enabled: true }]);
       await declared(store, peerSite("new"), other);
       expect(await store.registry.byId(peer)).toMatchObject(moved);
-      await store.registry.move(peer, "https://new.example", NOW);
-      await expect(store.registry.move(peer, "https://other.example", NOW)).rejects.toMatchObject({
+      await store.registry.move(peer, move("https://new.example"), NOW);
+      await expect(store.registry.move(peer, move("https://other.example"), NOW)).rejects.toMatchObject({
         problem: "conflict",
       });
-      await expect(store.registry.move(99, "https://x.example", NOW)).rejects.toMatchObject({
+      await expect(store.registry.move(peer, move("https://x.example", NOW - 1), NOW)).rejects.toMatchObject({
+        problem: "stale",
+      });
+      await expect(store.registry.move(99, move("https://x.example"), NOW)).rejects.toMatchObject({
         problem: "not-found",
       });
+      const notices = await store.notices.list({ unseenOnly: true, before: null, limit: 10 });
+      expect(notices).toMatchObject([{ kind: "moved", siteId: peer, text: "It is at https://new.example." }]);
+    });
+
+    test("twice, while the file names the place where it was first; and on, once the file has followed", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [old, next, last] = [peerSite("old"), peerSite("next"), peerSite("last")];
+      const [peer = 0] = await declared(store, old);
+      const go = (to: { readonly url: string }) =>
+        store.registry.move(
+          peer,
+          { url: to.url, createdAt: NOW, notice: { kind: "moved", uid: null, siteId: peer, text: "" } },
+          NOW,
+        );
+      const enabled = async () => (await store.registry.all()).filter((site) => site.enabled);
+      await go(next);
+      await go(last);
+      await declared(store, old);
+      expect(await enabled()).toMatchObject([{ id: peer, url: last.url }]);
+      await declared(store, last);
+      await go(next);
+      await declared(store, last);
+      expect(await enabled()).toMatchObject([{ id: peer, url: next.url }]);
+      // Nothing keeps another node from living where it was once.
+      await declared(store, next, old);
+      expect(await enabled()).toMatchObject([{ id: peer }, { url: old.url }]);
+    });
+
+    test("with what it asked for, and was asked", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [peer = 0] = await declared(store, peerSite("old"));
+      const lease = {
+        site: "https://old.example",
+        fingerprint: null,
+        filter: null,
+        request: "",
+        credential: null,
+      };
+      const rest = { mutual: false, state: "active" as const, lease: DAY, leaseUntil: NOW + DAY };
+      const row = { ...lease, ...rest, createdAt: NOW, changedAt: NOW, reason: "" };
+      const their = "https://old.example/discal/enter-event";
+      const our = "https://here.example/discal/enter-event";
+      await store.registrations.save({ ...row, id: "in", direction: "in", callback: their });
+      await store.registrations.save({ ...row, id: "out", direction: "out", callback: our });
+      const notice = { kind: "moved" as const, uid: null, siteId: peer, text: "" };
+      await store.registry.move(peer, { url: "https://new.example", createdAt: NOW, notice }, NOW);
+      expect(await store.registrations.all()).toMatchObject([
+        { id: "in", site: "https://new.example", callback: "https://new.example/discal/enter-event" },
+        { id: "out", site: "https://new.example", callback: our },
+      ]);
     });
   });
 

@@ -29,6 +29,9 @@ export function siteRoutes(self: Self, epoch: string): Hono {
     },
     limits: LIMITS,
     authority: self.authority,
+    ...(self.moves.length > 0 && {
+      moves: self.moves.map(({ createdAt, ...move }) => ({ ...move, created: createdAt / 1000 })),
+    }),
     epoch,
   };
   return new Hono().get(PATHS.siteDocument, (c) =>

@@ -52,8 +52,12 @@ export function declaration(db: Database, text: EventText): Declaration {
   };
 
   const one = (wanted: SiteDeclaration, changes: Changes): Site => {
-    const known = rows.byUrl(wanted.url) ?? rows.byFormerUrl(wanted.url);
+    const known =
+      rows.byUrl(wanted.url) ?? (wanted.declared === "file" ? rows.byFormerUrl(wanted.url) : null);
     if (known === null) return create(wanted, changes);
+    // Whoever names it by its new place may have another peer at the old one.
+    if (known.url === wanted.url)
+      db.update(sites).set({ movedFrom: null }).where(eq(sites.id, known.id)).run();
     // The operator's word pins another key; without one, the key that was seen stays pinned.
     const fingerprint = wanted.fingerprint ?? known.fingerprint;
     // A peer that has moved stays where it is, whatever it was called.

@@ -1,5 +1,5 @@
 import { eq } from "../../../schema/drizzle.ts";
-import { sites } from "../../../schema/tables.ts";
+import { brakes, sites } from "../../../schema/tables.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Registry } from "../registry.ts";
 import { brakeRows } from "./brake-rows.ts";
@@ -8,6 +8,7 @@ import type { RecordChanges } from "./changes.ts";
 import type { Database } from "./database.ts";
 import { declaration } from "./declare.ts";
 import type { EventText } from "./event-text.ts";
+import { following } from "./follow-move.ts";
 import { healthRows } from "./health-rows.ts";
 import { policyRows } from "./policy-rows.ts";
 import { ruleBook } from "./rules.ts";
@@ -22,6 +23,7 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
   const policies = policyRows(db);
   const rules = ruleBook(db);
   const countCancels = brakeRows(db);
+  const follow = following(db);
   return {
     declare: async (declared, wanted, now) =>
       record(now, (changes) => {
@@ -57,6 +59,7 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
         rows.require(siteId);
         health.update(siteId, { held: reason });
       }),
+    heldBack: async (siteId) => read(db, () => health.find(siteId).held),
     all: async () => read(db, () => rows.all()),
     byId: async (id) => read(db, () => rows.byId(id)),
     byUrl: async (url) => read(db, () => rows.byUrl(url)),
@@ -78,23 +81,13 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
     policies: async () => read(db, () => policies.all()),
     countCancels: async (siteId, cancels, now) =>
       write(db, () => countCancels(rows.require(siteId).id, cancels, now)),
-    move: async (siteId, url, now) =>
-      record(now, (changes) => {
-        const site = rows.require(siteId);
-        if (site.url === url) return;
-        const other = rows.byUrl(url);
-        if (other !== null) {
-          const message = `“${site.name}” cannot be known as ${url}: “${other.name}” is there already`;
-          throw new DomainError("conflict", message, { site: siteId, other: other.id });
-        }
-        db.update(sites).set({ url, movedFrom: site.url }).where(eq(sites.id, siteId)).run();
-        changes.touch(siteId);
-      }),
+    move: async (siteId, move, now) => record(now, (changes) => follow(siteId, move, changes)),
     health: async () => read(db, () => health.all()),
     pollSoon: async (siteId, now) =>
       write(db, () => {
         rows.require(siteId);
         health.update(siteId, { suspended: false, held: null, nextPoll: now });
+        db.delete(brakes).where(eq(brakes.peer, siteId)).run();
       }),
   };
 }

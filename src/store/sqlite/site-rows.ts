@@ -9,13 +9,19 @@ export interface SiteRows {
   all(): readonly Site[];
   byId(id: number): Site | null;
   byUrl(url: string): Site | null;
-  /** The peer that has moved away from this URL. */
+  /** The peer that has moved away from this URL, by which the file may still name it. */
   byFormerUrl(url: string): Site | null;
   /** Throws a DomainError `not-found`. */
   require(id: number): Site;
 }
 
-const { seq: _seq, changedAt: _changedAt, movedFrom: _movedFrom, ...ownColumns } = getTableColumns(sites);
+const {
+  seq: _seq,
+  changedAt: _changedAt,
+  movedFrom: _movedFrom,
+  movedAt: _movedAt,
+  ...ownColumns
+} = getTableColumns(sites);
 const siteColumns = { ...ownColumns, certificate: certificates.certificate };
 const itsKey = eq(certificates.fingerprint, sites.fingerprint);
 
