@@ -26,7 +26,7 @@ export type { Node } from "./node.ts";
 export type { Operations } from "./exchange/operations.ts";
 export type { NewSite } from "./exchange/site-desk.ts";
 export type { NewEvent } from "./exchange/enter.ts";
-export type { PollReport } from "./exchange/poll.ts";
+export type { PollReport } from "./exchange/poller.ts";
 export type { Self } from "./exchange/self.ts";
 export type { Site, SiteDeclaration, SiteHealth } from "./core/model/site.ts";
 export type { SitePreview } from "./core/model/poll-entry.ts";

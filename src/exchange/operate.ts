@@ -2,9 +2,11 @@ import { enterCalendar, enterEvent } from "./enter.ts";
 import { importFile } from "./import.ts";
 import { meet } from "./introduce.ts";
 import { inTurn } from "./lane.ts";
+import { moveNode } from "./move.ts";
 import type { Operations } from "./operations.ts";
 import { setOverlay } from "./overlay.ts";
-import { pollNow, type Poller } from "./poll.ts";
+import { pollNow } from "./poll.ts";
+import type { Poller } from "./poller.ts";
 import { previewSite } from "./preview.ts";
 import { partFrom } from "./push-register/part.ts";
 import { decide, type Registrar } from "./push-register/standing.ts";
@@ -28,7 +30,7 @@ export function operationsOf(
   // One change of an event begins when the one before it has ended, so that each sees the revision that stands.
   const revised = inTurn();
   return {
-    poll: (sites, report = () => {}) => announced(pollNow(node, sites, report)),
+    poll: (sites, report = () => {}, wish) => announced(pollNow(node, sites, report, wish)),
     enter: (event) => announced(enterEvent(author, event)),
     enterCalendar: (text) => announced(enterCalendar(author, text)),
     edit: (uid, change, expected) => announced(revised(() => editEvent(author, uid, change, expected))),
@@ -52,6 +54,7 @@ export function operationsOf(
     },
     suspendSite: (id, reason) => suspendSite(node, id, reason),
     resumeSite: (id) => announced(resumeSite(node, id)),
+    move: (to, from) => moveNode(node, to, from),
     replay: (id) => announced(replay(node, id)),
     register: (origin, wish) => announced(register(node, origin, wish)),
     decideRegistration: (id, decision) => announced(decide(node, id, decision)),

@@ -57,8 +57,11 @@ export interface Repair {
   fingerprints(): Promise<readonly string[]>;
   /** What is in a bucket, by UID. */
   bucket(bucket: number): Promise<readonly ObjectMarks[]>;
-  /** Of these digests C1 those that stand here, each with its least hop; stubs, with the text "", among them. */
-  standing(c1s: readonly string[]): Promise<ReadonlyMap<string, Version>>;
+  /**
+   * Versions with these digests C1 that stand here, each with its least hop; stubs, with the text "", among them. The same
+   * bytes may stand in both classes: signed, and as a proposal.
+   */
+  standing(c1s: readonly string[]): Promise<readonly Version[]>;
   /**
    * Stubs whose bytes this peer is to be asked for: their object is admitted now, or the rules have changed since it was
    * judged, and the peer has not just failed to give them. At most `limit`.
@@ -72,12 +75,14 @@ export interface Repair {
   askable(peerId: number, c1s: readonly string[], now: number): Promise<ReadonlySet<string>>;
   /**
    * A peer was asked for these digests C1. What it did not give it is not asked for again before an hour is over, then
-   * twice as long each time, up to 7 days.
+   * twice as long each time, up to 7 days; after 10 tries it is forgotten.
    */
   asked(
     peerId: number,
     answer: { readonly given: readonly string[]; readonly withheld: readonly string[]; readonly now: number },
   ): Promise<void>;
+  /** Digests C1 that this peer has named and not given, and is to be asked for again by now. At most `limit`. */
+  overdue(peerId: number, now: number, limit: number): Promise<readonly string[]>;
   pullState(peerId: number): Promise<PullState>;
   pulled(peerId: number, state: PullState): Promise<void>;
   /**

@@ -29,12 +29,12 @@ function answerObjects(
 describe("a peer that is polled", () => {
   it("and fails half-way is read as far as it went, and from there at the next poll", async () => {
     await using cluster = await createCluster({ push: {}, poll: { b: ["a"] } });
-    await enter(cluster, 150);
+    await enter(cluster, 250);
     answerObjects(cluster, (nth, response) => (nth === 2 ? { ...response, status: 500 } : response));
     await cluster.advance(1);
-    expect(await eventsAt(cluster, "b")).toBe(100);
+    expect(await eventsAt(cluster, "b")).toBe(200);
     await cluster.advance(HOUR);
-    expect(await eventsAt(cluster, "b")).toBe(150);
+    expect(await eventsAt(cluster, "b")).toBe(250);
   });
 
   it.each([

@@ -118,7 +118,7 @@ export function repairContract({ place }: StoreKind): void {
       const [one, two] = [version("1@a", 1), version("1@a", 2)];
       await enter(store, one, two);
       const found = await store.repair.standing([one.c1, two.c1, "0".repeat(64)]);
-      expect([...found]).toEqual([[two.c1, two]]);
+      expect(found).toEqual([two]);
     });
 
     test("and asks a peer less and less often for what it does not give", async () => {
@@ -135,11 +135,15 @@ export function repairContract({ place }: StoreKind): void {
       await store.repair.asked(p, { given: [], withheld: [kept], now: NOW + HOUR });
       expect(await askable(p, NOW + 3 * HOUR - 1)).toEqual([given]);
       expect(await askable(p, NOW + 3 * HOUR)).toEqual(c1s);
-      for (let n = 0; n < 20; n += 1) await store.repair.asked(p, { given: [], withheld: [kept], now: NOW });
+      expect(await store.repair.overdue(p, NOW + 3 * HOUR - 1, 10)).toEqual([]);
+      expect(await store.repair.overdue(p, NOW + 3 * HOUR, 10)).toEqual([kept]);
+      for (let n = 0; n < 8; n += 1) await store.repair.asked(p, { given: [], withheld: [kept], now: NOW });
       expect(await askable(p, NOW + 7 * DAY - 1)).toEqual([given]);
       expect(await askable(p, NOW + 7 * DAY)).toEqual(c1s);
       await store.repair.asked(p, { given: [kept], withheld: [], now: NOW });
       expect(await askable(p, NOW)).toEqual(c1s);
+      for (let n = 0; n < 11; n += 1) await store.repair.asked(p, { given: [], withheld: [kept], now: NOW });
+      expect(await store.repair.overdue(p, NOW + 99 * DAY, 10)).toEqual([]);
     });
   });
 

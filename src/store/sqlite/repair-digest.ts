@@ -49,7 +49,15 @@ export function repairDigest(db: Database): Pick<Repair, "fingerprints" | "bucke
   const allBuckets = (): ((bucket: number) => string) => {
     const buckets = new Map<number, { uid: string; versions: readonly Fingerprinted[] }[]>();
     // As bare lists: objects for a hundred thousand rows cost as much as reading them.
-    for (const [bucket, uid, versionClass, revision, digest, c1, reviseUrl] of everything.values() as Row[]) {
+    for (const [
+      bucket,
+      uid,
+      versionClass,
+      revision,
+      digest,
+      c1,
+      reviseUrl,
+    ] of everything.values() as unknown as Row[]) {
       if (versionClass !== governingClass(uid)) continue;
       const members = buckets.get(bucket) ?? [];
       if (members.length === 0) buckets.set(bucket, members);

@@ -10,9 +10,13 @@ const HOUR = 3_600_000;
 const LONGEST_WAIT = 7 * 24 * HOUR;
 /** Most digests that are remembered of a peer that names what it does not give. */
 const MOST_WITHHELD = 10_000;
+/** After so many tries the peer is not asked any more, unless it names it once more. */
+const MOST_TRIES = 10;
 
 /** Which bytes stand here, which are wanted, and who does not give what it names. */
-export function repairObjects(db: Database): Pick<Repair, "standing" | "wanted" | "askable" | "asked"> {
+export function repairObjects(
+  db: Database,
+): Pick<Repair, "standing" | "wanted" | "askable" | "asked" | "overdue"> {
   const peer = sql.placeholder("peer");
   const now = sql.placeholder("now");
   const stands = inArray(versions.state, ["winner", "rival"]);
@@ -60,6 +64,17 @@ export function repairObjects(db: Database): Pick<Repair, "standing" | "wanted" 
       },
     })
     .prepare();
+  const giveUp = db
+    .delete(withheld)
+    .where(and(eq(withheld.peer, peer), gt(withheld.tries, MOST_TRIES)))
+    .prepare();
+  const overdue = db
+    .select({ c1: withheld.c1 })
+    .from(withheld)
+    .where(and(eq(withheld.peer, peer), lte(withheld.nextTry, now)))
+    .orderBy(asc(withheld.nextTry))
+    .limit(sql.placeholder("limit"))
+    .prepare();
   const count = db
     .select({ count: sql<number>`count(*)` })
     .from(withheld)
@@ -68,15 +83,14 @@ export function repairObjects(db: Database): Pick<Repair, "standing" | "wanted" 
 
   return {
     standing: async (c1s) =>
-      read(db, (): ReadonlyMap<string, Version> => {
-        const found = db
+      read(db, (): readonly Version[] =>
+        db
           .select(versionColumns)
           .from(versions)
           .innerJoin(objects, eq(objects.id, versions.object))
           .where(and(inArray(versions.c1, [...c1s]), stands))
-          .all();
-        return new Map(found.map((version) => [version.c1, version]));
-      }),
+          .all(),
+      ),
     wanted: async (peer, now, limit) => read(db, () => wanted.all({ peer, now, limit })),
     askable: async (peer, c1s, now) =>
       read(db, () => {
@@ -94,6 +108,8 @@ export function repairObjects(db: Database): Pick<Repair, "standing" | "wanted" 
         }
         const room = MOST_WITHHELD - (count.get({ peer })?.count ?? 0);
         for (const c1 of kept.slice(0, Math.max(0, room))) remember.run({ peer, c1, now });
+        giveUp.run({ peer });
       }),
+    overdue: async (peer, now, limit) => overdue.all({ peer, now, limit }).map(({ c1 }) => c1),
   };
 }

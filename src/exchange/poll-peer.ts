@@ -1,0 +1,54 @@
+import { DomainError } from "../core/model/domain-error.ts";
+import type { PollClaim } from "../store/polls.ts";
+import { catchUp, type Places, placesIn } from "./catch-up.ts";
+import { readSiteDocument } from "./introduce.ts";
+import { fetchFeed, readFetched } from "./poll-feed.ts";
+import { nextTime, type PollOutcome } from "./poll-outcome.ts";
+import type { Poller, PollWish } from "./poller.ts";
+import { sourceOf } from "./read-feed.ts";
+
+/** Polls a peer: its change log, or its feed where it has none (protocol, sections 3 and 9). */
+export async function readPeer(
+  poller: Poller,
+  claim: PollClaim,
+  { compare }: PollWish,
+): Promise<PollOutcome> {
+  await poller.brake.admit(claim.site);
+  const places = await placesOf(poller, claim);
+  if (places === null) return readFetched(poller, claim, await fetchFeed(poller, claim));
+  return readChanges(poller, claim, places, compare);
+}
+
+/** Where the peer says that its changes are; null where it has no site document that can be read, or names none. */
+async function placesOf({ send }: Poller, { site }: PollClaim): Promise<Places | null> {
+  try {
+    const document = await readSiteDocument(send, site.url);
+    return document.url === site.url ? placesIn(document) : null;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const isNone = error.problem === "invalid" || error.details["status"] === 404;
+    if (isNone) return null;
+    throw error;
+  }
+}
+
+/** Reads the change log of a peer, and whatever else there is to catch up on. */
+async function readChanges(
+  poller: Poller,
+  claim: PollClaim,
+  places: Places,
+  compare: boolean,
+): Promise<PollOutcome> {
+  const { store, clock } = poller;
+  const { id: siteId } = claim.site;
+  const { results, missed, differences } = await catchUp(poller, claim.site, places, compare);
+  const at = { now: clock(), nextPoll: nextTime(poller, claim, null) };
+  if (results.length + missed.length === 0 && (differences ?? 0) === 0) {
+    const source = sourceOf(claim.site);
+    return { outcome: "unchanged", summary: await store.polls.recordUnchanged(siteId, { ...at, source }) };
+  }
+  // A change log tells of no absence, and is no body that a next request could be conditional on.
+  const body = { etag: null, lastModified: null, bodyHash: "", refreshMs: null, complete: false, shown: [] };
+  const summary = await store.polls.recordPeer({ ...at, ...body, siteId, results, refused: missed });
+  return { outcome: "changed", summary };
+}
