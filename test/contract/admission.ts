@@ -2,7 +2,19 @@ import { describe, expect, test } from "vitest";
 import type { PeerFilter } from "../../src/core/model/peer-filter.ts";
 import type { Version } from "../../src/core/model/version.ts";
 import type { Store } from "../../src/store/contract.ts";
-import { DAY, declared, deletion, feedSite, HOUR, NOW, peerSite, poll, version, vevent } from "./samples.ts";
+import {
+  DAY,
+  declared,
+  deletion,
+  feedSite,
+  HOUR,
+  NOW,
+  observeOne,
+  peerSite,
+  poll,
+  version,
+  vevent,
+} from "./samples.ts";
 import type { StoreKind } from "./store.ts";
 
 const MUSIC = { CATEGORIES: "Music" };
@@ -115,6 +127,23 @@ export function admissionContract({ place }: StoreKind): void {
       expect(await texts(store, "2@a")).toEqual([true]);
       await poll(store, g, [vevent("2@a", TALK)]);
       expect(await seen(store)).toEqual(["1@a", "2@a"]);
+    });
+
+    test("asking for what it has only a stub of once a feed shows it as well", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0, f = 0] = await declared(store, peerSite("p", tagged("music")), feedSite("f"));
+      const minted = observeOne(f, vevent("1@a", TALK)).version;
+      expect(await offer(store, p, minted)).toEqual(["filtered"]);
+      expect(await store.repair.wanted(p, NOW, 9)).toEqual([]);
+      await poll(store, f, [vevent("1@a", TALK)]);
+      expect(await store.repair.wanted(p, NOW, 9)).toEqual([{ uid: "1@a", c1: minted.c1 }]);
+      expect(await seen(store)).toEqual([]);
+      expect(await offer(store, p, minted)).toEqual(["duplicate"]);
+      expect(await seen(store)).toEqual(["1@a"]);
+      // What the feed says is known all the while: a change in it is minted.
+      await poll(store, f, [vevent("1@a", { ...TALK, SUMMARY: "Changed" })], NOW + HOUR);
+      expect((await store.commons.get("1@a"))?.winner?.revision).toBe(2);
     });
 
     test("whatever a person of this node enters, also of what no filter took", async () => {
