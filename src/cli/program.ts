@@ -10,6 +10,7 @@ import { addExport } from "./export.ts";
 import { addImport } from "./import.ts";
 import { addInit } from "./init.ts";
 import { addKeys } from "./keys.ts";
+import { addMove } from "./move.ts";
 import { addPeers } from "./peers.ts";
 import { addPoll } from "./poll.ts";
 import { addRestore } from "./restore.ts";
@@ -36,6 +37,7 @@ const commands: readonly AddCommand[] = [
   addStatus,
   addBackup,
   addRestore,
+  addMove,
   addCompletion,
 ];
 

@@ -116,7 +116,9 @@ function restoredText({ node, made, primary }: Manifest, config: Config, aside: 
       : ["The primary key was not in the backup: the node runs without it; renewing its keys needs it."]),
     ...(url === node.url
       ? []
-      : [`The configuration says ${url}: if the node has moved there, run \`npx discal move ${url}\`.`]),
+      : [
+          `The configuration says ${url}: if the node has moved there, run \`npx discal move ${url} --from ${node.url}\`.`,
+        ]),
     "Next: npx discal doctor, then npx discal serve. It compares itself with its peers, and fetches what it lacks.",
   ];
   return lines.join("\n");
