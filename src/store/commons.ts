@@ -121,11 +121,16 @@ export interface ConflictQuery {
   readonly limit: number;
 }
 
-/** The public calendar objects, one per UID, whatever way they came: what federates. */
+/**
+ * The public calendar objects, one per UID, whatever way they came: what federates. Lists, feeds and counts hold only what
+ * filters and policies show and no local overlay hides; merge, changes and digests know of neither.
+ */
 export interface Commons {
   /**
    * Merges versions in their order (protocol, section 4); one result for each. `held`: a person's late version that
-   * is kept as history, or a proposal to a UID that names its key.
+   * is kept as history, or a proposal to a UID that names its key. `filtered`: no filter takes what a peer sent, so that
+   * only a stub of it is kept. What people should know of (conflicts, what overtook them) is noted in the same
+   * transaction.
    */
   apply(arrivals: readonly Arrival[], now: number): Promise<readonly OfferResult[]>;
   /**
@@ -141,7 +146,7 @@ export interface Commons {
   get(uid: string): Promise<StoredObject | null>;
   /** Those of these UIDs of which anything is kept, deleted ones among them. */
   known(uids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Those of these UIDs of which something is published that is not deleted. */
+  /** Those of these UIDs of which people are shown something that is not deleted. */
   shown(uids: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Standing versions with these C1 digests, each with its least hop. Unknown ones are left out, and so is what was
@@ -200,7 +205,8 @@ export interface Commons {
   ): Promise<readonly Facet[]>;
   /**
    * Occurrences are indexed up to a horizon that moves with the clock; expands anew what is open-ended once the
-   * horizon has come close. Gives the next moment (ms) at which that is due. Forgets history after 90 days.
+   * horizon has come close. Gives the next moment (ms) at which that is due. Forgets history after 90 days. Judges all
+   * objects anew once filters or policies have changed.
    */
   maintain(now: number): Promise<number>;
 }

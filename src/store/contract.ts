@@ -52,7 +52,7 @@ export interface Store extends AsyncDisposable {
 }
 
 export interface Statistics {
-  /** Objects with a winner that is not deleted. */
+  /** Objects with a winner that is not deleted, as far as people are shown them. */
   readonly events: number;
   /** All that are kept: winners, rivals, the past, and what feeds show beside them. */
   readonly versions: number;
