@@ -19,12 +19,12 @@ const MOST = 200;
 
 /** The conflict desk: what waits for a person, and their word on it. */
 export function conflictRoutes(node: {
-  readonly store: Pick<Store, "commons" | "registry">;
+  readonly store: Pick<Store, "commons" | "registry" | "errands">;
   readonly operations: Operations;
   readonly publisher: Publisher;
 }): readonly Route[] {
   const { store, operations, publisher } = node;
-  const written = writtenAnswer(publisher);
+  const written = writtenAnswer(publisher, store);
 
   return [
     route({

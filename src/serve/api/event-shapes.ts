@@ -119,6 +119,16 @@ export const writtenShape = z
     digest: z.string(),
     cancelled: z.boolean(),
     deleted: z.boolean(),
+    proposed: z
+      .boolean()
+      .describe(
+        "Kept as a proposal: only the node whose key the UID names makes it count, and is told of it",
+      ),
+    conflict: z.boolean().describe("Another version stands beside it, and a person is to choose"),
+    reported_to: z
+      .string()
+      .nullable()
+      .describe("Host of the node that the event comes from, which is told of it; null where nobody is"),
     links: z.object({ self: z.string(), html: z.string(), ics: z.string() }),
   })
   .meta({ id: "WrittenEvent" });
@@ -176,6 +186,20 @@ export const changeShape = z
       .optional(),
   })
   .meta({ id: "EventChange" });
+
+/** Which version is published anew. */
+export const restoreShape = z
+  .strictObject({
+    c1: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, { error: "64 hexadecimal digits" })
+      .meta({
+        description: "`c1` of the version, as its history or the list of conflicts tells",
+        examples: ["54de04c9a62ecd1e3bd32f924903a78925810a1ab17ab0ba0364f194ba74a71f"],
+      })
+      .optional(),
+  })
+  .meta({ id: "Restore" });
 
 /** Without the parts that are undefined. */
 export function changeOf(said: z.infer<typeof changeShape>): EventChange {

@@ -2,8 +2,8 @@ import type * as z from "zod";
 import type { NewEvent } from "../../exchange/enter.ts";
 import type { Operations } from "../../exchange/operations.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
-import type { Commons } from "../../store/commons.ts";
-import { changeOf, changeShape, draftShape, writtenShape } from "./event-shapes.ts";
+import type { Store } from "../../store/contract.ts";
+import { changeOf, changeShape, draftShape, restoreShape, writtenShape } from "./event-shapes.ts";
 import { uidOf } from "./events.ts";
 import { lockOf } from "./lock.ts";
 import { route, type Route } from "./route.ts";
@@ -11,13 +11,13 @@ import { writtenAnswer } from "./written.ts";
 
 /** What people of this node write of events. */
 export function eventWriteRoutes(node: {
-  readonly commons: Pick<Commons, "get">;
+  readonly store: Pick<Store, "commons" | "errands">;
   readonly operations: Operations;
   readonly publisher: Publisher;
 }): readonly Route[] {
-  const { commons, operations, publisher } = node;
-  const lock = (uid: string, headers: Headers) => lockOf(commons, uid, headers.get("If-Match"));
-  const written = writtenAnswer(publisher);
+  const { store, operations, publisher } = node;
+  const lock = (uid: string, headers: Headers) => lockOf(store.commons, uid, headers.get("If-Match"));
+  const written = writtenAnswer(publisher, store);
 
   return [
     route({
@@ -97,6 +97,38 @@ export function eventWriteRoutes(node: {
       handle: async ({ params, headers }) => {
         const uid = uidOf(params.uid);
         return written(await operations.cancel(uid, await lock(uid, headers)));
+      },
+    }),
+    route({
+      method: "post",
+      path: "/events/{uid}/restore",
+      role: "editor",
+      name: "restoreEvent",
+      chapter: "events",
+      summary:
+        "Publish what a past, rival or proposed version says anew: an undo, or a proposal that is taken",
+      about: "Without `c1` what stood before; to undo that, do it again.",
+      locks: true,
+      json: restoreShape,
+      answer: writtenShape,
+      handle: async ({ params, body, headers }) => {
+        const uid = uidOf(params.uid);
+        return written(await operations.restore(uid, body.c1 ?? null, await lock(uid, headers)));
+      },
+    }),
+    route({
+      method: "post",
+      path: "/events/{uid}/refuse",
+      role: "editor",
+      name: "refuseEvent",
+      chapter: "events",
+      summary: "Take back what others have made of an event that has its origin here",
+      about: "What was last written here is published anew, and the node of whoever changed it tells them.",
+      locks: true,
+      answer: writtenShape,
+      handle: async ({ params, headers }) => {
+        const uid = uidOf(params.uid);
+        return written(await operations.refuse(uid, await lock(uid, headers)));
       },
     }),
   ];

@@ -7,8 +7,10 @@ import { calendarRoutes } from "./calendars.ts";
 import { conflictRoutes } from "./conflicts.ts";
 import { eventWriteRoutes } from "./event-writes.ts";
 import { eventRoutes } from "./events.ts";
+import { errandRoutes } from "./errands.ts";
 import { fileRoutes } from "./files.ts";
 import { nodeRoutes } from "./node.ts";
+import { noticeRoutes } from "./notices.ts";
 import { overlayRoutes } from "./overlays.ts";
 import { peerRoutes } from "./peers.ts";
 import { registrationRoutes } from "./registrations.ts";
@@ -29,10 +31,10 @@ export interface ApiNode {
 
 /** Every route of the API, in the order of its documentation. */
 export function apiTable(node: ApiNode): readonly Route[] {
-  const { commons, tokens } = node.store;
+  const { tokens } = node.store;
   return [
     ...eventRoutes(node),
-    ...eventWriteRoutes({ ...node, commons }),
+    ...eventWriteRoutes(node),
     ...conflictRoutes(node),
     ...overlayRoutes(node),
     ...calendarRoutes(node),
@@ -42,6 +44,8 @@ export function apiTable(node: ApiNode): readonly Route[] {
     ...peerRoutes(node),
     ...registrationRoutes(node),
     ...tokenRoutes({ ...node, tokens }),
+    ...noticeRoutes(node),
+    ...errandRoutes(node),
     ...nodeRoutes(node),
   ];
 }

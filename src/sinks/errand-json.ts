@@ -1,0 +1,26 @@
+import type { Errand } from "../core/model/errand.ts";
+import { instantOf } from "./instant.ts";
+
+/** Where an errand stands. */
+export type ErrandState = "waiting" | "done" | "given up";
+
+export function errandState({ nextTry, outcome }: Errand): ErrandState {
+  if (nextTry !== null) return "waiting";
+  return outcome === null ? "given up" : "done";
+}
+
+/** The JSON of an errand, without what it carries: that may hold addresses which are nobody's business. */
+export function errandJson(errand: Errand) {
+  const { id, kind, subject, createdAt, tries, nextTry, lastError, outcome } = errand;
+  return {
+    id,
+    kind,
+    subject,
+    state: errandState(errand),
+    created: instantOf(createdAt),
+    tries,
+    next_try: instantOf(nextTry),
+    last_error: lastError,
+    outcome,
+  };
+}
