@@ -177,11 +177,19 @@ export function admissionContract({ place }: StoreKind): void {
       await offer(store, p, version("1@a", 1, MUSIC));
       expect(await offer(store, p, deletion("1@a", 2))).toEqual(["accepted"]);
       expect(await seen(store)).toEqual([]);
+      // Who follows a feed learns it.
+      const tombstones = async () =>
+        (await store.commons.published({ tags: ["music"], tombstonesSince: NOW, after: "", limit: 9 })).map(
+          ({ version }) => version.uid,
+        );
+      expect(await tombstones()).toEqual(["1@a"]);
       // One that overtakes its event, too: whoever shows the event later is too late.
       expect(await offer(store, p, deletion("2@a", 2))).toEqual(["filtered"]);
       await offer(store, q, version("2@a", 1, MUSIC));
       expect(await seen(store)).toEqual([]);
       expect((await store.commons.get("2@a"))?.winner?.deleted).toBe(true);
+      await refilter(store, "p", { tags: ["talk"] }, NOW + HOUR);
+      expect(await tombstones()).toEqual(["1@a"]);
     });
 
     test("and by the policy, whose last row that matches counts", async () => {

@@ -52,6 +52,8 @@ export function judging(db: Database): Judge {
       const reason = "it is not known what it is about";
       return { row: { ...row, admitted: before, shown: before && hasText, judged }, reason };
     }
+    // Who was shown an event is shown its deletion, which has no tags by which a filter could take it.
+    if (wins.deleted && before && row.shown) return { row, reason: "" };
     const { sites, policies } = rulesOf(changes);
     const ids = row.entered ? [] : [...showing(row.id, site)];
     const from = ids.flatMap((id) => sites.get(id) ?? []);
