@@ -12,6 +12,7 @@ import {
   observeOne,
   peerSite,
   poll,
+  sourceOf,
   version,
   vevent,
 } from "./samples.ts";
@@ -146,6 +147,21 @@ export function admissionContract({ place }: StoreKind): void {
       expect((await store.commons.get("1@a"))?.winner?.revision).toBe(2);
     });
 
+    test("and remembers what a feed says beside a stub of the same, until that is overtaken", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0, f = 0] = await declared(store, peerSite("p", tagged("music")), feedSite("f"));
+      const minted = observeOne(f, vevent("1@a", TALK)).version;
+      await offer(store, p, minted);
+      await poll(store, f, [vevent("1@a", TALK)]);
+      const ofFeed = { "X-DISCAL-BY": "feed", "X-DISCAL-SOURCE": sourceOf(f) };
+      const newer = version("1@a", 2, { ...TALK, ...ofFeed, SUMMARY: "Left by another poller" });
+      expect(await offer(store, p, newer)).toEqual(["accepted"]);
+      for (const hours of [1, 2, 3]) await poll(store, f, [vevent("1@a", TALK)], NOW + hours * HOUR);
+      const winner = (await store.commons.get("1@a"))?.winner;
+      expect(winner).toMatchObject({ revision: 3, digest: minted.digest });
+    });
+
     test("whatever a person of this node enters, also of what no filter took", async () => {
       await using at = await place();
       await using store = await at.open();
@@ -223,8 +239,11 @@ export function admissionContract({ place }: StoreKind): void {
       const before = await store.commons.lastChange([p]);
       await store.commons.maintain(NOW + 2 * HOUR);
       expect(await store.commons.lastChange([p])).toEqual(before);
+      const head = await store.repair.head();
       await refilter(store, "p", null, NOW + DAY);
       expect((await store.statistics()).events).toBe(450);
+      // Peers that were not given them are.
+      expect((await store.repair.changes(head, 999)).items).toHaveLength(300);
       expect((await store.commons.lastChange([p])).seq).toBeGreaterThan(before.seq);
     });
 
