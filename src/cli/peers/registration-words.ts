@@ -19,7 +19,10 @@ Tell them this node's key (npx discal keys). Until then its events are polled; s
     case "verifying":
       return `Asked ${host}, which has not confirmed yet that ${ownUrl} meant it. For that it must reach the running server
 of this node (npx discal serve), which goes on asking. See: npx discal peers registrations`;
-    default:
+    case "expired":
+    case "gone":
+    case "suspended":
+    case "revoked":
       return `${host} does not push to this node: ${asked.state}, ${asked.reason || "without a reason"}.`;
   }
 }
@@ -36,7 +39,9 @@ export function stateText({ state, leaseUntil, direction }: Registration, timezo
       return direction === "in" ? "awaits your approval" : "awaits approval there";
     case "gone":
       return "taken back";
-    default:
+    case "expired":
+    case "suspended":
+    case "revoked":
       return state;
   }
 }

@@ -90,7 +90,10 @@ function nextLook({ state, leaseUntil, changedAt }: Registration, lease: number,
     case "suspended":
     case "revoked":
       return now + DAY;
-    default:
+    case "expired":
+    case "gone":
+    case "requested":
+    case "verifying":
       return null;
   }
 }

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { RegistrationConfig } from "../../config/config.ts";
 import type { Log } from "../../core/model/log.ts";
 import type { Policy } from "../../core/model/policy.ts";
@@ -99,6 +100,5 @@ async function note(
 }
 
 function laneOf(hostname: string): string {
-  const sum = [...hostname].reduce((total, letter) => total + letter.charCodeAt(0), 0);
-  return `verify ${sum % LANES}`;
+  return `verify ${Number.parseInt(hash("sha256", hostname).slice(0, 4), 16) % LANES}`;
 }
