@@ -3,6 +3,8 @@ import { nearest } from "../config/nearest.ts";
 import { addBackup } from "./backup.ts";
 import { addCalendars } from "./calendars.ts";
 import { addCompletion } from "./completion.ts";
+import { addConflicts } from "./conflicts.ts";
+import { addErrands } from "./errands.ts";
 import { addEvents } from "./events.ts";
 import { exitCodesHelp, explainExit, UsageError } from "./exit.ts";
 import type { ExitCode } from "./exit.ts";
@@ -11,9 +13,12 @@ import { addImport } from "./import.ts";
 import { addInit } from "./init.ts";
 import { addKeys } from "./keys.ts";
 import { addMove } from "./move.ts";
+import { addOverlay } from "./overlay.ts";
+import { addNotices } from "./notices.ts";
 import { addPeers } from "./peers.ts";
 import { addPoll } from "./poll.ts";
 import { addRestore } from "./restore.ts";
+import { addResolve } from "./resolve.ts";
 import type { Shell } from "./shell.ts";
 import { addSites } from "./sites.ts";
 import { addStatus } from "./status.ts";
@@ -29,6 +34,11 @@ const commands: readonly AddCommand[] = [
   addSites,
   addPeers,
   addEvents,
+  addNotices,
+  addErrands,
+  addConflicts,
+  addResolve,
+  addOverlay,
   addImport,
   addExport,
   addCalendars,

@@ -69,24 +69,22 @@ export function matterFrom(
     }),
     ...proposalsTo(stored).map((each) => ({ ...each, state: "proposed" as const })),
   ];
-  const versions = all
-    .toSorted((a, b) => a.receivedAt - b.receivedAt || (a.version.c1 < b.version.c1 ? -1 : 1))
-    .map((each, index): DeskVersion => {
-      const { version, receivedAt, enteredBy, waits } = each;
-      const receivedFrom = sites.find(({ id }) => id === each.receivedFrom) ?? null;
-      return {
-        number: index + 1,
-        version,
-        state: each.state,
-        why: each.why,
-        author: author(version),
-        receivedAt,
-        receivedFrom,
-        enteredBy,
-        waits,
-        signer: signerOf(version, receivedFrom),
-      };
-    });
+  const versions = all.toSorted(byArrival).map((each, index): DeskVersion => {
+    const { version, receivedAt, enteredBy, waits } = each;
+    const receivedFrom = sites.find(({ id }) => id === each.receivedFrom) ?? null;
+    return {
+      number: index + 1,
+      version,
+      state: each.state,
+      why: each.why,
+      author: author(version),
+      receivedAt,
+      receivedFrom,
+      enteredBy,
+      waits,
+      signer: signerOf(version, receivedFrom),
+    };
+  });
   const told = winner ?? versions[0]?.version;
   return {
     stored,
@@ -95,6 +93,15 @@ export function matterFrom(
     versions,
     fields: compareVersions(versions.map(({ version }) => version)),
   };
+}
+
+/** Of what came at one moment, what was made here comes first. */
+function byArrival(a: StandingVersion, b: StandingVersion): number {
+  return (
+    a.receivedAt - b.receivedAt ||
+    Number(a.receivedFrom !== null) - Number(b.receivedFrom !== null) ||
+    (a.version.c1 < b.version.c1 ? -1 : 1)
+  );
 }
 
 /** Changes that wait: of feeds against a person's version, of others to an event whose UID names its key. */

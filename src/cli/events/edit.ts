@@ -1,46 +1,25 @@
-import { Option } from "commander";
 import type { Command } from "commander";
 import { decodeCalendar } from "../../core/ical/decode.ts";
 import { describe } from "../../core/ical/event.ts";
 import type { EventSummary } from "../../core/model/event.ts";
-import type { EventChange } from "../../core/model/event-change.ts";
 import type { StoredObject } from "../../store/commons.ts";
-import { editedTimes } from "./edited-times.ts";
-import type { EventFields } from "./event-fields.ts";
-import { withEventFields } from "./event-fields.ts";
 import { UsageError } from "../exit.ts";
 import { readInput } from "../read-input.ts";
 import { eventArgument, namedEvent, readRevision, sayRevised } from "./revised.ts";
+import { changeOf, withChangeFields, type TypedChange } from "./typed-change.ts";
 import { withNode } from "../session.ts";
-import type { Session } from "../session.ts";
 import type { Shell } from "../shell.ts";
 
-const statuses = ["confirmed", "tentative", "cancelled"] as const;
-
-/** An option is false where its `--no-` form stood. */
-type Fields = { readonly [Name in keyof EventFields]: EventFields[Name] | false } & {
-  readonly title?: string;
-  readonly start?: string;
-  readonly timezone?: string;
-  readonly status?: (typeof statuses)[number];
-};
-
-interface Options extends Fields {
+interface Options extends TypedChange {
   readonly file?: string;
   readonly revision?: number;
 }
 
 /** `discal events edit`: a new version of an event by this node's own person. */
 export function addEventsEdit(events: Command, shell: Shell): void {
-  withEventFields(events.command("edit"))
+  withChangeFields(events.command("edit"))
     .description("change an event: what the options name; all else stays as it is")
     .argument("<event>", eventArgument)
-    .option("--no-end", "say nothing of the end")
-    .option("--no-location", "take the place away")
-    .option("--no-description", "take the description away")
-    .option("--no-url", "take the link away")
-    .option("--no-tag", "take all tags away; --tag gives new ones in their place")
-    .addOption(new Option("--status <status>", "confirmed also takes a cancellation back").choices(statuses))
     .option("--file <file>", "the whole event as iCalendar instead, - for standard input")
     .option("--revision <number>", "refuse where another revision stands by now", readRevision)
     .addHelpText(
@@ -71,7 +50,11 @@ Examples:
         const { node } = session;
         const version =
           file === undefined
-            ? await node.edit(before.uid, changeOf(fields, before, session), revision)
+            ? await node.edit(
+                before.uid,
+                changeOf(fields, before.winner, session.config.node.timezone),
+                revision,
+              )
             : await node.replace(before.uid, decodeCalendar(await readInput(shell, file)), revision);
         const after = describe(version.text);
         const lost = losesPosition(before, after)
@@ -85,20 +68,3 @@ Examples:
 function losesPosition({ winner }: StoredObject, { geo }: EventSummary): boolean {
   return geo === null && winner !== null && describe(winner.text).geo !== null;
 }
-
-/** What the options say, in the terms of the model. */
-function changeOf(fields: Fields, { winner }: StoredObject, { config }: Session): EventChange {
-  const { title, location, description, url, tag, status } = fields;
-  const times = winner === null ? {} : editedTimes(fields, describe(winner.text), config.node.timezone);
-  return {
-    ...times,
-    ...(title !== undefined && { title }),
-    ...(location !== undefined && { location: location || null }),
-    ...(description !== undefined && { description: description || null }),
-    ...(url !== undefined && { url: url || null }),
-    ...(tag !== undefined && { tags: tag || [] }),
-    ...(status !== undefined && { status: STATUS[status] }),
-  };
-}
-
-const STATUS = { confirmed: "CONFIRMED", tentative: "TENTATIVE", cancelled: "CANCELLED" } as const;

@@ -1,0 +1,101 @@
+import type { Command } from "commander";
+import { matterOf } from "../../exchange/desk.ts";
+import { wholeMatterJson } from "../../sinks/desk-json.ts";
+import { isOpen, type DeskVersion, type Matter } from "../../sinks/matter.ts";
+import { eventArgument, namedEvent } from "../events/revised.ts";
+import { minuteText } from "../moment.ts";
+import { count } from "../output.ts";
+import { withNode } from "../session.ts";
+import type { Shell } from "../shell.ts";
+import { formatFacts, formatTable } from "../table.ts";
+import { sideBySide } from "./side-by-side.ts";
+
+/** `discal conflicts show`: the versions of one event side by side. */
+export function addConflictsShow(conflicts: Command, shell: Shell): void {
+  conflicts
+    .command("show")
+    .description("show the versions of one event side by side, field by field")
+    .argument("<event>", eventArgument)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  discal conflicts show "evening of songs"
+  discal conflicts show 5f1c@library.example --json | jq '.fields[].key'`,
+    )
+    .action(async (wanted: string, _options: object, command: Command) => {
+      await withNode(shell, command, async (session) => {
+        const { node, config, say } = session;
+        const { uid } = await namedEvent(session, shell, wanted);
+        const matter = await matterOf(node.store, uid);
+        say(wholeMatterJson(matter), (width) => matterText(matter, config.node.timezone, width));
+      });
+    });
+}
+
+function matterText(matter: Matter, timezone: string, width: number): string {
+  const { stored, title, versions } = matter;
+  const facts = formatFacts(
+    [
+      ["title", title],
+      ["uid", stored.uid],
+      ["state", stateText(matter)],
+    ],
+    width,
+  );
+  return [facts, versionTable(versions, timezone, width), sideBySide(matter, width), nextText(matter)]
+    .filter((text) => text !== "")
+    .join("\n");
+}
+
+function stateText(matter: Matter): string {
+  const { versions, stored } = matter;
+  const revision = stored.winner?.revision ?? "none";
+  if (!isOpen(matter)) return `settled: one version stands, at revision ${revision}`;
+  const proposed = versions.filter(({ state }) => state === "proposed").length;
+  const stand = count(versions.length - proposed, "version");
+  return [
+    `${stand} at revision ${revision}`,
+    ...(proposed === 0 ? [] : [`${count(proposed, "change")} proposed`]),
+  ].join(", ");
+}
+
+function versionTable(versions: readonly DeskVersion[], timezone: string, width: number): string {
+  return formatTable(
+    versions,
+    [
+      { title: "VERSION", value: ({ number }) => number, align: "right" },
+      { title: "STATE", value: ({ state }) => state },
+      { title: "BY", value: ({ author, enteredBy }) => enteredBy ?? author, shrinks: true },
+      { title: "FROM", value: ({ receivedFrom }) => receivedFrom?.name ?? "here", shrinks: true },
+      { title: "HOP", value: ({ version }) => version.hop, align: "right" },
+      { title: "RECEIVED", value: ({ receivedAt }) => minuteText(receivedAt, timezone) },
+      { title: "KEY", value: keyText, spare: true },
+      { title: "WHY", value: ({ why }) => why, shrinks: true, spare: true },
+    ],
+    width,
+  );
+}
+
+/** The end of the fingerprint, by which people know a key. */
+function keyText({ signer }: DeskVersion): string {
+  return signer === null
+    ? ""
+    : `${signer.by === "origin" ? "origin" : "peer"} …${signer.fingerprint.slice(-8)}`;
+}
+
+function nextText(matter: Matter): string {
+  const { stored, versions, fields, tag } = matter;
+  if (!isOpen(matter)) return "";
+  const other = versions.find(({ state }) => state !== "wins") ?? versions[0]!;
+  const [first] = fields.filter(({ agree }) => !agree);
+  const resolve = `npx discal resolve ${stored.uid}`;
+  const seen = `--seen ${tag}`;
+  return [
+    "To settle it for all nodes, follow a version, or what is published with fields of others:",
+    `  ${resolve} --pick ${other.number} ${seen}`,
+    ...(first === undefined ? [] : [`  ${resolve} --field '${first.key}=${other.number}' ${seen}`]),
+    "--title, --start and the like write anew on top; --file gives the whole event.",
+    "",
+  ].join("\n");
+}
