@@ -1,20 +1,23 @@
-import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readFile, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { DomainError } from "../core/model/domain-error.ts";
+import { exists, readPublic, readSecret, replaceFile, writeOnce } from "./key-files.ts";
 import { generateKeys, withoutPrimary } from "./openpgp-keys.ts";
 import { createSigner } from "./openpgp-signer.ts";
+import { type Retirement, rotateKeys } from "./rotate-keys.ts";
 import type { Signer } from "./signer.ts";
 
 /** All secret keys: may be moved to a safe place once `signing.asc` exists. */
-export const PRIMARY = "primary.asc";
+const PRIMARY = "primary.asc";
 /** The signing subkey alone: what a running node reads. */
 const SIGNING = "signing.asc";
+/** The whole public certificate, with subkeys that signed before; there once a key was rotated. */
+const CERTIFICATE = "certificate.asc";
 
 /**
  * The node's keys in the folder `dir` (mode 0700, files 0600), generated at first start. Two processes that start
- * at once end with the same keys, because a file that exists is never replaced. Throws a DomainError `invalid`
- * where a key file is broken or can be read by others. `now` in ms since 1970.
+ * at once end with the same keys, because a file that exists is never replaced; but {@link rotateKeyFiles} does, and then
+ * `refresh` takes them up. Throws a DomainError `invalid` where a key file is broken or can be read by others. `now` in ms
+ * since 1970.
  */
 export async function openKeys(options: {
   readonly dir: string;
@@ -29,89 +32,83 @@ export async function openKeys(options: {
     const whole = await readSecret(primary);
     await writeOnce(signing, await explained(primary, () => withoutPrimary(whole)));
   }
-  const privateKey = await readSecret(signing);
-  return { signer: await explained(signing, () => createSigner({ privateKey })) };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return false;
-      throw unreadable(path, error);
+  let [read, current] = await readSigner(options.dir);
+  return {
+    signer: {
+      fingerprint: current.fingerprint,
+      get certificate() {
+        return current.certificate;
+      },
+      sign: (bytes, at) => current.sign(bytes, at),
+      async refresh() {
+        const [again, next] = await readSigner(options.dir);
+        if (again === read) return false;
+        if (next.fingerprint !== current.fingerprint) throw otherPrimary(signing, next, current);
+        [read, current] = [again, next];
+        return true;
+      },
     },
-  );
+  };
 }
 
-async function readSecret(path: string): Promise<string> {
-  try {
-    await refuseExposed(path);
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw error instanceof DomainError ? error : unreadable(path, error);
-  }
-}
-
-async function refuseExposed(path: string): Promise<void> {
-  const { mode } = await stat(path);
-  // Windows has no such bits.
-  if (process.platform === "win32" || (mode & 0o077) === 0) return;
-  const bits = (mode & 0o777).toString(8);
-  throw new DomainError(
-    "invalid",
-    `The secret key ${path} can be read by others (mode ${bits}): run "chmod 600 ${path}". If others may have read it, move it away, and a new key is made at the next start; peers must then pin the new fingerprint.`,
-  );
-}
-
-/** Whole or not at all, and never over a file that is there: a link to a finished file is atomic and exclusive. */
-async function writeOnce(path: string, text: string): Promise<void> {
-  const draft = `${path}.${randomUUID()}`;
-  try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const file = await open(draft, "wx", 0o600);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await link(draft, path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw error;
-    });
-  } catch (cause) {
+/**
+ * Puts a new signing subkey in the place of the one in `dir`, made with the secret primary, which may be kept elsewhere:
+ * `primary` is then its path. The new subkey is added to that file, too; null where it could not be, as on a medium that
+ * can only be read. Throws a DomainError as {@link openKeys} does.
+ */
+export async function rotateKeyFiles(options: {
+  readonly dir: string;
+  readonly primary: string | null;
+  readonly retire: Retirement;
+  readonly now: number;
+}): Promise<{ readonly primary: string; readonly written: boolean }> {
+  const { dir, retire, now } = options;
+  const path = options.primary ?? join(dir, PRIMARY);
+  if (options.primary === null && !(await exists(path))) {
     throw new DomainError(
-      "unavailable",
-      `The key file ${path} cannot be written: ${message(cause)}.`,
-      {},
-      { cause },
+      "not-found",
+      `There is no ${path}: name the file of the primary key by --primary, where it is kept elsewhere.`,
     );
-  } finally {
-    await rm(draft, { force: true });
   }
+  const primary = await readSecret(path);
+  const [, { certificate }] = await readSigner(dir);
+  const rotated = await rotateKeys({ primary, certificate, now, retire });
+  // In this order: broken off in between, the node goes on with a key that its peers take.
+  await replaceFile(join(dir, SIGNING), rotated.signing);
+  await replaceFile(join(dir, CERTIFICATE), rotated.certificate);
+  const written = await replaceFile(path, rotated.primary).then(
+    () => true,
+    () => false,
+  );
+  return { primary: path, written };
+}
+
+/** What signs, and all that was read for it. */
+async function readSigner(dir: string): Promise<readonly [string, Signer]> {
+  const [signing, certificate] = [join(dir, SIGNING), join(dir, CERTIFICATE)];
+  const privateKey = await readSecret(signing);
+  const known = (await exists(certificate)) ? await readPublic(certificate) : null;
+  const signer = await explained(signing, () => createSigner({ privateKey, certificate: known }));
+  return [`${privateKey}${known ?? ""}`, signer];
 }
 
 async function explained<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
     throw new DomainError(
       "invalid",
-      `The key file ${path} is broken: ${message(cause)} Put it back from a copy; a new key would be a stranger to every peer.`,
+      `The key file ${path} is broken: ${why} Put it back from a copy; a new key would be a stranger to every peer.`,
       {},
       { cause },
     );
   }
 }
 
-function unreadable(path: string, cause: unknown): DomainError {
+function otherPrimary(path: string, next: Signer, current: Signer): DomainError {
   return new DomainError(
-    "unavailable",
-    `The key file ${path} cannot be read: ${message(cause)}.`,
-    {},
-    { cause },
+    "conflict",
+    `${path} is of another primary key by now, ${next.fingerprint} instead of ${current.fingerprint}: the node goes on with the old one until it is started anew.`,
   );
-}
-
-function message(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,5 +1,6 @@
 import { createMessage, readPrivateKey, sign, type PrivateKey } from "openpgp";
 import { DomainError } from "../core/model/domain-error.ts";
+import { joinCertificates } from "./join-certificates.ts";
 import type { Signer } from "./signer.ts";
 
 /** Equal input gives equal bytes: Ed25519 is deterministic, and gpg reports every notation as noise. */
@@ -7,13 +8,17 @@ export const unsalted = { nonDeterministicSignaturesViaNotation: false } as cons
 
 /**
  * Signs with the signing subkey of an armored private key, whose primary may be absent (gnu-dummy, kept offline).
+ * `certificate`: what else the primary has said of itself, as of subkeys that it had before.
  * Throws a DomainError `invalid` where the key cannot be read, is protected by a passphrase, or has no signing
  * subkey: a primary only certifies (protocol, section 6).
  */
-export async function createSigner(options: { readonly privateKey: string }): Promise<Signer> {
+export async function createSigner(options: {
+  readonly privateKey: string;
+  readonly certificate?: string | null;
+}): Promise<Signer> {
   const key = await readSecretKey(options.privateKey);
   const subkey = await signingSubkey(key);
-  const certificate = key.toPublic().armor();
+  const certificate = await joinCertificates(options.certificate ?? null, key.toPublic().armor());
   return {
     fingerprint: key.getFingerprint().toUpperCase(),
     certificate,
