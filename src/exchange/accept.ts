@@ -8,6 +8,7 @@ import type { Commons } from "../store/commons.ts";
 import { checkObject } from "../wire/object-signature.ts";
 import { MAX_REASON } from "../wire/offer.ts";
 import { mayBeOutdated, type Verifier } from "../wire/signer.ts";
+import type { Brake } from "./brake.ts";
 import { decodeCalendars } from "./calendars.ts";
 import type { KeyOf, KeyRing } from "./key-ring.ts";
 import type { Self } from "./self.ts";
@@ -17,22 +18,27 @@ interface Judges {
   readonly commons: Commons;
   readonly verifier: Verifier;
   readonly keys: Pick<KeyRing, "shownBy">;
+  readonly brake: Pick<Brake, "check">;
 }
 
 /**
  * Takes the objects of a push whose sender is known (protocol, sections 4 to 7): one result for each, in order. A
- * bad object never fails the batch. Resolves after the commit.
+ * bad object never fails the batch. Resolves after the commit. `path`: other sites that have them, as the sender says.
+ * Throws a DomainError `too-many` where the brake stops the peer: then none is taken.
  */
 export async function acceptPush(
   judges: Judges,
   peer: Site,
   body: Uint8Array,
+  path: readonly string[],
   now: number,
 ): Promise<readonly OfferResult[]> {
   const offers = await Promise.all(decodeCalendars(body).map((text) => readOffer(judges, peer, text, now)));
   const versions = offers.filter((offer) => "version" in offer).map((offer) => offer.version);
+  await judges.brake.check(peer, versions);
+  const crossed = [...path.filter((site) => site !== judges.self.url && site !== peer.url), peer.url];
   const merged = await judges.commons.apply(
-    versions.map((version) => ({ version, siteId: peer.id })),
+    versions.map((version) => ({ version, siteId: peer.id, path: crossed })),
     now,
   );
   const results = merged.values();

@@ -9,15 +9,16 @@ import type { Store } from "../store/contract.ts";
 import type { Batch } from "../store/deliveries.ts";
 import { readMessage } from "../wire/message.ts";
 import { offerAnswer } from "../wire/offer.ts";
-import { signPush } from "../wire/push.ts";
+import { formatPath } from "../wire/path-header.ts";
 import type { Verifier } from "../wire/signer.ts";
 import { postRequest } from "./foreign.ts";
 import { introduce } from "./introduce.ts";
 import { singleFlight, type Lane } from "./lane.ts";
 import { endRegistration, pushTarget } from "./push-register/target.ts";
-import { randomFraction, randomHex, type Random } from "./random.ts";
+import { randomFraction, type Random } from "./random.ts";
 import { retryWait } from "./retry.ts";
 import type { Self } from "./self.ts";
+import { signedPost } from "./signed-post.ts";
 import { isFinal, undelivered } from "./undelivered.ts";
 
 /** Most of one batch (protocol, section 7); the bytes leave room for the folds, and for the X-HOP of each event. */
@@ -102,41 +103,24 @@ function introducePeer({ send, store, verifier, clock }: Carrier, peer: Site): P
   return introduce({ send, store, verifier }, peer, clock());
 }
 
-/** One signed push of a batch; gives the peer's verdicts, one for each version. */
+/** One push of a batch, by signature or token; gives the peer's verdicts, one for each version. */
 async function push(carrier: Carrier, peer: Site, batch: Batch): Promise<readonly OfferResult[]> {
-  const { send, clock } = carrier;
+  const { self, send, clock } = carrier;
   const body = new TextEncoder().encode(batch.versions.map(wireText).join(""));
   const { url, bearer } = await pushTarget(carrier.store.registrations, peer.url);
-  const proof =
+  const request =
     bearer === null
-      ? await signedHeaders(carrier, peer, new URL(url).pathname, body)
-      : { "Content-Type": CALENDAR, Authorization: `Bearer ${bearer}` };
-  const request = postRequest(url, { ...proof, "DisCal-Delivery": batch.deliveryId }, body);
-  const response = await send(request);
+      ? await signedPost(carrier, { url, key: peer.fingerprint ?? "" }, CALENDAR, body)
+      : postRequest(url, { "Content-Type": CALENDAR, Authorization: `Bearer ${bearer}` }, body);
+  const advice = {
+    "DisCal-Delivery": batch.deliveryId,
+    "DisCal-Path": formatPath([...batch.path, self.url]),
+  };
+  const response = await send({ ...request, headers: { ...request.headers, ...advice } });
   if (response.status === 413 && batch.versions.length > 1) return pushHalves(carrier, peer, batch);
   if (NEVER_AGAIN.has(response.status)) return refuseAll(batch, response.status);
   if (response.status !== 200) throw undelivered(response, clock());
   return readAnswer(response, batch);
-}
-
-function signedHeaders(
-  { self, clock, random }: Carrier,
-  peer: Site,
-  target: string,
-  body: Uint8Array,
-): Promise<Readonly<Record<string, string>>> {
-  return signPush({
-    signer: self.signer,
-    now: clock(),
-    nonce: randomHex(random, 16),
-    method: "POST",
-    target,
-    sender: self.url,
-    recipient: peer.url,
-    recipientKey: peer.fingerprint ?? "",
-    contentType: CALENDAR,
-    body,
-  });
 }
 
 /** The peer answers for each object in its order; a list that does not fit says nothing that can be relied on. */

@@ -9,15 +9,15 @@ import { reviserDoor, takeProposals } from "./reviser.ts";
 export interface PushDoor {
   /** Who pushes, as {@link authenticate} tells. */
   authenticate(request: SignedRequest): Promise<Site>;
-  /** What becomes of the objects that a peer has pushed, one result for each. */
-  accept(peer: Site, body: Uint8Array): Promise<readonly OfferResult[]>;
+  /** What becomes of the objects that a peer has pushed, one result for each. `path`: as `acceptPush` has it. */
+  accept(peer: Site, body: Uint8Array, path?: readonly string[]): Promise<readonly OfferResult[]>;
   /** What becomes of reported changes: a peer's are merged as if pushed, any other site's are proposals. */
   revise(request: SignedRequest): Promise<readonly OfferResult[]>;
 }
 
 /** Opens the door for pushes; a peer that pushes is there again, and is due at once. `announce`: there is work. */
 export function openDoor(node: Poller, announce: () => void): PushDoor {
-  const { store, clock, observe } = node;
+  const { store, clock, observe, brake } = node;
   const judges = { ...node, commons: store.commons };
   const reviser = reviserDoor(node);
   const taken = (results: readonly OfferResult[]) => {
@@ -25,11 +25,12 @@ export function openDoor(node: Poller, announce: () => void): PushDoor {
     announce();
     return results;
   };
-  const accept: PushDoor["accept"] = async (peer, body) => {
+  const accept: PushDoor["accept"] = async (peer, body, path = []) => {
     await store.deliveries.wake(peer.id);
+    await brake.admit(peer);
     // An empty push says that its sender is there, and where.
     if (body.byteLength === 0) return taken([]);
-    return taken(await acceptPush(judges, peer, body, clock()));
+    return taken(await acceptPush(judges, peer, body, path, clock()));
   };
   return {
     authenticate: (request) => authenticate(node, request, clock()),

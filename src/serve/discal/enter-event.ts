@@ -5,6 +5,7 @@ import type { PushDoor } from "../../exchange/push-door.ts";
 import { PATHS } from "../../exchange/self.ts";
 import { bearerText } from "../../wire/bearer.ts";
 import { mediaType } from "../../wire/envelope.ts";
+import { parsePath } from "../../wire/path-header.ts";
 import { readBody } from "./body.ts";
 import { readEntryForm } from "./entry-form.ts";
 import { signedRequest } from "./signed-request.ts";
@@ -18,6 +19,7 @@ import { LIMITS } from "./site.ts";
 export function enterEventRoutes(door: PushDoor, authors: AuthorDoor): Hono {
   return new Hono().post(PATHS.enterEvent, async (c) => {
     const { headers } = c.req.raw;
+    const path = parsePath(headers.get("DisCal-Path"));
     const type = mediaType(headers.get("Content-Type") ?? "");
     if (type === "multipart/form-data")
       return c.json(await authors.enterSigned(await readEntryForm(c.req.raw)));
@@ -25,7 +27,7 @@ export function enterEventRoutes(door: PushDoor, authors: AuthorDoor): Hono {
     if (token === null) {
       const request = await signedRequest(c.req.raw);
       const peer = await door.authenticate(request);
-      return c.json(await door.accept(peer, request.body));
+      return c.json(await door.accept(peer, request.body, path));
     }
     const bearer = await authors.whoBears(token);
     if (type !== "text/calendar")
@@ -38,6 +40,6 @@ export function enterEventRoutes(door: PushDoor, authors: AuthorDoor): Hono {
       );
     const body = await readBody(c.req.raw, LIMITS.bodyBytes);
     const isAuthor = bearer.is === "author";
-    return c.json(await (isAuthor ? authors.enter(bearer.name, body) : door.accept(bearer.peer, body)));
+    return c.json(await (isAuthor ? authors.enter(bearer.name, body) : door.accept(bearer.peer, body, path)));
   });
 }
