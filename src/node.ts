@@ -21,6 +21,7 @@ import { reception } from "./exchange/push-register/reception.ts";
 import { verificationErrands } from "./exchange/push-register/verification.ts";
 import type { Random } from "./exchange/random.ts";
 import { reportHandler } from "./exchange/report.ts";
+import type { Resealed } from "./exchange/reseal.ts";
 import { showSampleCity } from "./exchange/sample.ts";
 import { createSelf, type Self } from "./exchange/self.ts";
 import type { SendMail } from "./net/mail.ts";
@@ -59,6 +60,8 @@ export interface Node extends AsyncDisposable, Operations {
   tick(): Promise<number>;
   /** Takes over sites and peers, and policies where they are given, of a configuration that was read anew. */
   redeclare(sites: Config["sites"], policies?: Config["policies"]): Promise<void>;
+  /** Takes up keys that were rotated meanwhile, and signs anew what a compromised one had signed. */
+  takeUpKeys(): Promise<Resealed>;
   /** From now on `/readyz` says that the node is closing; all else goes on. */
   announceClosing(): void;
   /** Called when something has come up that is not to wait for the next due time. */
@@ -116,8 +119,8 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const tellNotices = noticeTeller(exchange, Object.keys(channels));
   const expire = singleFlight(() => store.registrations.expire(clock()));
   const upkeep = singleFlight(() => store.commons.maintain(clock()));
-  const keyChanges = ownKey(exchange);
-  await keyChanges();
+  const own = ownKey(exchange);
+  await own.publish();
   const keysWanted = singleFlight(() => keys.fetchWanted());
 
   return {
@@ -126,7 +129,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     fetch: async (request, address = null) =>
       app.fetch(request, { caller: addressBehind(request.headers, address, config.network.proxies) }),
     tick: async () => {
-      await keyChanges();
+      await own.follow();
       const work = [polls(), deliver(), errands(), expire(), keysWanted()];
       const [upkeepDue] = await Promise.all([upkeep(), ...work]);
       await tellNotices();
@@ -138,8 +141,12 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     redeclare: async (sites, policies) => {
       if (policies !== undefined) await store.registry.declarePolicies(policies);
       await store.registry.declare("file", sites, clock());
-      await keyChanges(true);
       announceWork();
+    },
+    takeUpKeys: async () => {
+      const resealed = await own.takeUp();
+      announceWork();
+      return resealed;
     },
     announceClosing: () => {
       closing = true;

@@ -1,27 +1,23 @@
 import type { Command } from "commander";
-import { grouped } from "./fingerprint.ts";
-import { withNode } from "./session.ts";
+import { addExportKey } from "./keys/export.ts";
+import { addRevokeKey } from "./keys/revoke.ts";
+import { addRotateKey } from "./keys/rotate.ts";
+import { addShowKey } from "./keys/show.ts";
 import type { Shell } from "./shell.ts";
 
-/** `discal keys`: the node's fingerprint, which operators tell each other, and its certificate. */
+/** `discal keys`: this node's key, which its peers pin, and the subkey that signs day by day. */
 export function addKeys(program: Command, shell: Shell): void {
-  program
+  const keys = program
     .command("keys")
-    .description("show the fingerprint of this node's key, or its certificate")
-    .option("--armor", "print the public certificate instead, as gpg reads it")
+    .description("show this node's key, rotate or revoke the subkey that signs")
     .addHelpText(
       "after",
       `
 Examples:
   discal keys
-  discal keys --armor | gpg --import`,
-    )
-    .action(async ({ armor }: { armor?: true }, command: Command) => {
-      await withNode(shell, command, async ({ node, say }) => {
-        const { fingerprint, certificate } = node.self.signer;
-        say({ fingerprint, certificate }, () =>
-          armor === true ? certificate : `${fingerprint}\n${grouped(fingerprint)}\n`,
-        );
-      });
-    });
+  discal keys export | gpg --import
+  discal keys rotate
+  discal keys revoke --reason compromised --primary /media/stick/primary.asc`,
+    );
+  for (const add of [addShowKey, addExportKey, addRotateKey, addRevokeKey]) add(keys, shell);
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { nearest } from "../config/nearest.ts";
 import { addBackup } from "./backup.ts";
+import { addAuthors } from "./authors.ts";
 import { addCalendars } from "./calendars.ts";
 import { addCompletion } from "./completion.ts";
 import { addConflicts } from "./conflicts.ts";
@@ -44,6 +45,7 @@ const commands: readonly AddCommand[] = [
   addCalendars,
   addToken,
   addKeys,
+  addAuthors,
   addStatus,
   addBackup,
   addRestore,

@@ -49,7 +49,10 @@ async function serve(
 ): Promise<void> {
   await using server = await listen(node.fetch, config.node.listen);
   // Before anybody knows that it runs: a SIGHUP that nobody listens to ends a process.
-  onHangUp(() => void reread(node, config, shell, log));
+  onHangUp(() => {
+    void reread(node, config, shell, log);
+    void rekey(node, log);
+  });
   shell.out.write(greeting(config, node, server.port));
   log.info({ url: config.node.url, port: server.port, data: config.node.data }, "serving");
   await beat(node, { clock: shell.clock, signal: stop, log });
@@ -71,6 +74,14 @@ async function reread(node: Node, running: Config, shell: Shell, log: Log): Prom
     const reason = error instanceof Error ? error.message : String(error);
     log.error({ reason }, "nothing was changed: the file is wrong");
   }
+}
+
+/** Keys that were put in place by hand, which the store knows nothing of. */
+async function rekey(node: Node, log: Log): Promise<void> {
+  await node.takeUpKeys().catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.error({ reason }, "the keys cannot be read anew");
+  });
 }
 
 function greeting({ node: { name, url, listen: at }, sample }: Config, node: Node, port: number): string {

@@ -1,3 +1,4 @@
+import { addAuthor } from "./author-desk.ts";
 import { enterCalendar, enterEvent } from "./enter.ts";
 import { importFile } from "./import.ts";
 import { meet } from "./introduce.ts";
@@ -55,6 +56,7 @@ export function operationsOf(
     suspendSite: (id, reason) => suspendSite(node, id, reason),
     resumeSite: (id) => announced(resumeSite(node, id)),
     move: (to, from) => moveNode(node, to, from),
+    addAuthor: (certificate, name) => addAuthor(node, certificate, name),
     replay: (id) => announced(replay(node, id)),
     register: (origin, wish) => announced(register(node, origin, wish)),
     decideRegistration: (id, decision) => announced(decide(node, id, decision)),

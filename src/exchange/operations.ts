@@ -108,6 +108,11 @@ export interface Operations {
    * it ever left; peers are told once it runs at the new one.
    */
   move(to: string, from?: string): Promise<readonly Move[]>;
+  /** Lets whoever has this key (armored) enter events by a signature of their own. */
+  addAuthor(
+    certificate: string,
+    name: string,
+  ): Promise<{ readonly fingerprint: string; readonly name: string }>;
   /** Starts deliveries to a peer over. */
   replay(peerId: number): Promise<void>;
 }

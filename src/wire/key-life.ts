@@ -1,5 +1,6 @@
 import type { Subkey } from "openpgp";
 import { readCertificate } from "./certificate.ts";
+import { hardRevoked } from "./join-certificates.ts";
 
 /** How long a node's key signs; times in ms since 1970. */
 export interface KeyLife {
@@ -21,6 +22,36 @@ export async function keyLife(certificate: string, at: number): Promise<KeyLife>
   const revoked = ends.length === 0 || (await key.isRevoked(undefined, undefined, date));
   const end = Math.min(endOf(await key.getExpirationTime()), Math.max(...ends));
   return { revoked, expiresAt: Number.isFinite(end) ? end : null };
+}
+
+/** A subkey of a node, and whether it signs; times in ms since 1970. */
+export interface SubkeyLife {
+  readonly fingerprint: string;
+  readonly createdAt: number;
+  /** `compromised`: nothing that it ever signed is believed; `revoked`: nothing that it signs from then on. */
+  readonly state: "signs" | "expired" | "revoked" | "compromised";
+  /** When it expires, or was revoked; null where it does neither. */
+  readonly endsAt: number | null;
+}
+
+/** The subkeys of an armored certificate as of `at`, the newest first. Throws a DomainError `invalid` where it is none. */
+export async function describeSubkeys(certificate: string, at: number): Promise<readonly SubkeyLife[]> {
+  const key = await readCertificate(certificate);
+  const hard = await hardRevoked(key);
+  const lives = await Promise.all(key.subkeys.map((subkey) => describe(subkey, hard, new Date(at))));
+  return lives.sort((a, b) => b.createdAt - a.createdAt);
+}
+
+async function describe(subkey: Subkey, hard: readonly string[], date: Date): Promise<SubkeyLife> {
+  const fingerprint = subkey.getFingerprint().toUpperCase();
+  const life = { fingerprint, createdAt: subkey.getCreationTime().getTime() };
+  if (hard.includes(fingerprint) || (await isSubkeyRevoked(subkey, date))) {
+    const revokedAt = subkey.revocationSignatures[0]?.created?.getTime() ?? null;
+    return { ...life, state: hard.includes(fingerprint) ? "compromised" : "revoked", endsAt: revokedAt };
+  }
+  const end = endOf(await subkey.getExpirationTime(date));
+  const endsAt = Number.isFinite(end) ? end : null;
+  return { ...life, state: end <= date.getTime() ? "expired" : "signs", endsAt };
 }
 
 /** openpgp.js says Infinity for never, and null of what is not validly bound: that never began. */

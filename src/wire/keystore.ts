@@ -7,7 +7,7 @@ import { type Retirement, rotateKeys } from "./rotate-keys.ts";
 import type { Signer } from "./signer.ts";
 
 /** All secret keys: may be moved to a safe place once `signing.asc` exists. */
-const PRIMARY = "primary.asc";
+export const PRIMARY = "primary.asc";
 /** The signing subkey alone: what a running node reads. */
 const SIGNING = "signing.asc";
 /** The whole public certificate, with subkeys that signed before; there once a key was rotated. */
