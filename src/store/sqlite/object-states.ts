@@ -1,7 +1,6 @@
 import type { ObjectState, Version } from "../../core/model/version.ts";
 import { uidFingerprint } from "../../core/model/uid.ts";
 import { inConflict, winner } from "../../core/reconcile/winner.ts";
-import { bucketRows } from "./bucket-rows.ts";
 import type { Changes } from "./changes.ts";
 import type { Database } from "./database.ts";
 import { history } from "./history.ts";
@@ -30,7 +29,6 @@ export function objectStates(db: Database): ObjectStates {
   const objects = objectRows(db);
   const versions = versionRows(db);
   const past = history(db);
-  const buckets = bucketRows(db);
   return {
     load(uid) {
       const row = objects.find(uid);
@@ -75,7 +73,6 @@ export function objectStates(db: Database): ObjectStates {
       const same = won?.digest === wins?.digest && won?.revision === wins?.revision;
       // What was proposed is taken.
       if (!same && wins !== null && rows.size > 0) versions.settle(row.id, { digest: wins.digest });
-      buckets.outdate(row.bucket, before, after);
       objects.update({
         ...row,
         seq: changes.next(),
