@@ -5,12 +5,16 @@ import { addEventsDelete } from "./events/delete.ts";
 import { addEventsEdit } from "./events/edit.ts";
 import { addEventsHistory } from "./events/history.ts";
 import { addEventsList } from "./events/list.ts";
+import { addEventsRefuse } from "./events/refuse.ts";
 import { addEventsShow } from "./events/show.ts";
+import { addEventsUndo } from "./events/undo.ts";
 import type { Shell } from "./shell.ts";
 
 /** `discal events`: looks at events, enters and revises them. */
 export function addEvents(program: Command, shell: Shell): void {
-  const events = program.command("events").description("list, show, enter, change, cancel and delete events");
+  const events = program
+    .command("events")
+    .description("list, show, enter, change, cancel, delete and restore events");
   addEventsList(events, shell);
   addEventsShow(events, shell);
   addEventsHistory(events, shell);
@@ -18,4 +22,6 @@ export function addEvents(program: Command, shell: Shell): void {
   addEventsEdit(events, shell);
   addEventsCancel(events, shell);
   addEventsDelete(events, shell);
+  addEventsUndo(events, shell);
+  addEventsRefuse(events, shell);
 }

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from "commander";
 import type { Site } from "../../core/model/site.ts";
 import type { Version } from "../../core/model/version.ts";
+import { isProposal } from "../../core/reconcile/proposal.ts";
 import { startOfToday } from "../../serve/feeds/window.ts";
 import type { StoredObject } from "../../store/commons.ts";
 import { findEvent } from "./find-event.ts";
@@ -41,14 +42,25 @@ export async function sayRevised(
 ): Promise<void> {
   const sites = await node.store.registry.all();
   const peers = sites.filter(({ kind, enabled, push }) => kind === "peer" && enabled && push).length;
-  const { uid, revision } = version;
+  const { uid, revision, c1 } = version;
+  const proposed = isProposal(version);
   const way =
     peers === 0 ? "; no peer is pushed to" : `, sent to ${count(peers, "peer")} by the running server`;
-  say({ uid, revision, peers }, () =>
-    [`${verb} "${title}": revision ${revision}${way}.`, more, feedsText(before, sites)]
-      .filter((line) => line !== "")
-      .join("\n"),
+  const reportedTo = await originTold(node, version);
+  const origin =
+    reportedTo === null ? "" : `${reportedTo}, where it comes from, is told by the running server.`;
+  const what = proposed
+    ? `Proposed for "${title}": only the node whose key its UID names can make it count.`
+    : `${verb} "${title}": revision ${revision}${way}.`;
+  say({ uid, revision, c1, peers, proposed, reported_to: reportedTo }, () =>
+    [what, origin, more, feedsText(before, sites)].filter((line) => line !== "").join("\n"),
   );
+}
+
+/** The host of the node that a change is reported to; null where it was made at its origin. */
+async function originTold({ store }: Session["node"], { uid, reviseUrl }: Version): Promise<string | null> {
+  const report = await store.errands.find("report", uid);
+  return report === null || report.nextTry === null ? null : new URL(reviseUrl).host;
 }
 
 /** What becomes of the feeds that show an event, now that a person has revised it (protocol, section 3). */
