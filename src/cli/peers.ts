@@ -8,6 +8,8 @@ import { addPeersAdd } from "./peers/add.ts";
 import { addPeersEdit } from "./peers/edit.ts";
 import { peersOf } from "./peers/peers-of.ts";
 import { addPeersApprove, addPeersDecisions, addPeersUnregister } from "./peers/decide.ts";
+import { addPeersExceptions } from "./peers/exceptions.ts";
+import { addPeersLag, lagWord } from "./peers/lag.ts";
 import { addPeersRegister } from "./peers/register.ts";
 import { addPeersRegistrations } from "./peers/registrations.ts";
 import { addPeersRemove } from "./peers/remove.ts";
@@ -47,6 +49,8 @@ Examples:
   addPeersEdit(peers, shell);
   addPeersRemove(peers, shell);
   addPeersReplay(peers, shell);
+  addPeersLag(peers, shell);
+  addPeersExceptions(peers, shell);
   addPeersRegister(peers, shell);
   addPeersRegistrations(peers, shell);
   addPeersApprove(peers, shell);
@@ -61,10 +65,8 @@ interface PeerRow {
 
 function stateWord({ peer, lag }: PeerRow): string {
   if (!peer.enabled) return "disabled";
-  if (lag?.stopped === true) return "stopped";
   if (lag === null) return "not pushed to";
-  if (lag.failures > 0) return "failing";
-  return lag.backlog > 0 ? "behind" : "up to date";
+  return lagWord(lag);
 }
 
 /** Which events are exchanged with it, in the form in which `peers edit` takes it. */

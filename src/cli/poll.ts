@@ -13,20 +13,22 @@ export function addPoll(program: Command, shell: Shell): void {
     .command("poll")
     .description("poll all sites and peers, or one, now, due or not, and show what changed")
     .argument("[site]", "its name, number, address or host")
+    .option("--compare", "compare digests with peers, too: finds what was lost on either side")
     .addHelpText(
       "after",
       `
 Examples:
   discal poll
   discal poll "Town library"
+  discal poll calendar.neighbour.example --compare
   discal poll --json | jq '.sites[] | select(.outcome == "failed")'`,
     )
-    .action(async (wanted: string | undefined, _options: object, command: Command) => {
+    .action(async (wanted: string | undefined, options: { readonly compare?: true }, command: Command) => {
       await withNode(shell, command, async ({ node, say }) => {
         const sites = chosen(await node.store.registry.all(), wanted);
         const progress = showProgress(shell.err, sites.length);
         const reports = await node
-          .poll(sites, ({ site }) => progress.step(site.name))
+          .poll(sites, ({ site }) => progress.step(site.name), { compare: options.compare === true })
           .finally(() => progress.end());
         const changes = await changesOf(reports, node.store.commons);
         say(pollJson(reports), (width) => pollText(reports, changes, width));

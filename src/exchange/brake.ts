@@ -42,7 +42,7 @@ export function createBrake(
       if (today <= most) return;
       const reason = `It has cancelled or deleted ${today} events within a day; ${most} are allowed.`;
       await store.registry.suspend(peer.id, reason, now);
-      const text = `“${peer.name}” was suspended. ${reason} Resume it if that is right; what it sent last was not taken.`;
+      const text = `“${peer.name}” was suspended. ${reason} What it sent last was not taken. Where that is right, resume it: npx discal sites resume ${peer.id}`;
       await store.notices.add([{ kind: "suspended", uid: null, siteId: peer.id, text }], now);
       log.warn(
         { peer: peer.url, cancels: today, most },

@@ -155,10 +155,10 @@ function refuseAll({ versions }: Batch, status: number): readonly OfferResult[] 
 
 async function fail({ store, clock, random, log }: Carrier, peer: Site, error: unknown): Promise<void> {
   const now = clock();
-  const lag = await store.deliveries.lagOf(peer.id);
+  const failures = await store.deliveries.failures(peer.id);
   const { retryAfter, status } = error instanceof DomainError ? error.details : {};
   if (status === 410) await endRegistration(store.registrations, peer.url, now);
-  const wait = retryWait((lag?.failures ?? 0) + 1, randomFraction(random), Number(retryAfter ?? 0));
+  const wait = retryWait(failures + 1, randomFraction(random), Number(retryAfter ?? 0));
   const stop = isFinal(error);
   const message = error instanceof Error ? error.message : String(error);
   await store.deliveries.failed(peer.id, { now, error: message, nextTry: now + Math.ceil(wait), stop });

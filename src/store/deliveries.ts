@@ -84,6 +84,8 @@ export interface Deliveries {
   startAtHead(peerId: number): Promise<void>;
   /** Starts over for a peer: it is offered everything that it is not known to have. */
   replay(peerId: number, now: number): Promise<void>;
+  /** How many tries in a row have failed. */
+  failures(peerId: number): Promise<number>;
   /** Of each enabled peer that is pushed to. */
   lag(): Promise<readonly PeerLag[]>;
   /** Of one of them; null for any other site. */

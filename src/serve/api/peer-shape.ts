@@ -24,6 +24,10 @@ export const peerShape = z
         failures: z.int().describe("In a row"),
         exceptions: z.int().describe("Versions that it rejected or deferred"),
         stopped: z.boolean().describe("By its own answer, until a replay"),
+        circuit: z
+          .enum(["closed", "open"])
+          .describe("open after 5 failures in a row: one object at a time tries whether it is back"),
+        dormant: z.boolean().describe("Failed for 14 days: not tried until it shows itself, or a replay"),
         last_success: maybeInstant,
         next_try: maybeInstant,
         last_error: z.string().nullable(),
@@ -32,3 +36,16 @@ export const peerShape = z
       .describe("Null where it is not pushed to"),
   })
   .meta({ id: "Peer" });
+
+/** A version that a peer did not take. */
+export const exceptionShape = z
+  .object({
+    uid: z.string(),
+    revision: z.int(),
+    c1: z.string().describe("Exact digest of its bytes"),
+    verdict: z.enum(["deferred", "rejected"]).describe("deferred: it is offered again"),
+    reason: z.string().describe("In the peer's words"),
+    tries: z.int(),
+    next_try: maybeInstant.describe("Null: not before it changes, or a replay"),
+  })
+  .meta({ id: "DeliveryException" });

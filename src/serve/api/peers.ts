@@ -4,14 +4,14 @@ import { parseOrigin } from "../../config/value.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { Operations } from "../../exchange/operations.ts";
-import { peerJson } from "../../sinks/peer-json.ts";
+import { exceptionJson, peerJson } from "../../sinks/peer-json.ts";
 import type { Store } from "../../store/contract.ts";
 import { siteDocument } from "../../wire/site-document.ts";
 import { knownSite } from "../feeds/known-site.ts";
-import { peerShape } from "./peer-shape.ts";
+import { exceptionShape, peerShape } from "./peer-shape.ts";
 import { route, type Outcome, type Route } from "./route.ts";
 import { addEntry, changeOf } from "./site-entry.ts";
-import { listOf, wholeList, yesOrNo } from "./shapes.ts";
+import { countIn, listOf, wholeList, yesOrNo } from "./shapes.ts";
 
 const newPeer = peerOptions
   .extend({
@@ -35,8 +35,7 @@ export function peerRoutes(node: {
   const { store, operations } = node;
   const { registry, deliveries } = store;
   const answer = async (peer: Site): Promise<Outcome<z.infer<typeof peerShape>>> => {
-    const lag = (await deliveries.lag()).find(({ siteId }) => siteId === peer.id);
-    return { body: peerJson(peer, lag ?? null) };
+    return { body: peerJson(peer, await deliveries.lagOf(peer.id)) };
   };
 
   return [
@@ -125,6 +124,21 @@ export function peerRoutes(node: {
         const { id } = await knownPeer(registry, params.id);
         await operations.changeSite(id, { enabled: false });
         return { body: null };
+      },
+    }),
+    route({
+      method: "get",
+      path: "/peers/{id}/exceptions",
+      role: "reader",
+      name: "listDeliveryExceptions",
+      chapter: "peers",
+      summary: "Versions that a peer rejected or deferred, with its reasons, by UID",
+      query: z.strictObject({ limit: countIn(1, 1000, "At most so many; 100 by default").optional() }),
+      answer: listOf(exceptionShape),
+      handle: async ({ params, query }) => {
+        const { id } = await knownPeer(registry, params.id);
+        const exceptions = await deliveries.exceptions(id, query.limit ?? 100);
+        return { body: wholeList(exceptions.map(exceptionJson)) };
       },
     }),
     route({

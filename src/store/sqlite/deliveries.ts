@@ -11,7 +11,7 @@ import { batches } from "./next-batch.ts";
 import { exceptionList } from "./exception-list.ts";
 import { objectRows } from "./object-rows.ts";
 import { siteRows } from "./site-rows.ts";
-import { write } from "./transaction.ts";
+import { read, write } from "./transaction.ts";
 
 /** Whoever fails for so long is not tried any more, until it shows itself (protocol, section 9). */
 const DORMANT_AFTER = 14 * 24 * 3_600_000;
@@ -65,6 +65,7 @@ export function deliveries(db: Database, epoch: string): Deliveries {
         const asleep = row.nextTry !== null || row.stopped || row.dormant;
         if (asleep) cursors.write({ ...row, ...WELL, failures: row.failures });
       }),
+    failures: async (peerId) => read(db, () => cursors.find(peerId).failures),
     exceptions: exceptionList(db),
     startAtHead: async (peerId) =>
       write(db, () => {

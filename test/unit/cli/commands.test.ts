@@ -144,6 +144,21 @@ describe("sites and peers", () => {
     expect((await world.discal("peers", "replay", "b.example")).code).toBe(0);
     expect((await world.discal("peers", "replay", "Theatre")).code).toBe(2);
   });
+
+  test("peers that are pushed to show how far behind they are, and what they did not take", async () => {
+    const world = configured();
+    await world.discal("poll");
+    const { out } = await world.discal("peers", "lag");
+    expect(out).toMatch(/^PEER\s+STATE\s+BACKLOG$/m);
+    expect(out).toMatch(/^b\.example\s+behind\s+3$/m);
+    expect(json(await world.discal("peers", "lag", "--json")).peers).toMatchObject([
+      { name: "b.example", backlog: 3, circuit: "closed", dormant: false, compared_at: null },
+    ]);
+    const none = await world.discal("peers", "exceptions", "b.example");
+    expect(none).toMatchObject({ code: 0, out: "b.example has taken all that it was offered.\n" });
+    expect(json(await world.discal("peers", "exceptions", "b.example", "--json")).exceptions).toEqual([]);
+    expect((await world.discal("peers", "exceptions", "Theatre")).code).toBe(2);
+  });
 });
 
 describe("events", () => {

@@ -21,7 +21,7 @@ export interface World {
   readonly folder: string;
   write(name: string, text: string): void;
   read(name: string): string;
-  /** What a URL answers from now on; every other one is unreachable. */
+  /** What a URL answers from now on; hosts of no URL are unreachable. */
   readonly feeds: Map<string, string>;
   discal(...args: readonly string[]): Promise<Call>;
 }
@@ -65,7 +65,7 @@ export function createWorld(
             config: { ...config, node: { ...config.node, data: folder } },
             clock: () => now,
             random: (length) => crypto.getRandomValues(new Uint8Array(length)),
-            send: async ({ url }) => answer(url, feeds.get(url)),
+            send: async ({ url }) => answer(url, feeds),
             signer: createCheapSigner("a"),
             verifier: createCheapVerifier(),
             log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
@@ -79,9 +79,14 @@ export function createWorld(
   return world;
 }
 
-function answer(url: string, text: string | undefined) {
-  if (text === undefined) throw new DomainError("unreachable", `${new URL(url).host}: nobody is there`);
-  return { status: 200, headers: {}, body: new TextEncoder().encode(text), url, movedTo: url };
+/** A host that shows a feed has nothing else; no other host is there. */
+function answer(url: string, feeds: ReadonlyMap<string, string>) {
+  const { host } = new URL(url);
+  const isThere = [...feeds.keys()].some((feed) => new URL(feed).host === host);
+  if (!isThere) throw new DomainError("unreachable", `${host}: nobody is there`);
+  const text = feeds.get(url);
+  const body = new TextEncoder().encode(text ?? "");
+  return { status: text === undefined ? 404 : 200, headers: {}, body, url, movedTo: url };
 }
 
 function readIfThere(path: string): string | null {
