@@ -74,8 +74,14 @@ export function disownedContract({ place }: StoreKind): void {
       await store.commons.disown(uid, [forged.c1], NOW);
       const before = await store.commons.lastChange();
       await store.commons.disown(uid, [forged.c1], NOW);
-      await store.commons.disown("unknown@a", [forged.c1], NOW);
       expect(await store.commons.lastChange()).toEqual(before);
+      await store.commons.disown("unknown@a", [forged.c1], NOW);
+      // What nobody signed is no matter of keys.
+      const open = version("1@a", 1);
+      await store.commons.apply([{ version: open, siteId: null }], NOW);
+      const entered = await store.commons.lastChange();
+      await store.commons.disown("1@a", [open.c1], NOW);
+      expect(await store.commons.lastChange()).toEqual(entered);
       const [result] = await store.commons.apply([{ version: good, siteId: null }], NOW);
       expect(result?.verdict).toBe("accepted");
       expect((await store.commons.get(uid))?.winner).toEqual(good);

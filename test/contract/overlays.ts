@@ -88,6 +88,18 @@ export function overlaysContract({ place }: StoreKind): void {
       ]);
     });
 
+    test("so that who reads a feed again reads it anew", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      await store.commons.apply([{ version: version("1@a", 1), siteId: null }], NOW);
+      const seqs: number[] = [];
+      for (const overlay of [null, HIDDEN, null]) {
+        await store.commons.overlay("1@a", overlay, NOW);
+        seqs.push((await store.commons.lastChange()).seq);
+      }
+      expect(new Set(seqs).size).toBe(3);
+    });
+
     test("nothing of what is not known", async () => {
       await using at = await place();
       await using store = await at.open();
