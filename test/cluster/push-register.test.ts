@@ -233,6 +233,26 @@ describe("a site that asks to be pushed to", () => {
     expect(sentBy(cluster, "a")).not.toContain(pushesTo("b"));
   });
 
+  it("may ask anew with another wish, and takes back both where that is not confirmed yet", async () => {
+    await using cluster = await strangers();
+    const { a, b } = cluster;
+    await b.register(urlOf("a"), WISH);
+    await cluster.advance(2 * MINUTE);
+    await b.register(urlOf("a"), { ...WISH, filter: { tags: ["music"] } });
+    await cluster.advance(2 * MINUTE);
+    expect(await b.store.registrations.all()).toHaveLength(1);
+    expect(await a.store.registrations.all()).toHaveLength(1);
+    expect(await incoming(a)).toMatchObject({ state: "active", filter: { tags: ["music"] } });
+    cluster.intercept(({ from, request }) => (from === "a" ? new Error("lost") : request));
+    const { id } = await b.register(urlOf("a"), WISH);
+    await cluster.advance(MINUTE);
+    expect(await b.store.registrations.all()).toHaveLength(2);
+    await b.unregister(id);
+    await cluster.advance(5 * MINUTE);
+    expect(await b.store.registrations.all()).toEqual([]);
+    expect(await a.store.registrations.all()).toMatchObject([{ state: "gone" }]);
+  });
+
   it("ends what it asked by answering that its callback is gone", async () => {
     await using cluster = await strangers();
     const { a, b } = cluster;

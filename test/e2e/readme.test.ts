@@ -84,6 +84,7 @@ describe("the README", () => {
     started.push(servers);
     const { said } = servers;
     await until(() => said().match(/^Key: /gm)?.length === 2, said);
+    expect(await follow()).toMatch(/are pushed to 127[^]*pushes to this node until/);
     expect(await follow()).toMatch(/^Entered /);
     await until(async () => (await text("8082", "/feed.ics")).includes("Evening of songs"), said);
     expect(await follow()).toMatch(/Evening of songs[\s\S]*up to date/);

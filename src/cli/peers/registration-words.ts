@@ -17,8 +17,9 @@ export function askedText(asked: Registration, ownUrl: string, timezone: string)
 Tell them this node's key (npx discal keys). Until then its events are polled; see: npx discal peers registrations`;
     case "requested":
     case "verifying":
-      return `Asked ${host}, which has not confirmed yet that ${ownUrl} meant it. For that it must reach the running server
-of this node (npx discal serve), which goes on asking. See: npx discal peers registrations`;
+      return `Asked ${host}, which has not confirmed yet that ${ownUrl} meant it. For that it asks this node back, at most once
+a minute: the server of this node (npx discal serve) has to run, and to be reached from there. It goes on by itself; see:
+  npx discal peers registrations`;
     case "expired":
     case "gone":
     case "suspended":

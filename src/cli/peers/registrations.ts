@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { filterText } from "../../config/filter-text.ts";
-import type { Registration } from "../../core/model/registration.ts";
+import type { Registration, RegistrationState } from "../../core/model/registration.ts";
 import { registrationJson } from "../../sinks/registration-json.ts";
 import { grouped } from "../fingerprint.ts";
 import { withNode } from "../session.ts";
@@ -30,11 +30,25 @@ Examples:
     });
 }
 
+/** What waits for the operator comes first, what nobody has confirmed last. */
+const RANK: readonly RegistrationState[] = [
+  "awaiting-approval",
+  "active",
+  "suspended",
+  "expired",
+  "revoked",
+  "gone",
+  "verifying",
+  "requested",
+];
+
 function registrationTables(all: readonly Registration[], timezone: string, width: number): string {
   if (all.length === 0)
     return "Nobody asked to be pushed to. Ask another node to push to this one: npx discal peers register ORIGIN";
   const table = (title: string, direction: Registration["direction"]): string => {
-    const rows = all.filter((registration) => registration.direction === direction);
+    const rows = all
+      .filter((registration) => registration.direction === direction)
+      .toSorted((a, b) => RANK.indexOf(a.state) - RANK.indexOf(b.state));
     return rows.length === 0 ? "" : `${title}\n${registrationTable(rows, timezone, width)}`;
   };
   return [

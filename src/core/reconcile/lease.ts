@@ -39,7 +39,7 @@ const to = (state: RegistrationState, lease: LeaseStep["lease"], reason: string 
 });
 
 const granted = to("active", "grant", "");
-const waiting = to("awaiting-approval", "end", "an operator of the node that was asked is to approve it");
+const waiting = to("awaiting-approval", "end", "");
 const unconfirmed = to("requested", "end", null);
 const gone = to("gone", "end", "the site has taken it back");
 const declined = to("gone", "end", "its callback answered that it is gone");

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Store } from "../../store/contract.ts";
 import type { IntentQuery } from "../../wire/push-register.ts";
+import { isNewest } from "./follow.ts";
 
 /** `confirmed`: give the challenge back; `gone`: it was taken back; `unknown`: never asked for. */
 export type Confirmation = "confirmed" | "gone" | "unknown";
@@ -18,6 +19,7 @@ export async function confirmIntent(
   if (asked === null || !isSame(asked.request, request) || Number(lease) * 1000 > asked.lease)
     return "unknown";
   if (asked.state === "gone") return "gone";
+  if (!(await isNewest({ registrations }, asked))) return "unknown";
   if (asked.state === "requested") await registrations.save({ ...asked, state: "verifying", changedAt: now });
   return "confirmed";
 }

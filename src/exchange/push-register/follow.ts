@@ -62,6 +62,8 @@ export async function follow(node: Follower, id: string, payload: FollowPayload)
   const registration = await node.store.registrations.find("out", id);
   if (registration === null) return;
   if (registration.state === "gone") return takeBack(node, registration, payload);
+  // A newer one to the same site is followed in its place.
+  if (!(await isNewest(node.store, registration))) return;
   const status = await askStatus(node, registration, payload);
   if (status === null) return ask(node, registration, payload);
   const now = node.clock();
@@ -76,6 +78,25 @@ export async function follow(node: Follower, id: string, payload: FollowPayload)
     now,
     due,
   );
+}
+
+/** Is it the last that was asked of its site, and not taken back? */
+export async function isNewest(
+  { registrations }: Pick<Store, "registrations">,
+  { id, site, createdAt }: Registration,
+): Promise<boolean> {
+  const all = await registrations.ofSite("out", site);
+  return all.every((each) => each.id === id || each.state === "gone" || each.createdAt <= createdAt);
+}
+
+/** The other site has confirmed a request: those before it have given way there, too. */
+async function forgetOlder(
+  { registrations }: Pick<Store, "registrations">,
+  { id, site, createdAt }: Registration,
+): Promise<void> {
+  for (const each of await registrations.ofSite("out", site))
+    if (each.id !== id && each.state !== "gone" && each.createdAt < createdAt)
+      await registrations.remove("out", each.id);
 }
 
 /** When a request is looked after next; null where it is to be renewed now. `lease`: as it is granted, ms. */
@@ -169,6 +190,7 @@ async function take(
   const isNews = state !== told.state;
   const after = { ...before, ...told, changedAt: isNews ? clock() : before.changedAt };
   const site = await store.registry.byUrl(before.site);
+  await forgetOlder(store, before);
   await store.registrations.save(after, isNews ? noticesOf(after, site?.id ?? null) : []);
   log.info({ site: before.site, state: told.state, reason: told.reason }, "a request to another node");
   // What it changed between the first poll and its first push comes by one more poll.

@@ -124,7 +124,7 @@ function noticesOf(
   ];
   if (state === "awaiting-approval")
     return notice(
-      `${host} asks to be pushed to${mutual ? ", and is ready to push in return" : ""}. Its key is ${fingerprint ?? "unknown"}. Approve it by: npx discal peers approve ${host}; refuse it by: npx discal peers revoke ${host}`,
+      `${host} asks to be pushed to${mutual ? ", and is ready to push in return" : ""}. Its key is ${fingerprint ?? "unknown"}. Approve it by: npx discal peers approve ${host}${mutual ? " --both" : ""}; refuse it by: npx discal peers revoke ${host}`,
     );
   if (event === "denied") return notice(`${host} asked to be pushed to and was refused: ${reason}.`);
   return [];

@@ -20,7 +20,8 @@ export type Asking = Follower & SiteDesk & { readonly verifier: Verifier };
 
 /**
  * Asks the node at an origin to push to this one (protocol, section 7). It is polled from now on, so that what was there
- * before comes, too; an earlier request to it gives way. Throws a DomainError `unreachable`, `unsupported` where it takes
+ * before comes, too; an earlier request to it gives way once this
+ * one is confirmed. Throws a DomainError `unreachable`, `unsupported` where it takes
  * no requests, `invalid`, or `conflict` where it shows another key than is pinned.
  */
 export async function register(node: Asking, origin: string, wish: RegistrationWish): Promise<Registration> {
@@ -58,8 +59,6 @@ export async function register(node: Asking, origin: string, wish: RegistrationW
     changedAt: now,
     reason: "",
   };
-  for (const { id } of await store.registrations.ofSite("out", origin))
-    await store.registrations.remove("out", id);
   await store.registrations.save(registration);
   const payload: FollowPayload = { endpoint, bearer };
   await store.errands.add({ kind: "register", subject: wanted.id, payload }, now, now + FIRST_LOOK);
@@ -78,27 +77,33 @@ export async function followNow(node: Follower, id: string): Promise<Registratio
   return known(await registrations.find("out", id), id);
 }
 
-/**
- * Takes back what this node asked of another, which is told of it. Throws a DomainError `not-found`.
- */
+/** Takes back all that this node asked of another, which is told of it. Throws a DomainError `not-found`. */
 export async function unregister(
   { store, clock }: Pick<Follower, "store" | "clock">,
   id: string,
 ): Promise<Registration> {
   const registration = known(await store.registrations.find("out", id), id);
+  const all = await store.registrations.ofSite("out", registration.site);
+  for (const each of all) if (each.state !== "gone") await takeBack({ store, clock }, each);
+  return known(await store.registrations.find("out", id), id);
+}
+
+async function takeBack(
+  { store, clock }: Pick<Follower, "store" | "clock">,
+  registration: Registration,
+): Promise<void> {
+  const { id, site } = registration;
   const now = clock();
-  const taken = {
+  const errand = await store.errands.find("register", id);
+  const payload = errand?.payload ?? { endpoint: `${site}${PATHS.pushRegister}`, bearer: null };
+  await store.registrations.save({
     ...registration,
     state: "gone",
     leaseUntil: null,
     changedAt: now,
     reason: "taken back here",
-  } as const;
-  await store.registrations.save(taken);
-  const errand = await store.errands.find("register", id);
-  const payload = errand?.payload ?? { endpoint: `${registration.site}${PATHS.pushRegister}`, bearer: null };
+  });
   await store.errands.add({ kind: "register", subject: id, payload }, now);
-  return taken;
 }
 
 function known(registration: Registration | null, id: string): Registration {
