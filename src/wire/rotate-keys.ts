@@ -89,14 +89,27 @@ async function retire(
   retirement: Retirement,
   date: Date,
 ): Promise<Subkey> {
-  if (retirement.how !== "expire") return subkey.revoke(primary, { flag: FLAGS[retirement.how] }, date, full);
+  // A compromise undoes what older subkeys signed, too: they may lie beside the one that was stolen.
+  if (retirement.how === "compromised") return revoke(subkey, primary, FLAGS.compromised, date);
   const end = await subkey.getExpirationTime(date);
   const newest = subkey.bindingSignatures.at(-1);
-  const isOver = end === null || Number(end) <= retirement.at;
-  if (newest === undefined || isOver || subkey.revocationSignatures.length > 0) return subkey;
+  const until = retirement.how === "expire" ? retirement.at : date.getTime();
+  const isOver = end === null || Number(end) <= until || subkey.revocationSignatures.length > 0;
+  if (newest === undefined || isOver) return subkey;
+  if (retirement.how === "superseded") return revoke(subkey, primary, FLAGS.superseded, date);
   const seconds = Math.ceil((retirement.at - subkey.getCreationTime().getTime()) / 1000);
   await bindAgain(newest, subkey, primary, seconds, date);
   return subkey;
+}
+
+async function revoke(
+  subkey: Subkey,
+  primary: SecretKeyPacket,
+  flag: enums.reasonForRevocation,
+  date: Date,
+): Promise<Subkey> {
+  const flags = subkey.revocationSignatures.map(({ reasonForRevocationFlag }) => reasonForRevocationFlag);
+  return flags.includes(flag) ? subkey : subkey.revoke(primary, { flag }, date, full);
 }
 
 /** Signs a binding once more, with a lifetime (seconds since the subkey was made). */
