@@ -4,6 +4,7 @@ import { DomainError } from "../../src/core/model/domain-error.ts";
 import type { Log } from "../../src/core/model/log.ts";
 import type { SiteDeclaration } from "../../src/core/model/site.ts";
 import type { SendMail } from "../../src/net/mail.ts";
+import type { Random } from "../../src/exchange/random.ts";
 import type { OutboundRequest, OutboundResponse, Send } from "../../src/net/send.ts";
 import { createNode, type Node } from "../../src/node.ts";
 import { createCheapSigner, createCheapVerifier } from "./cheap-signer.ts";
@@ -28,6 +29,8 @@ export interface Cluster extends AsyncDisposable {
   settle(): Promise<void>;
   /** Moves the clock on by `ms`, stopping at each moment when something is due. */
   advance(ms: number): Promise<void>;
+  /** Ends a node and starts it again, having done something to its data folder meanwhile. */
+  restart(name: string, meanwhile?: () => void): Promise<void>;
   /** What a plain site answers from now on; null: it is down. */
   serveFeed(url: string, text: string | null): void;
   /** Cuts, or heals, the way between two nodes, both directions. */
@@ -56,8 +59,9 @@ export interface Plan {
   readonly sendMail?: SendMail;
 }
 
+/** `data`: a folder, for a node whose database outlives it; in memory unless given. */
 export type NodeSettings = Partial<Pick<Config, "policies" | "registration" | "brake" | "notify">> &
-  Partial<Pick<Config["node"], "authority">>;
+  Partial<Pick<Config["node"], "authority" | "data">>;
 
 /**
  * Real nodes with real stores in one process; only the network, the clock, randomness and the signer are ours.
@@ -98,8 +102,8 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
     return plainAnswer(request, text);
   }
 
-  for (const name of names.filter((each) => !absent.includes(each))) {
-    nodes[name] = await createNode({
+  const start = (name: string, random: Random): Promise<Node> =>
+    createNode({
       config: {
         file: null,
         sample: false,
@@ -107,7 +111,7 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
           url: urlOf(name),
           name,
           listen: { host: "127.0.0.1", port: 0 },
-          data: ":memory:",
+          data: settings[name]?.data ?? ":memory:",
           timezone: "America/Los_Angeles",
           contact: null,
           authority: settings[name]?.authority ?? "open",
@@ -123,7 +127,7 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
         notify: settings[name]?.notify ?? { webHook: null, mail: null },
       },
       clock: () => now,
-      random: seededRandom(name),
+      random,
       send: sendFrom(name),
       sendMail: plan.sendMail ?? null,
       signer: createCheapSigner(name),
@@ -131,11 +135,12 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
       log: silent,
       version: "1.2.3",
     });
-  }
-  const all = Object.values(nodes);
+  for (const name of names.filter((each) => !absent.includes(each)))
+    nodes[name] = await start(name, seededRandom(name));
+  const all = () => Object.values(nodes);
 
   async function tickAll(): Promise<number> {
-    const due = await Promise.all(all.map((node) => node.tick()));
+    const due = await Promise.all(all().map((node) => node.tick()));
     return Math.min(...due);
   }
 
@@ -143,7 +148,7 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const before = traffic.length;
       await tickAll();
-      const queues = all.flatMap(({ store }) => [store.deliveries, store.errands]);
+      const queues = all().flatMap(({ store }) => [store.deliveries, store.errands]);
       const due = await Promise.all(queues.map((queue) => queue.nextDue()));
       const next = Math.min(...due.map((moment) => moment ?? Number.POSITIVE_INFINITY));
       if (next === Number.POSITIVE_INFINITY && traffic.length === before) return;
@@ -172,13 +177,19 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
     now: () => now,
     settle,
     advance,
+    restart: async (name, meanwhile = () => {}) => {
+      await nodes[name]?.[Symbol.asyncDispose]();
+      meanwhile();
+      // Else it would use the nonces of its first life again.
+      nodes[name] = await start(name, seededRandom(`${name} ${traffic.length}`));
+    },
     serveFeed: (url, text) => void (text === null ? feeds.delete(url) : feeds.set(url, text)),
     cut: (a, b) => void cuts.add(link(a, b)),
     heal: () => cuts.clear(),
     intercept: (next) => void (through = next),
     answer: (next) => void (back = next),
     [Symbol.asyncDispose]: async () => {
-      for (const node of all) await node[Symbol.asyncDispose]();
+      for (const node of all()) await node[Symbol.asyncDispose]();
     },
   };
 }
