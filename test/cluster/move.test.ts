@@ -138,17 +138,21 @@ describe("a node that moves", () => {
     const { world, a, b, first } = await pair();
     await a.move(NEW);
     await world.stop(OLD);
+    await enter(b, "While it was away");
+    await world.pass(50);
     const moved = await world.start("a", NEW, [peerSite("b")]);
     await world.pass(2);
     const [site] = await b.store.registry.all();
     expect(site).toMatchObject({ url: NEW, name: "old", fingerprint: moved.self.signer.fingerprint });
     expect(await notices(b)).toMatchObject([{ siteId: site?.id, text: expect.stringContaining(NEW) }]);
 
+    await world.pass(1);
+    expect(await titles(moved)).toContain("While it was away");
     await enter(moved, "From the new place");
     await enter(b, "To the new place");
     await b.edit(first.uid, { title: "First, changed" });
     await world.pass(5);
-    const all = ["First, changed", "From the new place", "To the new place"];
+    const all = ["First, changed", "From the new place", "To the new place", "While it was away"];
     expect(await titles(b)).toEqual(all);
     expect(await titles(moved)).toEqual(all);
     expect(await moved.store.errands.list("announce-move")).toMatchObject([{ outcome: "it was told" }]);
@@ -205,11 +209,13 @@ describe("a node that moves", () => {
     await world.pass(3);
     await a.move(NEW);
     await world.stop(OLD);
-    const moved = await world.start("a", NEW, [peerSite("b")]);
     await enter(b, "Second");
-    await world.pass(10);
+    await world.pass(50);
+    const moved = await world.start("a", NEW, [peerSite("b")]);
+    await world.pass(2);
     expect(await b.store.registry.all()).toMatchObject([{ url: NEW }]);
     expect(await titles(moved)).toEqual(["First", "Second"]);
+    expect(await moved.store.errands.list("announce-move")).toMatchObject([{ outcome: "it was told" }]);
   });
 
   test("has told nobody as long as it is where it was", async () => {
