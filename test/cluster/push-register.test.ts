@@ -480,6 +480,39 @@ describe("a request in somebody else's name", () => {
     expect(sentBy(cluster, "a").every((sent) => sent.endsWith("/.well-known/discal"))).toBe(true);
   });
 
+  it("is not taken where the callback says yes to everything", async () => {
+    await using cluster = await strangers();
+    const { a, b } = cluster;
+    cluster.answer(({ request }, response) =>
+      request.url.includes("challenge=") ? { ...response, status: 200, body: Buffer.from("yes") } : response,
+    );
+    await b.register(urlOf("a"), WISH);
+    await cluster.advance(MINUTE);
+    expect(await incoming(a)).toMatchObject({
+      state: "requested",
+      reason: expect.stringContaining("challenge"),
+    });
+  });
+
+  it("waits with no more than a bounded number of others, and is forgotten in a day", async () => {
+    await using cluster = await strangers();
+    const { a } = cluster;
+    for (let n = 0; n < 300; n += 1) {
+      const [site, registration] = [
+        `https://s${n}.example`,
+        `Zk3uJm0oT2aXb1qVY5r${String(n).padStart(3, "0")}`,
+      ];
+      const body = request({ site, callback: `${site}/x`, registration });
+      await post(a, "/discal/push-register", body, `192.0.2.${n}`);
+    }
+    expect(await a.store.errands.list("verify")).toHaveLength(32);
+    expect(await a.store.registrations.all()).toHaveLength(200);
+    await cluster.advance(DAY + MINUTE);
+    expect(await a.store.errands.list("verify")).toEqual([]);
+    await post(a, "/discal/push-register", request());
+    expect(await a.store.registrations.all()).toHaveLength(1);
+  });
+
   it("is not taken where the site shows another key than the pinned one", async () => {
     await using cluster = await strangers();
     const { a, b } = cluster;
