@@ -21,6 +21,8 @@ export interface Author {
   readonly commons: Commons;
   readonly clock: () => number;
   readonly random: Random;
+  /** Who of this node it is: the name of a token. */
+  readonly by?: string;
 }
 
 /** Who enters an event, and how it is called where it is new. */
@@ -69,7 +71,7 @@ export async function publish(author: Publisher, version: Version, onto?: string
   return taken(await merge(author, version, onto === undefined ? {} : { onto }));
 }
 
-type Publisher = Pick<Author, "self" | "commons" | "clock">;
+type Publisher = Pick<Author, "self" | "commons" | "clock" | "by">;
 
 interface Offered {
   /** The version as it was merged. */
@@ -78,12 +80,18 @@ interface Offered {
 }
 
 async function merge(
-  { self, commons, clock }: Publisher,
+  { self, commons, clock, by }: Publisher,
   version: Version,
   how: Pick<Arrival, "onto" | "enteredBy">,
 ): Promise<Offered> {
   const sealed = await seal(self, version, clock());
-  const [result] = await commons.apply([{ version: sealed, siteId: null, ...how }], clock());
+  const arrival = {
+    version: sealed,
+    siteId: null,
+    ...enteredBy({ ...(by !== undefined && { by }) }),
+    ...how,
+  };
+  const [result] = await commons.apply([arrival], clock());
   if (result === undefined) throw new DomainError("unavailable", "The event was not stored.");
   return { sealed, result };
 }

@@ -11,7 +11,7 @@ import { reportOf } from "./report.ts";
 import { isHere } from "./self.ts";
 
 /** Who revises events of the commons here. */
-export type Reviser = Pick<Author, "self" | "commons" | "clock"> & {
+export type Reviser = Pick<Author, "self" | "commons" | "clock" | "by"> & {
   readonly store: { readonly errands: Errands };
 };
 

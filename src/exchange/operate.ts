@@ -4,7 +4,7 @@ import { importFile } from "./import.ts";
 import { meet } from "./introduce.ts";
 import { inTurn } from "./lane.ts";
 import { moveNode } from "./move.ts";
-import type { Operations } from "./operations.ts";
+import type { Operations, PersonalOperations } from "./operations.ts";
 import { setOverlay } from "./overlay.ts";
 import { pollNow } from "./poll.ts";
 import type { Poller } from "./poller.ts";
@@ -22,7 +22,6 @@ export function operationsOf(
   node: Poller & SiteDesk & Pick<Registrar, "longest">,
   announce: () => void,
 ): Operations {
-  const author = { ...node, commons: node.store.commons };
   const announced = async <T>(work: Promise<T>): Promise<T> => {
     const done = await work;
     announce();
@@ -30,17 +29,26 @@ export function operationsOf(
   };
   // One change of an event begins when the one before it has ended, so that each sees the revision that stands.
   const revised = inTurn();
+  const author = { ...node, commons: node.store.commons };
+  const personal = (by?: string): PersonalOperations => {
+    const person = { ...author, ...(by !== undefined && { by }) };
+    return {
+      enter: (event) => announced(enterEvent(person, event)),
+      enterCalendar: (text) => announced(enterCalendar(person, text)),
+      edit: (uid, change, expected) => announced(revised(() => editEvent(person, uid, change, expected))),
+      replace: (uid, text, expected) =>
+        announced(revised(() => replaceCalendar(person, uid, text, expected))),
+      cancel: (uid, expected) => announced(revised(() => cancelEvent(person, uid, expected))),
+      remove: (uid, expected) => announced(revised(() => deleteEvent(person, uid, expected))),
+      restore: (uid, c1, expected) => announced(revised(() => restoreEvent(person, uid, c1, expected))),
+      refuse: (uid, expected) => announced(revised(() => refuseEvent(person, uid, expected))),
+      resolve: (uid, how, expected) => announced(revised(() => resolveConflict(person, uid, how, expected))),
+    };
+  };
   return {
+    ...personal(),
+    as: personal,
     poll: (sites, report = () => {}, wish) => announced(pollNow(node, sites, report, wish)),
-    enter: (event) => announced(enterEvent(author, event)),
-    enterCalendar: (text) => announced(enterCalendar(author, text)),
-    edit: (uid, change, expected) => announced(revised(() => editEvent(author, uid, change, expected))),
-    replace: (uid, text, expected) => announced(revised(() => replaceCalendar(author, uid, text, expected))),
-    cancel: (uid, expected) => announced(revised(() => cancelEvent(author, uid, expected))),
-    remove: (uid, expected) => announced(revised(() => deleteEvent(author, uid, expected))),
-    restore: (uid, c1, expected) => announced(revised(() => restoreEvent(author, uid, c1, expected))),
-    refuse: (uid, expected) => announced(revised(() => refuseEvent(author, uid, expected))),
-    resolve: (uid, how, expected) => announced(revised(() => resolveConflict(author, uid, how, expected))),
     dismiss: (uid) => dismissProposals(author, uid),
     overlay: (uid, wish) => setOverlay(author, uid, wish),
     importFile: (name, text) => announced(importFile(node, name, text)),

@@ -39,11 +39,19 @@ export interface RegistrationWish {
   readonly mutual: boolean;
 }
 
+/** What a person makes of events. */
+export type PersonalOperations = Pick<
+  Operations,
+  "enter" | "enterCalendar" | "edit" | "replace" | "cancel" | "remove" | "restore" | "refuse" | "resolve"
+>;
+
 /**
  * What an operator does with a node, from the command line or over the API. Each is done when its promise resolves;
  * what follows from it (polls, deliveries) is announced to whoever runs the node.
  */
 export interface Operations {
+  /** The same by one of several people of this node, who is remembered with what they make: the name of a token. */
+  as(by: string): PersonalOperations;
   /** Polls these sites now, due or not; where it is wished, digests are compared with peers, too. */
   poll(
     sites: readonly { readonly id: number; readonly name: string; readonly url: string }[],

@@ -8,6 +8,7 @@ import { count } from "../output.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
 import { formatFacts, formatTable } from "../table.ts";
+import { printable, wrapped } from "../text-width.ts";
 import { sideBySide } from "./side-by-side.ts";
 
 /** `discal conflicts show`: the versions of one event side by side. */
@@ -43,9 +44,8 @@ function matterText(matter: Matter, timezone: string, width: number): string {
     ],
     width,
   );
-  return [facts, versionTable(versions, timezone, width), sideBySide(matter, width), nextText(matter)]
-    .filter((text) => text !== "")
-    .join("\n");
+  const table = versionTable(versions, timezone, width) + reasons(versions, width);
+  return [facts, table, sideBySide(matter, width), nextText(matter)].filter((text) => text !== "").join("\n");
 }
 
 function stateText(matter: Matter): string {
@@ -71,10 +71,21 @@ function versionTable(versions: readonly DeskVersion[], timezone: string, width:
       { title: "HOP", value: ({ version }) => version.hop, align: "right" },
       { title: "RECEIVED", value: ({ receivedAt }) => minuteText(receivedAt, timezone) },
       { title: "KEY", value: keyText, spare: true },
-      { title: "WHY", value: ({ why }) => why, shrinks: true, spare: true },
     ],
     width,
   );
+}
+
+/** Why one of several wins, and why what is proposed was not taken. */
+function reasons(versions: readonly DeskVersion[], width: number): string {
+  if (versions.length === 1) return "";
+  return versions
+    .filter(({ why }) => why !== "")
+    .flatMap(({ number, state, why }) =>
+      wrapped(`Version ${number} ${state === "wins" ? "wins" : "waits"}: ${printable(why)}.`, width),
+    )
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 /** The end of the fingerprint, by which people know a key. */

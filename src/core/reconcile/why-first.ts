@@ -6,5 +6,5 @@ export function whyFirst(first: Version, rivals: readonly Version[]): string {
   if (first.deleted && rivals.some(({ deleted }) => !deleted)) return "a deletion goes before all else";
   if (first.cancelled && rivals.some(({ cancelled }) => !cancelled))
     return "a cancellation goes before what takes place";
-  return "its digest is the greatest: every node decides so until a person does";
+  return "its digest is the greatest, by which all nodes choose until a person decides";
 }

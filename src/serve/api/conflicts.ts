@@ -12,6 +12,7 @@ import { uidOf } from "./events.ts";
 import { holds } from "./lock.ts";
 import { route, type Route } from "./route.ts";
 import { countIn, listOf } from "./shapes.ts";
+import { personOf } from "./person.ts";
 import { writtenAnswer } from "./written.ts";
 
 const DEFAULT_LIMIT = 50;
@@ -25,6 +26,7 @@ export function conflictRoutes(node: {
 }): readonly Route[] {
   const { store, operations, publisher } = node;
   const written = writtenAnswer(publisher, store);
+  const by = personOf(operations);
 
   return [
     route({
@@ -86,11 +88,11 @@ export function conflictRoutes(node: {
       json: resolutionShape,
       calendar: true,
       answer: writtenShape,
-      handle: async ({ params, body, headers }) => {
+      handle: async ({ params, body, headers, token }) => {
         const uid = uidOf(params.uid);
         const expected = await seen(store.commons, uid, headers.get("If-Match"));
         const resolution = typeof body === "string" ? { text: body } : resolutionOf(body);
-        return written(await operations.resolve(uid, resolution, expected));
+        return written(await by(token).resolve(uid, resolution, expected));
       },
     }),
     route({

@@ -7,6 +7,7 @@ import { changeOf, changeShape, draftShape, restoreShape, writtenShape } from ".
 import { uidOf } from "./events.ts";
 import { lockOf } from "./lock.ts";
 import { route, type Route } from "./route.ts";
+import { personOf } from "./person.ts";
 import { writtenAnswer } from "./written.ts";
 
 /** What people of this node write of events. */
@@ -18,6 +19,7 @@ export function eventWriteRoutes(node: {
   const { store, operations, publisher } = node;
   const lock = (uid: string, headers: Headers) => lockOf(store.commons, uid, headers.get("If-Match"));
   const written = writtenAnswer(publisher, store);
+  const by = personOf(operations);
 
   return [
     route({
@@ -33,11 +35,11 @@ export function eventWriteRoutes(node: {
       calendar: true,
       answer: writtenShape,
       status: 201,
-      handle: async ({ body }) =>
+      handle: async ({ body, token }) =>
         written(
           typeof body === "string"
-            ? await operations.enterCalendar(body)
-            : await operations.enter(newEvent(body, publisher.timezone)),
+            ? await by(token).enterCalendar(body)
+            : await by(token).enter(newEvent(body, publisher.timezone)),
         ),
     }),
     route({
@@ -50,9 +52,9 @@ export function eventWriteRoutes(node: {
       locks: true,
       json: changeShape,
       answer: writtenShape,
-      handle: async ({ params, body, headers }) => {
+      handle: async ({ params, body, headers, token }) => {
         const uid = uidOf(params.uid);
-        return written(await operations.edit(uid, changeOf(body), await lock(uid, headers)));
+        return written(await by(token).edit(uid, changeOf(body), await lock(uid, headers)));
       },
     }),
     route({
@@ -66,9 +68,9 @@ export function eventWriteRoutes(node: {
       locks: true,
       calendar: true,
       answer: writtenShape,
-      handle: async ({ params, body, headers }) => {
+      handle: async ({ params, body, headers, token }) => {
         const uid = uidOf(params.uid);
-        return written(await operations.replace(uid, body, await lock(uid, headers)));
+        return written(await by(token).replace(uid, body, await lock(uid, headers)));
       },
     }),
     route({
@@ -80,9 +82,9 @@ export function eventWriteRoutes(node: {
       summary: "Delete an event: it is no longer shown, here and at all who follow",
       locks: true,
       answer: writtenShape,
-      handle: async ({ params, headers }) => {
+      handle: async ({ params, headers, token }) => {
         const uid = uidOf(params.uid);
-        return written(await operations.remove(uid, await lock(uid, headers)));
+        return written(await by(token).remove(uid, await lock(uid, headers)));
       },
     }),
     route({
@@ -94,9 +96,9 @@ export function eventWriteRoutes(node: {
       summary: "Cancel an event: it is shown as cancelled",
       locks: true,
       answer: writtenShape,
-      handle: async ({ params, headers }) => {
+      handle: async ({ params, headers, token }) => {
         const uid = uidOf(params.uid);
-        return written(await operations.cancel(uid, await lock(uid, headers)));
+        return written(await by(token).cancel(uid, await lock(uid, headers)));
       },
     }),
     route({
@@ -111,9 +113,9 @@ export function eventWriteRoutes(node: {
       locks: true,
       json: restoreShape,
       answer: writtenShape,
-      handle: async ({ params, body, headers }) => {
+      handle: async ({ params, body, headers, token }) => {
         const uid = uidOf(params.uid);
-        return written(await operations.restore(uid, body.c1 ?? null, await lock(uid, headers)));
+        return written(await by(token).restore(uid, body.c1 ?? null, await lock(uid, headers)));
       },
     }),
     route({
@@ -126,9 +128,9 @@ export function eventWriteRoutes(node: {
       about: "What was last written here is published anew, and the node of whoever changed it tells them.",
       locks: true,
       answer: writtenShape,
-      handle: async ({ params, headers }) => {
+      handle: async ({ params, headers, token }) => {
         const uid = uidOf(params.uid);
-        return written(await operations.refuse(uid, await lock(uid, headers)));
+        return written(await by(token).refuse(uid, await lock(uid, headers)));
       },
     }),
   ];

@@ -63,7 +63,7 @@ describe("the conflict desk", () => {
       ],
     });
     expect(body.versions).toMatchObject([
-      { received_from: null, author: "a person", signer: null, hop: 0 },
+      { received_from: null, author: "a person", entered_by: "an editor", signer: null, hop: 0 },
       { received_from: { name: "b" }, hop: 2 },
     ]);
     const [wins] = body.versions.filter(({ state }: { state: string }) => state === "wins");
