@@ -8,6 +8,7 @@ import { offerAnswer } from "../src/wire/offer.ts";
 import { problemDocument } from "../src/wire/problem.ts";
 import { registerRequest, registerStatus } from "../src/wire/push-register.ts";
 import { siteDocument } from "../src/wire/site-document.ts";
+import { webHookMessage } from "../src/wire/web-hook.ts";
 
 /** The messages of the protocol, by the names of their files in `schema/wire/`. */
 export const messages = {
@@ -20,6 +21,7 @@ export const messages = {
   digest: digestAnswer,
   "digest-bucket": bucketAnswer,
   problem: problemDocument,
+  "web-hook": webHookMessage,
 } as const;
 
 /** What a sender must keep to; a reader ignores members that it does not know. */

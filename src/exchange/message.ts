@@ -4,6 +4,7 @@ import type { SendMail } from "../net/mail.ts";
 import type { Send } from "../net/send.ts";
 import { eventPath } from "../sinks/event-path.ts";
 import { instantOf } from "../sinks/instant.ts";
+import type { WebHookMessage } from "../wire/web-hook.ts";
 import type { ErrandHandler } from "./errands.ts";
 import { postRequest } from "./foreign.ts";
 import type { Batch, Channel } from "./notify.ts";
@@ -52,8 +53,11 @@ function mailHandler(self: Self, sendMail: SendMail | null, { from, to }: MailCo
   };
 }
 
-/** What a web hook is sent; `text` is what chat services show. */
-export function webHookBody({ url, name }: Pick<Self, "url" | "name">, { notices, more }: Batch): object {
+/** What a web hook is sent. */
+export function webHookBody(
+  { url, name }: Pick<Self, "url" | "name">,
+  { notices, more }: Batch,
+): WebHookMessage {
   return {
     node: url,
     name,

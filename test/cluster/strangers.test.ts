@@ -59,7 +59,7 @@ async function deliver(
 ) {
   const init = { method: "POST", headers: { ...headers, ...change }, body: Buffer.from(body ?? []) };
   const answer = await to.fetch(new Request(url, init));
-  return { status: answer.status, headers: answer.headers, body: (await answer.json()) as unknown };
+  return { status: answer.status, headers: answer.headers, body: await answer.json() };
 }
 
 describe("a site that is not known to the origin", () => {

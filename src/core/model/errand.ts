@@ -1,5 +1,7 @@
 /** Kinds of work with a foreign site, or a mail server, that must survive a restart. */
-export type ErrandKind = "report" | "register" | "verify" | "announce-move" | "web-hook" | "mail";
+export const ERRAND_KINDS = ["report", "register", "verify", "announce-move", "web-hook", "mail"] as const;
+
+export type ErrandKind = (typeof ERRAND_KINDS)[number];
 
 /** A piece of such work; times in ms since 1970. */
 export interface Errand {

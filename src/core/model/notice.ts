@@ -1,15 +1,18 @@
 /** What people of a node are told of. */
-export type NoticeKind =
-  | "conflict" // several versions stand at one revision, and a person is to choose
-  | "overtaken" // what a person of this node wrote is overtaken by somebody else's version
-  | "proposal" // a change that waits for a person
-  | "held" // a late version of a person, kept as history
-  | "refused" // the origin took a change back that was made here
-  | "unreported" // a change could not be reported to its origin
-  | "registration" // a site asks to be pushed to, or its state changed
-  | "suspended" // a site or peer was stopped by a brake
-  | "key" // a peer's key changed, or was revoked
-  | "moved"; // a peer has a new address
+export const NOTICE_KINDS = [
+  "conflict", // several versions stand at one revision, and a person is to choose
+  "overtaken", // what a person of this node wrote is overtaken by somebody else's version
+  "proposal", // a change that waits for a person
+  "held", // a late version of a person, kept as history
+  "refused", // the origin took a change back that was made here
+  "unreported", // a change could not be reported to its origin
+  "registration", // a site asks to be pushed to, or its state changed
+  "suspended", // a site or peer was stopped by a brake
+  "key", // a peer's key changed, or was revoked
+  "moved", // a peer has a new address
+] as const;
+
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** One thing that somebody should look at. */
 export interface Notice {

@@ -1,11 +1,12 @@
 import * as z from "zod";
+import { ERRAND_KINDS } from "../../core/model/errand.ts";
 import { errandJson } from "../../sinks/errand-json.ts";
 import type { Store } from "../../store/contract.ts";
 import { route, type Route } from "./route.ts";
 import { instant, listOf, maybeInstant, wholeList } from "./shapes.ts";
 
 const kind = z
-  .enum(["report", "register", "verify", "announce-move", "web-hook", "mail"])
+  .enum(ERRAND_KINDS)
   .describe("`report`: a change made here is told to the node that the event comes from");
 
 const errandShape = z

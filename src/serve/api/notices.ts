@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { DomainError } from "../../core/model/domain-error.ts";
+import { NOTICE_KINDS } from "../../core/model/notice.ts";
 import { noticeJson } from "../../sinks/notice-json.ts";
 import type { Store } from "../../store/contract.ts";
 import { route, type Route } from "./route.ts";
@@ -12,20 +13,7 @@ const noticeShape = z
   .object({
     id: z.int(),
     at: instant,
-    kind: z
-      .enum([
-        "conflict",
-        "overtaken",
-        "proposal",
-        "held",
-        "refused",
-        "unreported",
-        "registration",
-        "suspended",
-        "key",
-        "moved",
-      ])
-      .describe("What it is about"),
+    kind: z.enum(NOTICE_KINDS).describe("What it is about"),
     uid: z.string().nullable().describe("Of the event that it is about"),
     site: z.int().nullable().describe("Number of the site that it is about"),
     text: z.string().describe("A sentence or two for people"),
