@@ -8,7 +8,7 @@ export type PublicationState = "published" | "cancelled" | "deleted" | "not publ
 
 /** The JSON of what is known of one UID, without its versions and happenings. */
 export function objectJson(
-  { uid, winner, state, changedAt, sightings, overlay }: StoredObject,
+  { uid, winner, shown, admitted, state, changedAt, sightings, overlay }: StoredObject,
   siteName: (id: number) => string,
 ) {
   return {
@@ -18,6 +18,8 @@ export function objectJson(
     revision: winner?.revision ?? null,
     winner: winner && versionJson(winner),
     conflict: winner !== null && (state[winner.class]?.versions.length ?? 0) > 1,
+    shown: shown !== null && !shown.deleted,
+    admitted,
     shown_otherwise: overlay !== null,
     sightings: sightings.map(({ siteId, hop, firstSeen, missingSince }) => ({
       site: siteName(siteId),

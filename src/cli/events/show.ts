@@ -61,6 +61,14 @@ function showJson({ stored, siteName }: Facts): object {
   };
 }
 
+/** Why people here do not see what is published; "" where they do. */
+function whyUnseen({ winner, shown, overlay, admitted }: StoredObject): string {
+  if (winner === null || winner.deleted || shown !== null) return "";
+  if (overlay?.hidden === true) return "no: hidden by a local overlay";
+  if (admitted) return "no: filters or the policy do not take it any more";
+  return "no: filters or the policy do not take it; of what peers sent only a stub is kept";
+}
+
 function showText({ stored, rows, siteName }: Facts, timezone: string, width: number): string {
   const event = rows[0]?.event;
   const { winner } = stored;
@@ -71,6 +79,7 @@ function showText({ stored, rows, siteName }: Facts, timezone: string, width: nu
     ["link", event?.url ?? ""],
     ["happens", rows.map((row) => whenText(row, timezone)).join(", ")],
     ["state", publicationState(winner)],
+    ["seen here", whyUnseen(stored)],
     ["uid", stored.uid],
     ["changed", minuteText(stored.changedAt, timezone)],
     ["revise at", winner?.reviseUrl ?? ""],

@@ -65,6 +65,8 @@ export const objectShape = z
     winner: versionShape.nullable(),
     versions: z.array(versionShape).describe("All that stand at the highest revision"),
     conflict: z.boolean().describe("Rivals stand beside what is published"),
+    shown: z.boolean().describe("People here see it: no filter, policy or overlay keeps it from them"),
+    admitted: z.boolean().describe("Stored in full: filters and policies take it, or once took it"),
     shown_otherwise: z.boolean().describe("This node shows it otherwise than it is published"),
     sightings: z.array(
       z.object({
