@@ -3,11 +3,10 @@ import type { Log } from "../core/model/log.ts";
 import type { Site } from "../core/model/site.ts";
 import type { Send } from "../net/send.ts";
 import type { Store } from "../store/contract.ts";
-import type { KnownKey } from "../store/keys.ts";
 import { checkPush, type IncomingPush, type PushCheck } from "../wire/push.ts";
 import { mayBeOutdated, type Verifier } from "../wire/signer.ts";
 import { introduce } from "./introduce.ts";
-import type { KeyRing } from "./key-ring.ts";
+import type { KeyRing, Renewal } from "./key-ring.ts";
 import { meantFor } from "./misdirected.ts";
 import type { Self } from "./self.ts";
 import { takeMove } from "./take-move.ts";
@@ -64,7 +63,7 @@ interface Expected {
   readonly fingerprint: string;
   readonly certificate: string;
   /** Asks for a newer certificate; its subkey may be a new one. */
-  readonly renew?: () => Promise<KnownKey | null>;
+  readonly renew?: () => Promise<Renewal>;
   /** As in {@link SignedRequest}. */
   readonly host?: string | null;
 }
@@ -86,6 +85,7 @@ export async function prove(
   let verified = await verifier.verify(check.text, check.signature, key, now);
   if (mayBeOutdated(verified)) {
     const newer = await renew();
+    if (newer === "later") throw askedLately(check.sender);
     if (newer !== null) verified = await verifier.verify(check.text, check.signature, newer, now);
   }
   if (!verified.ok && verified.fault === "wrong-signature") {
@@ -149,6 +149,15 @@ async function mayPush({ store }: Pick<Doorkeeper, "store">, peer: Site): Promis
 /** Has this node asked it to push, and not taken that back? It may push before this node hears that it was taken. */
 async function wasAsked({ registrations }: Pick<Store, "registrations">, sender: string): Promise<boolean> {
   return (await registrations.ofSite("out", sender)).some(({ state }) => state !== "gone");
+}
+
+/** It may be a new subkey: who has one is not to be turned away for good. */
+function askedLately(sender: string): DomainError {
+  return new DomainError(
+    "unavailable",
+    `The signature is by a key that is not known here, and ${sender} was asked for its keys not long ago: push again later.`,
+    { fault: "unknown-key", seconds: 600 },
+  );
 }
 
 function wrongRecipient(meant: string, own: string): DomainError {

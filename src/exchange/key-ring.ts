@@ -19,16 +19,16 @@ import { PATHS, type Self } from "./self.ts";
  */
 export type KeyOf = (fingerprint: string, uid: string, beyond?: string) => Promise<KnownKey | null>;
 
+/** What came of asking for a key; null: the node did not give it, `later`: it was asked not long ago. */
+export type Renewal = KnownKey | "later" | null;
+
 /** The keys of nodes and people: what is known of them, and where to ask for more (protocol, section 6). */
 export interface KeyRing {
   find(fingerprint: string): Promise<KnownKey | null>;
   /** Puts a certificate to what is known of its key, and draws the consequences. Throws a DomainError `invalid`. */
   learn(certificate: string): Promise<KnownKey>;
-  /**
-   * Asks a node for a key anew, at most once in 10 minutes for each node and key, else once they are over; null where it
-   * is not asked now, or does not give it.
-   */
-  renew(origin: string, fingerprint: string): Promise<KnownKey | null>;
+  /** Asks a node for a key anew, at most once in 10 minutes for each node and key, else once they are over. */
+  renew(origin: string, fingerprint: string): Promise<Renewal>;
   /**
    * Asks a peer which primary it has, at most once in 10 minutes; people are told where it is not the pinned one.
    */
@@ -89,10 +89,10 @@ export function createKeyRing(holder: Holder): KeyRing {
       wanted.set(fingerprint, [...new Set(all)].slice(0, MOST_ASKED));
   };
 
-  const renew = async (origin: string, fingerprint: string): Promise<KnownKey | null> => {
+  const renew = async (origin: string, fingerprint: string): Promise<Renewal> => {
     if (!again(`${origin} ${fingerprint}`, clock()).allowed) {
       want(fingerprint, [origin]);
-      return null;
+      return "later";
     }
     const url = `${origin}${PATHS.keys}/${fingerprint}`;
     try {
@@ -115,7 +115,7 @@ export function createKeyRing(holder: Holder): KeyRing {
   ): Promise<KnownKey | null> => {
     for (const origin of origins) {
       const key = await renew(origin, fingerprint);
-      if (key !== null && key.certificate !== beyond) return key;
+      if (key !== null && key !== "later" && key.certificate !== beyond) return key;
     }
     return null;
   };

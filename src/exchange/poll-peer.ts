@@ -5,6 +5,7 @@ import { readSiteDocument } from "./introduce.ts";
 import { fetchFeed, readFetched } from "./poll-feed.ts";
 import { nextTime, type PollOutcome } from "./poll-outcome.ts";
 import type { Poller, PollWish } from "./poller.ts";
+import { requirePinned } from "./primary.ts";
 import { sourceOf } from "./read-feed.ts";
 
 /** Polls a peer: its change log, or its feed where it has none (protocol, sections 3 and 9). */
@@ -20,10 +21,12 @@ export async function readPeer(
 }
 
 /** Where the peer says that its changes are; null where it has no site document that can be read, or names none. */
-async function placesOf({ send }: Poller, { site }: PollClaim): Promise<Places | null> {
+async function placesOf(poller: Poller, { site }: PollClaim): Promise<Places | null> {
   try {
-    const document = await readSiteDocument(send, site.url);
-    return document.url === site.url ? placesIn(document) : null;
+    const document = await readSiteDocument(poller.send, site.url);
+    if (document.url !== site.url) return null;
+    await requirePinned(poller, site, document.fingerprint);
+    return placesIn(document);
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     const isNone = error.problem === "invalid" || error.details["status"] === 404;

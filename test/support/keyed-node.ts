@@ -15,7 +15,7 @@ export function keyedNode(given: {
   readonly signer: Signer;
   readonly clock: () => number;
   readonly url?: string;
-  readonly peers?: readonly Pick<SiteDeclaration, "url" | "fingerprint">[];
+  readonly peers?: readonly (Pick<SiteDeclaration, "url" | "fingerprint"> & Partial<SiteDeclaration>)[];
   readonly authority?: Config["node"]["authority"];
   readonly send?: Send;
 }): Promise<Node> {
