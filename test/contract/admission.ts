@@ -69,10 +69,15 @@ export function admissionContract({ place }: StoreKind): void {
       expect(await store.commons.known(["2@a"])).toEqual(new Set(["2@a"]));
       expect(await store.repair.fingerprints()).toEqual(await whole.repair.fingerprints());
       expect(await store.repair.wanted(p, NOW, 9)).toEqual([]);
+      // What overtakes a stub leaves nothing of it.
+      await offer(store, p, version("3@a", 2));
+      expect((await store.commons.get("3@a"))?.history).toEqual([]);
+      await offer(whole, null, version("3@a", 2));
       // Nothing is made of it that was not known before.
       const before = await store.commons.lastChange();
       expect(await offer(store, p, ...all)).toEqual(["duplicate", "filtered", "filtered"]);
       expect(await store.commons.lastChange()).toEqual(before);
+      expect(await store.repair.fingerprints()).toEqual(await whole.repair.fingerprints());
     });
 
     test("whichever site shows it: one that takes it is enough", async () => {
