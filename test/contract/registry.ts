@@ -195,8 +195,8 @@ export function registryContract({ place }: StoreKind): void {
       const enabled = async () => (await store.registry.all()).filter((site) => site.enabled);
       await go(next);
       await go(last);
-      await declared(store, old);
-      expect(await enabled()).toMatchObject([{ id: peer, url: last.url }]);
+      await declared(store, peerSite("old", { name: "old.example" }));
+      expect(await enabled()).toMatchObject([{ id: peer, url: last.url, name: "last.example" }]);
       await declared(store, last);
       await go(next);
       await declared(store, last);

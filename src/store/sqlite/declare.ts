@@ -60,8 +60,10 @@ export function declaration(db: Database, text: EventText): Declaration {
       db.update(sites).set({ movedFrom: null }).where(eq(sites.id, known.id)).run();
     // The operator's word pins another key; without one, the key that was seen stays pinned.
     const fingerprint = wanted.fingerprint ?? known.fingerprint;
-    // A peer that has moved stays where it is, whatever it was called.
-    return renew(known, { ...known, ...wanted, url: known.url, fingerprint, enabled: true }, changes);
+    // A peer that has moved stays where it is, and what has no name but its host goes by the host that it has.
+    const { url } = known;
+    const name = wanted.name === URL.parse(wanted.url)?.host ? (URL.parse(url)?.host ?? "") : wanted.name;
+    return renew(known, { ...known, ...wanted, url, name, fingerprint, enabled: true }, changes);
   };
 
   return {

@@ -5,6 +5,7 @@ import type { Site } from "../../core/model/site.ts";
 import type { Registry } from "../registry.ts";
 import type { Changes } from "./changes.ts";
 import type { Database } from "./database.ts";
+import { healthRows } from "./health-rows.ts";
 import { noticeRows } from "./notice-rows.ts";
 import { siteRows } from "./site-rows.ts";
 
@@ -13,6 +14,7 @@ export function following(
   db: Database,
 ): (siteId: number, move: Parameters<Registry["move"]>[1], changes: Changes) => void {
   const rows = siteRows(db);
+  const health = healthRows(db);
   const tell = noticeRows(db);
   const lastMove = db
     .select({ movedFrom: sites.movedFrom, movedAt: sites.movedAt })
@@ -33,12 +35,19 @@ export function following(
       throw new DomainError("conflict", message, { site: siteId, other: other.id });
     }
     // The name that the file has for it stays the first one, until the file says another.
-    const moved = { url, movedFrom: movedFrom ?? site.url, movedAt: createdAt };
+    const moved = { url, name: nameAt(site, url), movedFrom: movedFrom ?? site.url, movedAt: createdAt };
     db.update(sites).set(moved).where(eq(sites.id, siteId)).run();
     moveRegistrations(db, site, url);
+    // Where it was it may have failed for long.
+    health.update(siteId, { suspended: false, ...(site.poll !== null && { nextPoll: changes.now }) });
     tell([notice], changes.now);
     changes.touch(siteId);
   };
+}
+
+/** What is called by its host goes by the new one. */
+function nameAt({ name, url }: Site, to: string): string {
+  return name === new URL(url).host ? new URL(to).host : name;
 }
 
 /** Those of the site; where it asked, its callback goes with its origin. */
