@@ -14,8 +14,8 @@ import type { KeyRing } from "./key-ring.ts";
 import type { Tally } from "./tally.ts";
 import { takeNamed } from "./take-named.ts";
 
-/** 500 entries with 16 rivals each, of 500 bytes. */
-const PAGE_BYTES = 4 * 1024 * 1024;
+/** 1000 entries with 16 rivals each, of 500 bytes. */
+const PAGE_BYTES = 8 * 1024 * 1024;
 
 export interface Puller extends Fetcher {
   readonly log: Log;

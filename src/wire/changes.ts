@@ -3,7 +3,7 @@ import { fingerprint } from "./grammar.ts";
 import { exampleMark, marked } from "./mark.ts";
 
 /** Most entries of one page of changes. */
-export const MAX_CHANGES = 500;
+export const MAX_CHANGES = 1000;
 
 /** A number of the change log. */
 const sequence = z.int().min(0);
