@@ -10,9 +10,8 @@ import type { Send } from "../net/send.ts";
 import type { Store } from "../store/contract.ts";
 import { readMessage } from "../wire/message.ts";
 import { offerAnswer } from "../wire/offer.ts";
-import type { Verifier } from "../wire/signer.ts";
 import type { ErrandHandler, ErrandOutcome } from "./errands.ts";
-import { meet } from "./introduce.ts";
+import { readSiteDocument } from "./introduce.ts";
 import type { Random } from "./random.ts";
 import type { Self } from "./self.ts";
 import { signedPost } from "./signed-post.ts";
@@ -21,7 +20,6 @@ import { undelivered } from "./undelivered.ts";
 interface Reporter {
   readonly self: Self;
   readonly store: Pick<Store, "commons" | "notices" | "registry">;
-  readonly verifier: Verifier;
   readonly send: Send;
   readonly clock: () => number;
   readonly random: Random;
@@ -36,6 +34,9 @@ interface Report {
 const FORTNIGHT = 14 * 86_400_000;
 /** However often it is asked, the origin will not answer otherwise. */
 const FINAL: ReadonlySet<unknown> = new Set([400, 401, 403, 404, 405, 410, 413, 415, 422]);
+
+/** It takes no reports, shows another key than the one that is pinned, or may not be reached. */
+const FINAL_PROBLEMS: ReadonlySet<string> = new Set(["unsupported", "conflict", "forbidden"]);
 
 /** The errand that reports a version to where it says. */
 export function reportOf({ uid, c1, reviseUrl }: Version): Pick<Errand, "kind" | "subject" | "payload"> {
@@ -79,9 +80,10 @@ async function report(reporter: Reporter, uid: string, { c1, to }: Report): Prom
  */
 async function post(reporter: Reporter, version: Version, reviseUrl: string): Promise<OfferResult> {
   const { origin, host } = new URL(reviseUrl);
-  const { site } = await meet(reporter, origin);
+  const site = await readSiteDocument(reporter.send, origin);
   const { revise } = site.endpoints;
-  if (revise === undefined) throw new DomainError("invalid", `${host} takes no reports.`);
+  if (site.url !== origin) throw new DomainError("unsupported", `${host} says that its node is ${site.url}.`);
+  if (revise === undefined) throw new DomainError("unsupported", `${host} takes no reports.`);
   const pinned = (await reporter.store.registry.byUrl(origin))?.fingerprint ?? site.fingerprint;
   if (pinned !== site.fingerprint) {
     throw new DomainError("conflict", `${host} shows the key ${site.fingerprint}, pinned here is ${pinned}.`);
@@ -131,7 +133,7 @@ async function settle(
 }
 
 function isFinal({ problem, details: { status } }: DomainError): boolean {
-  return FINAL.has(status) || problem === "invalid" || problem === "conflict" || problem === "forbidden";
+  return FINAL.has(status) || FINAL_PROBLEMS.has(problem);
 }
 
 async function tell({ store, clock }: Reporter, kind: NoticeKind, uid: string, text: string): Promise<void> {

@@ -44,7 +44,7 @@ export function commonsPropose(db: Database): Commons["propose"] {
     if (!past.shelve(known.row.id, version, "proposed", why, now, arrived))
       return ["duplicate", "already known"];
     tell("proposal", version, sender.siteId, now);
-    return ["held", "kept as a proposal, for a person to look at"];
+    return ["held", "it is a proposal until a person here takes it"];
   };
 
   return async (proposed, sender, now) =>
