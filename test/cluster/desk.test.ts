@@ -3,6 +3,7 @@ import { describe } from "../../src/core/ical/event.ts";
 import { matterOf, waitingMatters } from "../../src/exchange/desk.ts";
 import type { Node } from "../../src/node.ts";
 import type { Matter } from "../../src/sinks/matter.ts";
+import { vcalendar, vevent } from "../support/calendar-text.ts";
 import { createCluster, type Cluster } from "../support/cluster.ts";
 
 const DRAFT = {
@@ -147,25 +148,17 @@ it("a person writes anew what others only contested, or gives a whole calendar",
 it("what a node alone shows otherwise is never told to others, and no re-import undoes it", async () => {
   const feed = "https://library.example/feed.ics";
   const calendar = (title: string) =>
-    [
-      "BEGIN:VCALENDAR",
-      "VERSION:2.0",
-      "PRODID:-//x//EN",
-      "BEGIN:VEVENT",
-      "UID:1@library.example",
-      "DTSTAMP:20260301T000000Z",
-      "DTSTART:20300501T190000Z",
-      `SUMMARY:${title}`,
-      "END:VEVENT",
-      "END:VCALENDAR",
-      "",
-    ].join("\r\n");
+    vcalendar(...vevent("1@library.example", "DTSTART:20300501T190000Z", `SUMMARY:${title}`));
   await using cluster = await createCluster({ push: { a: ["b"], b: ["a"] }, poll: { a: [feed] } });
   cluster.serveFeed(feed, calendar("Tea"));
   await cluster.advance(1000);
   await cluster.settle();
   const [uid, a, b] = ["1@library.example", cluster.node("a"), cluster.node("b")];
-  const before = { feed: await feedOf(a), sent: cluster.traffic.length };
+  const told = async () => ({
+    changes: (await a.store.repair.changes(0, 100)).items,
+    fingerprints: await a.store.repair.fingerprints(),
+  });
+  const before = { feed: await feedOf(a), sent: cluster.traffic.length, told: await told() };
   const titles = async (node: Node) =>
     (await node.store.commons.list({ limit: 9 })).rows.map(({ event }) => event.title);
 
@@ -174,6 +167,7 @@ it("what a node alone shows otherwise is never told to others, and no re-import 
   expect(await titles(a)).toEqual(["Tea (full)"]);
   expect(await titles(b)).toEqual(["Tea"]);
   expect(await feedOf(a)).toBe(before.feed);
+  expect(await told()).toEqual(before.told);
   expect(cluster.traffic.slice(before.sent).filter(({ request }) => request.method === "POST")).toEqual([]);
 
   // A new poll, and a push by a person elsewhere.
@@ -215,3 +209,63 @@ it("what is hidden at a node is in none of its feeds, and still passed on", asyn
 async function feedOf(node: Node): Promise<string> {
   return (await node.fetch(new Request(`${node.self.url}/feed.ics`))).text();
 }
+
+it("what a feed would change of a person's version waits as a proposal, to be taken or dismissed", async () => {
+  const feed = "https://library.example/feed.ics";
+  const show = (title: string) =>
+    cluster.serveFeed(
+      feed,
+      vcalendar(...vevent("1@library.example", "DTSTART:20300501T190000Z", `SUMMARY:${title}`)),
+    );
+  await using cluster = await createCluster({ push: { a: ["b"] }, poll: { a: [feed] } });
+  const [uid, a] = ["1@library.example", cluster.node("a")];
+  const proposals = async () =>
+    (await waitingMatters(a.store, { kind: "proposal", after: "", limit: 9 })).matters;
+  show("Tea");
+  await cluster.advance(1000);
+  await a.edit(uid, { location: "Pier" });
+  show("Tea and cake");
+  await cluster.advance(2 * 3_600_000);
+  const [matter] = (await proposals()) as [Matter];
+  const proposed = matter.versions.find(({ state }) => state === "proposed")!;
+  expect(proposed).toMatchObject({ number: 2, author: `feed: ${feed}`, receivedFrom: { url: feed } });
+  expect(matter.tag).toMatch(/^2\+[0-9a-f]{16}$/);
+
+  await a.resolve(uid, { fields: { title: proposed.version.c1 } }, matter.tag);
+  await cluster.settle();
+  const stored = await cluster.node("b").store.commons.get(uid);
+  expect(describe(stored!.winner!.text)).toMatchObject({ title: "Tea and cake", location: "Pier" });
+  expect(await proposals()).toEqual([]);
+
+  show("Coffee");
+  await cluster.advance(2 * 3_600_000);
+  expect(await proposals()).toHaveLength(1);
+  await a.dismiss(uid);
+  expect(await proposals()).toEqual([]);
+  expect((await a.store.commons.get(uid))?.history.some(({ proposed: was }) => was)).toBe(true);
+  await expect(a.dismiss(uid)).rejects.toThrow("Nothing is proposed");
+});
+
+it("of a locked event only its origin settles, and what it settles is signed", async () => {
+  await using cluster = await createCluster({
+    push: { a: ["b"], b: ["a"] },
+    settings: { a: { authority: "locked" } },
+  });
+  const [a, b] = [cluster.node("a"), cluster.node("b")];
+  const { uid } = await a.enter(DRAFT);
+  await cluster.settle();
+  await b.edit(uid, { title: "Night of songs" });
+  await cluster.settle();
+  await expect(b.resolve(uid, { change: { title: "Mine" } })).rejects.toMatchObject({ problem: "forbidden" });
+
+  const page = await waitingMatters(a.store, { kind: "proposal", after: "", limit: 9 });
+  const [matter] = page.matters as [Matter];
+  const proposed = matter.versions.find(({ state }) => state === "proposed")!;
+  expect(matter.versions.map(({ state }) => state).toSorted()).toEqual(["proposed", "wins"]);
+  const settled = await a.resolve(uid, { fields: { title: proposed.version.c1 } }, matter.tag);
+  expect(settled).toMatchObject({ class: "signed", revision: 1 });
+  await cluster.settle();
+  const stored = await b.store.commons.get(uid);
+  expect(describe(stored!.winner!.text).title).toBe("Night of songs");
+  expect(stored?.winner?.class).toBe("signed");
+});

@@ -90,9 +90,8 @@ describe("resolve", () => {
   test("follows a version, with fields of another, and writes on top", async () => {
     const world = await contested();
     const [carols, night] = [await numberOf(world, "Carols"), await numberOf(world, "Night of carols")];
-    const { code, out } = await world.discal(
-      ...["resolve", "1@x", "--pick", carols, "--field", `location=${night}`, "--tag", "free"],
-    );
+    const taken = ["--pick", carols, "--field", `location=${night}`, "--tag", "free"];
+    const { code, out } = await world.discal("resolve", "1@x", ...taken);
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('Settled "Carols": revision 4') });
     const text = (await world.discal("events", "show", "1@x", "--ics")).out;
     for (const line of ["SUMMARY:Carols", "LOCATION:Market place", "CATEGORIES:free", "X-REVISION:4"])
