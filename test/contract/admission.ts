@@ -187,6 +187,11 @@ export function admissionContract({ place }: StoreKind): void {
       expect(await seen(store)).toEqual([]);
       expect(await store.commons.get("1@a")).toMatchObject({ admitted: true, shown: null });
       expect(await texts(store, "1@a")).toEqual([true]);
+      // Nobody is asked to choose among what nobody sees.
+      const rival = version("1@a", 2, { ...TALK, SUMMARY: "Rival" });
+      expect(await offer(store, p, rival)).toEqual(["conflict"]);
+      expect(await store.commons.waiting({ kind: "conflict", after: "", limit: 9 })).toEqual([]);
+      expect(await store.notices.untold(9)).toEqual([]);
       expect(await offer(store, p, version("1@a", 3, MUSIC))).toEqual(["accepted"]);
       expect(await seen(store)).toEqual(["1@a"]);
     });

@@ -52,13 +52,19 @@ export function admission(db: Database, settle: SettleObject): Admit {
       return site !== null || (origin.enteredBy !== null && origin.enteredBy !== (enteredBy ?? null));
     });
 
-  const tellOf = (arriving: Arriving, before: Standing, merged: Merged, now: number): void => {
+  const tellOf = (
+    arriving: Arriving,
+    before: Standing,
+    merged: Merged,
+    shown: boolean,
+    now: number,
+  ): void => {
     const { version, site } = arriving;
     const siteId = site?.id ?? null;
     if (mayNotWin(version)) {
       if (merged.verdict !== "ignore") tell("proposal", version, siteId, now);
     } else if (merged.verdict === "conflict") {
-      if (inConflict(merged.state)) tell("conflict", version, siteId, now);
+      if (shown && inConflict(merged.state)) tell("conflict", version, siteId, now);
     } else if (merged.verdict === "accept" && overtakesOwn(before, arriving)) {
       const refused = versions.saidBefore(before.row.id, version);
       tell(refused ? "refused" : "overtaken", version, siteId, now);
@@ -88,7 +94,7 @@ export function admission(db: Database, settle: SettleObject): Admit {
       const kept = past.shelve(row.id, version, "overtaken", merged.reason, now, provenanceOf(arriving));
       if (kept) tell("held", version, site?.id ?? null, now);
     }
-    tellOf(arriving, before, merged, changes.now);
+    tellOf(arriving, before, merged, row.shown, changes.now);
     return { ...outcome, ...verdictOf(version, merged, late) };
   };
 }
