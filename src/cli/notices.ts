@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { Notice } from "../core/model/notice.ts";
 import { noticeJson } from "../sinks/notice-json.ts";
 import { UsageError } from "./exit.ts";
-import { minuteText } from "./moment.ts";
+import { minuteText } from "../sinks/moment.ts";
 import { count } from "./output.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";

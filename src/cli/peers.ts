@@ -3,7 +3,7 @@ import { filterText } from "../config/filter-text.ts";
 import type { Site } from "../core/model/site.ts";
 import { peerJson } from "../sinks/peer-json.ts";
 import type { PeerLag } from "../store/deliveries.ts";
-import { minuteText } from "./moment.ts";
+import { minuteText } from "../sinks/moment.ts";
 import { addPeersAdd } from "./peers/add.ts";
 import { addPeersEdit } from "./peers/edit.ts";
 import { peersOf } from "./peers/peers-of.ts";

@@ -10,7 +10,7 @@ import { checkFiles } from "./backup/check-backup.ts";
 import { DATABASE, type Manifest, readManifest, SETTINGS } from "./backup/manifest.ts";
 import { isTaken, putBack } from "./backup/put-back.ts";
 import { asUsage, UsageError } from "./exit.ts";
-import { minuteText } from "./moment.ts";
+import { minuteText } from "../sinks/moment.ts";
 import { createOutput } from "./output.ts";
 import { globalOptions } from "./session.ts";
 import type { Shell } from "./shell.ts";

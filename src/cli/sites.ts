@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { type SiteRow, sitesWithHealth } from "../serve/feeds/site-health.ts";
-import { minuteText } from "./moment.ts";
+import { minuteText } from "../sinks/moment.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 import { healthWord, troubleText } from "./sites/health-words.ts";

@@ -3,7 +3,7 @@ import { type SiteRow, sitesWithHealth } from "../serve/feeds/site-health.ts";
 import { statisticsJson } from "../sinks/statistics-json.ts";
 import type { Statistics } from "../store/contract.ts";
 import type { PeerLag } from "../store/deliveries.ts";
-import { minuteText } from "./moment.ts";
+import { minuteText } from "../sinks/moment.ts";
 import { count } from "./output.ts";
 import { withNode } from "./session.ts";
 import type { Session } from "./session.ts";

@@ -7,7 +7,7 @@ import { createToken } from "../exchange/tokens.ts";
 import { tokenJson, tokenState } from "../sinks/token-json.ts";
 import { UsageError } from "./exit.ts";
 import { expiryOf } from "./expiry.ts";
-import { minuteText } from "./moment.ts";
+import { minuteText } from "../sinks/moment.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 import { formatTable } from "./table.ts";

@@ -4,6 +4,7 @@ import type { SendMail } from "../net/mail.ts";
 import type { Send } from "../net/send.ts";
 import { eventPath } from "../sinks/event-path.ts";
 import { instantOf } from "../sinks/instant.ts";
+import { minuteText } from "../sinks/moment.ts";
 import type { WebHookMessage } from "../wire/web-hook.ts";
 import type { ErrandHandler } from "./errands.ts";
 import { postRequest } from "./foreign.ts";
@@ -76,11 +77,12 @@ export function webHookBody(
 
 /** Subject and text of a mail of notices. */
 export function mailOf(
-  { url, name }: Pick<Self, "url" | "name">,
+  { url, name, timezone }: Pick<Self, "url" | "name" | "timezone">,
   { notices, more }: Batch,
 ): { readonly subject: string; readonly text: string } {
   const items = notices.map(
-    ({ at, text, uid }) => `${instantOf(at)}\n${text}\n${uid === null ? "" : `${url}${eventPath(uid)}\n`}`,
+    ({ at, text, uid }) =>
+      `${minuteText(at, timezone)}\n${text}\n${uid === null ? "" : `${url}${eventPath(uid)}\n`}`,
   );
   const rest = more === 0 ? [] : [`And ${more} more.\n`];
   const foot = `-- \nAll of them: discal notices, or GET ${url}/api/v1/notices\n`;

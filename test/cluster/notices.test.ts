@@ -69,7 +69,9 @@ describe("what waits for a person", () => {
     expect(mails).toEqual([]);
     await cluster.advance(2 * MINUTE);
     expect(mails).toMatchObject([{ from: MAIL.from, to: MAIL.to, subject: "a: 2 things to look at" }]);
-    expect(mails[0]?.text).toMatch(/was revoked[^]*versions stand\.\nhttps:\/\/a\.node\.example\/events\//);
+    expect(mails[0]?.text).toMatch(
+      /^2026-03-16 05:00\n.* was revoked[^]*versions stand\.\nhttps:\/\/a\.node\.example\/events\//,
+    );
     await cluster.advance(60 * MINUTE);
     expect(mails).toHaveLength(1);
   });

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { KeyAuthor } from "../../store/keys.ts";
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
 import { formatTable } from "../table.ts";

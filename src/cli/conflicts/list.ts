@@ -4,7 +4,7 @@ import { matterJson } from "../../sinks/desk-json.ts";
 import type { Matter } from "../../sinks/matter.ts";
 import { readLimit } from "../event-query.ts";
 import { findSite } from "../find-site.ts";
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
 import { formatTable } from "../table.ts";

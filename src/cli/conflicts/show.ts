@@ -3,7 +3,7 @@ import { matterOf } from "../../exchange/desk.ts";
 import { wholeMatterJson } from "../../sinks/desk-json.ts";
 import { isOpen, type DeskVersion, type Matter } from "../../sinks/matter.ts";
 import { eventArgument, namedEvent } from "../events/revised.ts";
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 import { count } from "../output.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";

@@ -1,6 +1,6 @@
 import { DomainError } from "../../core/model/domain-error.ts";
 import { keyLife } from "../../wire/key-life.ts";
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import type { Patient } from "./patient.ts";
 

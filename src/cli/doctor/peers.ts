@@ -1,4 +1,4 @@
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 import type { PeerLag } from "../../store/deliveries.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import type { Patient } from "./patient.ts";

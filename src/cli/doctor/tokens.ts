@@ -1,5 +1,5 @@
 import { type Token, tokenFault } from "../../core/model/token.ts";
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 import { type Finding, ok, warning } from "./finding.ts";
 import type { Patient } from "./patient.ts";
 

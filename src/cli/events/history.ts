@@ -5,7 +5,7 @@ import { authorOf } from "../../exchange/author-of.ts";
 import { historyJson } from "../../sinks/history-json.ts";
 import { historyOf } from "../../sinks/history.ts";
 import type { HistoryEntry } from "../../sinks/history.ts";
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 import { eventArgument, namedEvent } from "./revised.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";

@@ -4,7 +4,7 @@ import { eventJson } from "../../sinks/json.ts";
 import type { EventPage, EventRow } from "../../store/commons.ts";
 import { readChoice, readLimit, withChoice } from "../event-query.ts";
 import type { Choice } from "../event-query.ts";
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
 import { formatTable } from "../table.ts";

@@ -5,7 +5,7 @@ import { objectJson, publicationState, standingVersions } from "../../sinks/obje
 import { versionJson } from "../../sinks/version-json.ts";
 import type { EventRow, StoredObject } from "../../store/commons.ts";
 import { whenText } from "./list.ts";
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 import { eventArgument, namedEvent } from "./revised.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";

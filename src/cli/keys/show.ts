@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { describeSubkeys, type SubkeyLife } from "../../wire/key-life.ts";
 import { grouped } from "../fingerprint.ts";
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
 

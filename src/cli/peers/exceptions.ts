@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { exceptionJson } from "../../sinks/peer-json.ts";
 import type { DeliveryException } from "../../store/deliveries.ts";
 import { findSite } from "../find-site.ts";
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
 import { formatTable } from "../table.ts";

@@ -3,7 +3,7 @@ import { lagJson } from "../../sinks/peer-json.ts";
 import { instantOf } from "../../sinks/instant.ts";
 import type { PeerLag } from "../../store/deliveries.ts";
 import type { PullState } from "../../store/repair.ts";
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
 import { formatTable, notes } from "../table.ts";

@@ -1,7 +1,7 @@
 import { filterText } from "../../config/filter-text.ts";
 import type { Registration } from "../../core/model/registration.ts";
 import { grouped } from "../fingerprint.ts";
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 
 /** What came of asking another node, and what is to be done now. */
 export function askedText(asked: Registration, ownUrl: string, timezone: string): string {

@@ -1,7 +1,7 @@
 import type { SiteHealth } from "../../core/model/site.ts";
 import type { SiteRow } from "../../serve/feeds/site-health.ts";
 import { siteState } from "../../sinks/public-site.ts";
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 
 /** How polling a site goes, in a word or two. */
 export function healthWord({ site, health }: SiteRow): string {

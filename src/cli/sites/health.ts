@@ -5,7 +5,7 @@ import { type SiteRow, sitesWithHealth } from "../../serve/feeds/site-health.ts"
 import { pollJson } from "../../sinks/poll-json.ts";
 import { readLimit } from "../event-query.ts";
 import { findSite } from "../find-site.ts";
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 import { count } from "../output.ts";
 import { words } from "../poll-report.ts";
 import { refusalTable } from "../refusal-table.ts";

@@ -1,5 +1,5 @@
 import type { SitePreview } from "../../core/model/poll-entry.ts";
-import { minuteText } from "../moment.ts";
+import { minuteText } from "../../sinks/moment.ts";
 import { count } from "../output.ts";
 import { sizeText, spanText } from "../quantity.ts";
 import { refusalTable } from "../refusal-table.ts";
