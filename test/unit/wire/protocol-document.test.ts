@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readObject } from "../../../src/core/ical/object.ts";
+import { moveText } from "../../../src/wire/move.ts";
 import published from "../../../schema/wire/envelope-vectors.json" with { type: "json" };
 
 const document = readFileSync(new URL("../../../schema/PROTOCOL.md", import.meta.url), "utf8");
@@ -23,6 +24,11 @@ describe("the examples of PROTOCOL.md", () => {
     expect(hash("sha256", `BEGIN:VCALENDAR\n${event}\nEND:VCALENDAR\n`)).toBe(digest);
     expect(document).toContain(`- D = \`${digest}\``);
     expect(document).toContain(`- C1 = \`${c1}\``);
+  });
+
+  it("are what a move signs", () => {
+    const move = { from: "https://a.example", to: "https://new.a.example", created: 1_773_662_405 };
+    expect(example("move")).toBe(moveText(move, "0123456789ABCDEF0123456789ABCDEF01234567"));
   });
 
   it("are the first published vector of the envelope", () => {
