@@ -111,7 +111,7 @@ describe("the operating guide", () => {
       ).epoch;
     const before = await epoch();
     const fingerprint = await machine.run("discal keys");
-    expect(await follow("Back up and restore")).toBe("ok\n");
+    expect(await follow("Back up and restore")).toMatch(/^Backed up discal\.db, keys\/primary\.asc/);
     await machine.run(`discal events add --title "Entered after it" --start "2030-05-02 19:30"`);
     expect(await follow("Back up and restore")).toMatch(/Calendar of Exampleton/);
     expect(await epoch()).not.toBe(before);
@@ -123,7 +123,6 @@ describe("the operating guide", () => {
 
   it("upgrades in place, and goes back by the copy that was kept", async () => {
     await follow("Upgrade and downgrade");
-    await machine.run("cp /var/lib/discal.old/discal.db.before-2 /var/lib/discal/");
     await follow("Upgrade and downgrade");
     expect(await machine.run("curl -fsS http://127.0.0.1:8080/feed.ics")).not.toContain("Entered before");
   });
@@ -150,6 +149,14 @@ describe("the operating guide", () => {
     await follow("Keys");
     expect(existsSync(machine.at("var/lib/discal/keys/primary.asc"))).toBe(false);
     expect(await machine.run("curl -fsS http://127.0.0.1:8080/healthz")).toContain('"ok"');
+  });
+
+  it("moves to another address, and shows that it did", async () => {
+    const { url, moves } = JSON.parse(
+      (await follow("Move to another address")).split("\n").findLast((line) => line.startsWith("{")) ?? "{}",
+    );
+    expect(url).toBe("https://new.calendar.example");
+    expect(moves).toMatchObject([{ from: "https://calendar.example", to: url }]);
   });
 
   it("makes an image whose steps hold: what is installed runs, and its health check tells the truth", async () => {
