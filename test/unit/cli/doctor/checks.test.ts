@@ -20,8 +20,13 @@ import type { Token } from "../../../../src/core/model/token.ts";
 import type { Send } from "../../../../src/net/send.ts";
 import type { Store } from "../../../../src/store/contract.ts";
 import type { PeerLag } from "../../../../src/store/deliveries.ts";
+import { generateKeys } from "../../../../src/wire/openpgp-keys.ts";
+import { createSigner } from "../../../../src/wire/openpgp-signer.ts";
+import { createVerifier } from "../../../../src/wire/openpgp-verifier.ts";
+import { rotateKeys } from "../../../../src/wire/rotate-keys.ts";
+import type { Signer } from "../../../../src/wire/signer.ts";
 import type { SiteDocument } from "../../../../src/wire/site-document.ts";
-import { craftKey, MADE, pinned } from "../../../support/crafted-key.ts";
+import { craftKey, MADE } from "../../../support/crafted-key.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 11);
 const DAY = 86_400_000;
@@ -69,13 +74,12 @@ describe("the data folder and the keys", () => {
 });
 
 describe("the key", () => {
+  const verifier = createVerifier();
+
   const lifeAt = async (now: number, days: number) => {
     const key = await craftKey({ keyExpirationTime: (days * DAY) / 1000 });
-    return checkKeyLife({
-      key: { ...pinned(key), sign: async () => new Uint8Array(), refresh: async () => false },
-      config,
-      now,
-    });
+    const signer = await createSigner({ privateKey: key.armor() });
+    return checkKeyLife({ key: signer, config, now, verifier, store: null });
   };
 
   it.each([
@@ -91,9 +95,24 @@ describe("the key", () => {
 
   it("that cannot be used says why", async () => {
     const key = new DomainError("invalid", "it is broken");
-    expect(await checkKeyLife({ key, config, now: NOW })).toMatchObject([
+    expect(await checkKeyLife({ key, config, now: NOW, verifier, store: null })).toMatchObject([
       { outcome: "problem", advice: "it is broken" },
     ]);
+  });
+
+  it("that was put back from an old copy is found out by what the store knows", async () => {
+    const made = await generateKeys({ name: "A", url: "https://a.example", now: MADE });
+    const old = await createSigner({ privateKey: made.signing });
+    const retire = { how: "superseded" } as const;
+    const rotated = await rotateKeys({ ...made, now: MADE + DAY, retire });
+    const keys = { find: async () => ({ fingerprint: old.fingerprint, certificate: rotated.certificate }) };
+    const store = { keys } as unknown as Store;
+    const lifeOf = (key: Signer) => checkKeyLife({ key, config, now: MADE + 2 * DAY, verifier, store });
+    expect(await lifeOf(old)).toMatchObject([
+      { outcome: "problem", found: expect.stringContaining("revoked") },
+    ]);
+    const current = await createSigner({ privateKey: rotated.signing, certificate: rotated.certificate });
+    expect(await lifeOf(current)).toMatchObject([{ outcome: "ok" }]);
   });
 });
 
