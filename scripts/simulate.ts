@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { report } from "./simulate/report.ts";
 import { simulate } from "./simulate/simulation.ts";
+import { simulateWhole } from "./simulate/whole.ts";
 
 const { values } = parseArgs({
   options: {
@@ -18,6 +19,6 @@ if (!Number.isSafeInteger(nodes) || nodes < 4 || !Number.isSafeInteger(seed)) {
   process.exit(2);
 }
 const tell = (progress: string) => console.error(progress);
-const result = simulate({ nodes, seed }, tell);
+const result = values.whole ? await simulateWhole({ nodes, seed }, tell) : simulate({ nodes, seed }, tell);
 console.log(values.json ? JSON.stringify(result) : report(result));
 process.exitCode = result.diverged === 0 ? 0 : 1;

@@ -20,7 +20,9 @@ export interface Disk {
   /** A new one where a backup was restored. */
   epoch: number;
   seq: number;
-  readonly objects: Map<string, { readonly state: ObjectState; readonly seq: number }>;
+  readonly objects: Map<string, Known>;
+  /** The change log, one entry for each number: the UID that it was given to. */
+  readonly log: string[];
   /** What each peer is known to have, by UID. */
   readonly copies: Map<number, Map<string, readonly PeerCopy[]>>;
   /** How far each peer is in this node's changes. */
@@ -30,6 +32,12 @@ export interface Disk {
   /** By feed and UID. */
   readonly memories: Map<string, SourceMemory>;
   readonly sightings: Map<string, readonly Sighted[]>;
+}
+
+/** What is known of a UID, and when in the change log that changed last. */
+export interface Known {
+  readonly state: ObjectState;
+  readonly seq: number;
 }
 
 export interface Batch {
@@ -42,6 +50,7 @@ export function emptyDisk(): Disk {
     epoch: 0,
     seq: 0,
     objects: new Map(),
+    log: [],
     copies: new Map(),
     cursors: new Map(),
     pulls: new Map(),
@@ -55,6 +64,7 @@ export function backup(disk: Disk): Disk {
   return {
     ...disk,
     objects: new Map(disk.objects),
+    log: [...disk.log],
     copies: new Map([...disk.copies].map(([peer, byUid]) => [peer, new Map(byUid)])),
     cursors: new Map(disk.cursors),
     pulls: new Map(disk.pulls),
@@ -68,7 +78,7 @@ export function take(disk: Disk, version: Version): boolean {
   const before = disk.objects.get(version.uid)?.state ?? null;
   const merged = merge(before, version);
   if (!merged.changed) return false;
-  disk.seq += 1;
+  disk.seq = disk.log.push(version.uid);
   disk.objects.set(version.uid, { state: merged.state, seq: disk.seq });
   return true;
 }
@@ -100,12 +110,12 @@ export function nextBatch(disk: Disk, peer: number): Batch | null {
   return upTo < disk.seq ? nextBatch(disk, peer) : null;
 }
 
-/** Objects that changed after a number, the oldest change first. */
-export function changesAfter(
-  disk: Disk,
-  cursor: number,
-): readonly (readonly [string, { readonly state: ObjectState; readonly seq: number }])[] {
-  return [...disk.objects].filter(([, { seq }]) => seq > cursor).sort((a, b) => a[1].seq - b[1].seq);
+/** Objects that changed after a number, each once, the oldest change first. */
+export function changesAfter(disk: Disk, cursor: number): readonly (readonly [string, Known])[] {
+  return disk.log.slice(cursor).flatMap((uid, n) => {
+    const known = disk.objects.get(uid);
+    return known?.seq === cursor + n + 1 ? [[uid, known] as const] : [];
+  });
 }
 
 export function standing(state: ObjectState): readonly Version[] {

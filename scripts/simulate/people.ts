@@ -70,7 +70,7 @@ function make(
 ): Version | null {
   const signedAt = YEAR_2026 + now + peer.skew;
   const signs = uidFingerprint(made.uid) === keyOf(peer);
-  const lastModified = `${new Date(signedAt).toISOString().replaceAll(/[-:]|\.\d+/g, "")}`;
+  const lastModified = new Date(signedAt).toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const key = signs ? { key: keyOf(peer), signedAt } : {};
   const version = write({ ...made, ...key, host: peer.host, by: "person", lastModified });
   return take(peer.disk, version) ? version : null;

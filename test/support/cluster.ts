@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { cpSync } from "node:fs";
 import type { Config } from "../../src/config/config.ts";
 import { DomainError } from "../../src/core/model/domain-error.ts";
 import type { Log } from "../../src/core/model/log.ts";
@@ -7,6 +8,7 @@ import type { SendMail } from "../../src/net/mail.ts";
 import type { Random } from "../../src/exchange/random.ts";
 import type { OutboundRequest, OutboundResponse, Send } from "../../src/net/send.ts";
 import { createNode, type Node } from "../../src/node.ts";
+import type { Signer, Verifier } from "../../src/wire/signer.ts";
 import { createCheapSigner, createCheapVerifier } from "./cheap-signer.ts";
 
 const START = Date.UTC(2026, 2, 16, 12);
@@ -29,6 +31,14 @@ export interface Cluster extends AsyncDisposable {
   settle(): Promise<void>;
   /** Moves the clock on by `ms`, stopping at each moment when something is due. */
   advance(ms: number): Promise<void>;
+  /** As `advance`, in even steps: what falls due in between is done at the next one. Fast, where many nodes poll. */
+  stride(ms: number, step: number): Promise<void>;
+  /**
+   * Drops a node as a power cut would: it does nothing any more, and of its data folder stays what was written. It is not
+   * there until `revive`.
+   */
+  crash(name: string): void;
+  revive(name: string): Promise<void>;
   /** Ends a node and starts it again, having done something to its data folder meanwhile. */
   restart(name: string, meanwhile?: () => void): Promise<void>;
   /** What a plain site answers from now on; null: it is down. */
@@ -40,6 +50,13 @@ export interface Cluster extends AsyncDisposable {
   intercept(through: (sent: { from: string; request: OutboundRequest }) => OutboundRequest | Error): void;
   /** Lets a test change what is answered. */
   answer(back: (sent: Sent, response: OutboundResponse) => OutboundResponse): void;
+}
+
+/** A request between two nodes, or to a plain site, whose host is `to`. */
+export interface Passing {
+  readonly from: string;
+  readonly to: string;
+  readonly request: OutboundRequest;
 }
 
 /** Whom each node pushes to, and what else stands in its configuration. */
@@ -55,6 +72,14 @@ export interface Plan {
   readonly filters?: Readonly<
     Record<string, Readonly<Record<string, Partial<Pick<SiteDeclaration, "filterIn" | "filterOut">>>>>
   >;
+  /** How often nodes poll, `1h` unless given. */
+  readonly pollEvery?: string;
+  /** What nodes' clocks are wrong by, ms. */
+  readonly skew?: Readonly<Record<string, number>>;
+  /** Whose signatures are real, by node; the others' are cheap. */
+  readonly identities?: Readonly<Record<string, { readonly signer: Signer; readonly verifier: Verifier }>>;
+  /** How a request is carried: once, by calling `deliver`, unless given. What it throws is what the sender sees. */
+  readonly carry?: (passing: Passing, deliver: () => Promise<OutboundResponse>) => Promise<OutboundResponse>;
   /** Where mail of nodes goes that have it configured; it goes nowhere unless given. */
   readonly sendMail?: SendMail;
 }
@@ -68,7 +93,8 @@ export type NodeSettings = Partial<Pick<Config, "policies" | "registration" | "b
  * `createCluster({ push: { a: ["b"], b: ["c"] } })`.
  */
 export async function createCluster(plan: Plan): Promise<Cluster> {
-  const { push, poll = {}, absent = [], settings = {}, filters = {} } = plan;
+  const { push, poll = {}, absent = [], settings = {}, filters = {}, skew = {} } = plan;
+  const { carry = (_, deliver) => deliver() } = plan;
   const pushed = Object.entries(push).flatMap(([from, targets]) => [from, ...targets]);
   const polled = Object.entries(poll).flatMap(([from, targets]) => [from, ...targets.filter(isNode)]);
   const names = [...new Set([...pushed, ...polled])];
@@ -76,27 +102,38 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
   const cuts = new Set<string>();
   const traffic: Sent[] = [];
   const nodes: Record<string, Node> = {};
+  /** Dropped, but not closed: they may still be at work in vain. */
+  const dropped: Node[] = [];
+  const folders = new Map(Object.entries(settings).map(([name, { data }]) => [name, data]));
+  const lives = new Map<string, number>();
+  const lifeOf = (name: string): number => lives.get(name) ?? 0;
   let now = START;
   let through: Parameters<Cluster["intercept"]>[0] = ({ request }) => request;
   let back: Parameters<Cluster["answer"]>[0] = (_, response) => response;
 
-  const sendFrom =
-    (from: string): Send =>
-    async (asked) => {
+  const sendFrom = (from: string): Send => {
+    const life = lifeOf(from);
+    return async (asked) => {
       const request = through({ from, request: asked });
       if (request instanceof Error) throw request;
-      const answer = await answerOf(from, request);
+      const passing = { from, to: hostOf(request), request };
+      const answer = await carry(passing, () => answerOf(from, request));
+      if (lifeOf(from) !== life) throw new DomainError("unreachable", `${from} has crashed`);
       const sent = { from, request, status: answer.status };
       traffic.push(sent);
       return back(sent, answer);
     };
+  };
 
   async function answerOf(from: string, request: OutboundRequest): Promise<OutboundResponse> {
-    const { hostname } = new URL(request.url);
-    const name = hostname.split(".")[0] ?? "";
-    const node = hostname.endsWith(".node.example") ? nodes[name] : undefined;
-    if (cuts.has(link(from, name))) throw new DomainError("unreachable", `${hostname} does not answer`);
-    if (node !== undefined) return ask(node, request);
+    const to = hostOf(request);
+    const node = nodes[to];
+    if (cuts.has(link(from, to))) throw new DomainError("unreachable", `${to} does not answer`);
+    if (node !== undefined) {
+      const answer = await ask(node, request);
+      if (nodes[to] !== node) throw new DomainError("unreachable", `${to} crashed before it answered`);
+      return answer;
+    }
     const text = feeds.get(request.url);
     if (text === undefined) throw new DomainError("unreachable", `${request.url} does not answer`);
     return plainAnswer(request, text);
@@ -111,13 +148,13 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
           url: urlOf(name),
           name,
           listen: { host: "127.0.0.1", port: 0 },
-          data: settings[name]?.data ?? ":memory:",
+          data: folders.get(name) ?? ":memory:",
           timezone: "America/Los_Angeles",
           contact: null,
           authority: settings[name]?.authority ?? "open",
         },
         network: { allow: [], proxies: [] },
-        sites: declarations(name, names, push, poll).map((site) => ({
+        sites: declarations(name, names, { ...plan, poll }).map((site) => ({
           ...site,
           ...filters[name]?.[site.name],
         })),
@@ -126,12 +163,12 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
         brake: settings[name]?.brake ?? 200,
         notify: settings[name]?.notify ?? { webHook: null, mail: null },
       },
-      clock: () => now,
+      clock: () => now + (skew[name] ?? 0),
       random,
       send: sendFrom(name),
       sendMail: plan.sendMail ?? null,
-      signer: createCheapSigner(name),
-      verifier: createCheapVerifier(),
+      signer: plan.identities?.[name]?.signer ?? createCheapSigner(name),
+      verifier: plan.identities?.[name]?.verifier ?? createCheapVerifier(),
       log: silent,
       version: "1.2.3",
     });
@@ -140,17 +177,20 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
   const all = () => Object.values(nodes);
 
   async function tickAll(): Promise<number> {
-    const due = await Promise.all(all().map((node) => node.tick()));
-    return Math.min(...due);
+    const due = Object.entries(nodes).map(async ([name, node]) => (await node.tick()) - (skew[name] ?? 0));
+    return Math.min(...(await Promise.all(due)));
   }
 
   async function settle(): Promise<void> {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const before = traffic.length;
       await tickAll();
-      const queues = all().flatMap(({ store }) => [store.deliveries, store.errands]);
-      const due = await Promise.all(queues.map((queue) => queue.nextDue()));
-      const next = Math.min(...due.map((moment) => moment ?? Number.POSITIVE_INFINITY));
+      const queues = Object.entries(nodes).flatMap(([name, { store }]) =>
+        [store.deliveries, store.errands].map(
+          async (queue) => ((await queue.nextDue()) ?? Number.POSITIVE_INFINITY) - (skew[name] ?? 0),
+        ),
+      );
+      const next = Math.min(...(await Promise.all(queues)));
       if (next === Number.POSITIVE_INFINITY && traffic.length === before) return;
       if (next !== Number.POSITIVE_INFINITY) now = Math.max(now, next);
     }
@@ -177,6 +217,26 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
     now: () => now,
     settle,
     advance,
+    stride: async (ms, step) => {
+      for (const end = now + ms; now < end; now = Math.min(end, now + step)) await tickAll();
+      await tickAll();
+    },
+    crash: (name) => {
+      const node = nodes[name];
+      const folder = folders.get(name);
+      if (node === undefined || folder === undefined)
+        throw new Error(`${name} has no data folder, or is not there`);
+      delete nodes[name];
+      dropped.push(node);
+      lives.set(name, lifeOf(name) + 1);
+      // Whatever it still does, it does in the old folder.
+      const kept = `${folder.replace(/~\d+$/, "")}~${lifeOf(name)}`;
+      cpSync(folder, kept, { recursive: true });
+      folders.set(name, kept);
+    },
+    revive: async (name) => {
+      nodes[name] = await start(name, seededRandom(`${name} ${traffic.length}`));
+    },
     restart: async (name, meanwhile = () => {}) => {
       await nodes[name]?.[Symbol.asyncDispose]();
       meanwhile();
@@ -189,7 +249,7 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
     intercept: (next) => void (through = next),
     answer: (next) => void (back = next),
     [Symbol.asyncDispose]: async () => {
-      for (const node of all()) await node[Symbol.asyncDispose]();
+      for (const node of [...all(), ...dropped]) await node[Symbol.asyncDispose]();
     },
   };
 }
@@ -226,11 +286,16 @@ function plainAnswer({ url, headers }: OutboundRequest, text: string): OutboundR
   return { status: same ? 304 : 200, headers: { etag }, body, url, movedTo: url };
 }
 
+/** The node that is asked, by its name, or the host of a plain site. */
+function hostOf({ url }: OutboundRequest): string {
+  const { hostname } = new URL(url);
+  return hostname.endsWith(".node.example") ? (hostname.split(".")[0] ?? "") : hostname;
+}
+
 function declarations(
   name: string,
   names: readonly string[],
-  push: Plan["push"],
-  poll: NonNullable<Plan["poll"]>,
+  { push, poll = {}, pollEvery = "1h" }: Pick<Plan, "push" | "poll" | "pollEvery">,
 ): SiteDeclaration[] {
   const plain = (poll[name] ?? []).filter((target) => !isNode(target));
   const peers = names.filter(
@@ -250,7 +315,7 @@ function declarations(
       kind: "feed" as const,
       url,
       name: url,
-      poll: "1h",
+      poll: pollEvery,
       push: false,
       accept: false,
     })),
@@ -259,7 +324,7 @@ function declarations(
       kind: "peer" as const,
       url: urlOf(other),
       name: other,
-      poll: poll[name]?.includes(other) ? "1h" : null,
+      poll: poll[name]?.includes(other) ? pollEvery : null,
       push: push[name]?.includes(other) ?? false,
       accept: push[other]?.includes(name) ?? false,
     })),
