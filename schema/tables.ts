@@ -56,8 +56,8 @@ export const sites = sqliteTable("sites", {
   fingerprint: text(),
   filterIn: text("filter_in", { mode: "json" }).$type<PeerFilter>(),
   filterOut: text("filter_out", { mode: "json" }).$type<PeerFilter>(),
-  /** Where a peer was before it moved: the file may name it so for a while. */
-  movedFrom: text("moved_from"),
+  /** Where a peer was before it moved, oldest first: the file may name it so for a while, and its old events do for ever. */
+  movedFrom: text("moved_from", { mode: "json" }).$type<readonly string[]>(),
   /** When it signed the last move that was followed: an older one is not. */
   movedAt: integer("moved_at"),
   /** Last change of what is published of this site. */
@@ -400,7 +400,7 @@ export const withheld = sqliteTable(
   (table) => [primaryKey({ columns: [table.peer, table.c1] })],
 );
 
-/** How many events each peer has cancelled or deleted since `since`. */
+/** How many events each peer has cancelled or deleted since `since`; below 0 what a person lets pass who resumed it. */
 export const brakes = sqliteTable("brakes", {
   peer: integer().primaryKey(),
   since: integer().notNull(),

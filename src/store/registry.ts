@@ -27,6 +27,8 @@ export interface Registry {
   all(): Promise<readonly Site[]>;
   byId(id: number): Promise<Site | null>;
   byUrl(url: string): Promise<Site | null>;
+  /** The peer that was followed from this origin to another. */
+  byFormerUrl(url: string): Promise<Site | null>;
   /** Pins a peer's key; an other fingerprint than the pinned one throws DomainError `conflict`. */
   pin(
     siteId: number,
@@ -52,7 +54,7 @@ export interface Registry {
     now: number,
   ): Promise<void>;
   health(): Promise<readonly SiteHealth[]>;
-  /** Lifts a suspension, sets the next poll to `now`, and counts cancellations anew. */
+  /** Lifts a suspension, and sets the next poll to `now`. As many cancellations as have stopped the site are let pass. */
   pollSoon(siteId: number, now: number): Promise<void>;
 }
 

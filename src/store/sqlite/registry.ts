@@ -1,4 +1,4 @@
-import { eq } from "../../../schema/drizzle.ts";
+import { eq, sql } from "../../../schema/drizzle.ts";
 import { brakes, sites } from "../../../schema/tables.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Registry } from "../registry.ts";
@@ -63,6 +63,7 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
     all: async () => read(db, () => rows.all()),
     byId: async (id) => read(db, () => rows.byId(id)),
     byUrl: async (url) => read(db, () => rows.byUrl(url)),
+    byFormerUrl: async (url) => read(db, () => rows.byFormerUrl(url)),
     pin: async (siteId, { fingerprint, certificate }, now) =>
       record(now, (changes) => {
         const { url, fingerprint: pinned } = rows.require(siteId);
@@ -87,7 +88,11 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
       write(db, () => {
         rows.require(siteId);
         health.update(siteId, { suspended: false, held: null, nextPoll: now });
-        db.delete(brakes).where(eq(brakes.peer, siteId)).run();
+        // Who resumes a peer has looked at what it was stopped for: so many are let pass once more.
+        db.update(brakes)
+          .set({ since: now, cancels: sql`-abs(${brakes.cancels})` })
+          .where(eq(brakes.peer, siteId))
+          .run();
       }),
   };
 }

@@ -17,10 +17,10 @@ export function repairDigest(db: Database): Pick<Repair, "fingerprints" | "bucke
   const inBucket = sql.placeholder("bucket");
   const stands = inArray(versions.state, ["winner", "rival"]);
   const cached = db.select().from(digestBuckets).orderBy(asc(digestBuckets.bucket)).prepare();
-  const keep = db
-    .insert(digestBuckets)
-    .values({ bucket: inBucket, fingerprint: sql.placeholder("fingerprint") })
-    .prepare();
+  // In one statement: thousands of them take as long as reading all objects.
+  const keep = db.$client.prepare<[string]>(
+    "INSERT INTO digest_buckets (bucket, fingerprint) SELECT value ->> 0, value ->> 1 FROM json_each(?)",
+  );
   const marked = db
     .select(markColumns)
     .from(objects)
@@ -75,13 +75,12 @@ export function repairDigest(db: Database): Pick<Repair, "fingerprints" | "bucke
         const kept = new Map(cached.all().map((row) => [row.bucket, row.fingerprint]));
         const compute =
           BUCKETS - kept.size < MANY ? (number: number) => bucketFingerprint(bucket(number)) : allBuckets();
-        return Array.from({ length: BUCKETS }, (_, number) => {
-          const before = kept.get(number);
-          if (before !== undefined) return before;
-          const fingerprint = compute(number);
-          keep.run({ bucket: number, fingerprint });
-          return fingerprint;
-        });
+        const fresh = Array.from({ length: BUCKETS }, (_, number) => number)
+          .filter((number) => !kept.has(number))
+          .map((number) => [number, compute(number)] as const);
+        keep.run(JSON.stringify(fresh));
+        const all = new Map([...kept, ...fresh]);
+        return Array.from({ length: BUCKETS }, (_, number) => all.get(number) ?? "");
       });
     },
   };

@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import type { NewEvent } from "../../src/exchange/enter.ts";
+import { type Cluster, createCluster } from "../support/cluster.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const evening: NewEvent = {
+  title: "Evening of songs",
+  start: "2026-03-20T19:30:00",
+  end: null,
+  zone: "UTC",
+  allDay: false,
+  location: null,
+  description: null,
+  url: null,
+  tags: [],
+};
+
+const SETTINGS = { b: { brake: 5 } };
+
+async function enter(cluster: Cluster, count: number): Promise<readonly string[]> {
+  const uids: string[] = [];
+  for (let n = 0; n < count; n += 1) uids.push((await cluster.node("a").enter(evening)).uid);
+  return uids;
+}
+
+/** How many of b's events stand, neither cancelled nor deleted. */
+async function standing(cluster: Cluster, uids: readonly string[]): Promise<number> {
+  const found = await Promise.all(uids.map((uid) => cluster.node("b").store.commons.get(uid)));
+  return found.filter((object) => object?.winner?.cancelled === false).length;
+}
+
+async function suspensions(cluster: Cluster): Promise<readonly string[]> {
+  const all = await cluster.node("b").store.notices.list({ unseenOnly: false, before: null, limit: 50 });
+  return all.filter(({ kind }) => kind === "suspended").map(({ text }) => text);
+}
+
+async function resume(cluster: Cluster): Promise<void> {
+  const [peer] = await cluster.node("b").store.registry.all();
+  await cluster.node("b").resumeSite(peer?.id ?? 0);
+}
+
+describe("the brake on cancellations", () => {
+  it("stops a peer that pushes too many, until a person resumes it", async () => {
+    await using cluster = await createCluster({ push: { a: ["b"] }, settings: SETTINGS });
+    const uids = await enter(cluster, 12);
+    await cluster.settle();
+    for (const uid of uids.slice(0, 5)) await cluster.node("a").remove(uid);
+    await cluster.settle();
+    expect(await standing(cluster, uids)).toBe(7);
+    for (const uid of uids.slice(5)) await cluster.node("a").cancel(uid);
+    await cluster.advance(3 * HOUR);
+    expect(await standing(cluster, uids)).toBe(7);
+    const [lag] = await cluster.node("a").store.deliveries.lag();
+    expect(lag).toMatchObject({ stopped: false, backlog: 7 });
+    expect(lag?.lastError).toContain("answered 429");
+    expect(await suspensions(cluster)).toEqual([expect.stringContaining("12 events within a day; 5 are")]);
+
+    // Nothing else of it is taken.
+    const [other = ""] = await enter(cluster, 1);
+    await cluster.advance(3 * DAY);
+    expect(await cluster.node("b").store.commons.get(other)).toBeNull();
+    expect(await suspensions(cluster)).toHaveLength(1);
+
+    // Who resumes it has looked: what it was stopped for passes.
+    await resume(cluster);
+    await cluster.advance(13 * HOUR);
+    expect(await standing(cluster, uids)).toBe(0);
+    expect(await standing(cluster, [other])).toBe(1);
+    expect(await suspensions(cluster)).toHaveLength(1);
+  });
+
+  it("answers 429 with Retry-After", async () => {
+    await using cluster = await createCluster({ push: { a: ["b"] }, settings: SETTINGS });
+    const headers: (string | undefined)[] = [];
+    cluster.answer((sent, response) => {
+      if (sent.status === 429) headers.push(response.headers["retry-after"]);
+      return response;
+    });
+    const uids = await enter(cluster, 6);
+    await cluster.settle();
+    for (const uid of uids) await cluster.node("a").cancel(uid);
+    await cluster.advance(2 * HOUR);
+    expect(new Set(headers)).toEqual(new Set(["3600"]));
+  });
+
+  it("stops one that is polled, all the same", async () => {
+    await using cluster = await createCluster({ push: {}, poll: { b: ["a"] }, settings: SETTINGS });
+    const uids = await enter(cluster, 8);
+    await cluster.advance(2 * HOUR);
+    for (const uid of uids) await cluster.node("a").cancel(uid);
+    await cluster.advance(2 * HOUR);
+    expect(await standing(cluster, uids)).toBe(8);
+    expect(await suspensions(cluster)).toHaveLength(1);
+    const before = cluster.traffic.length;
+    await cluster.advance(2 * DAY);
+    expect(cluster.traffic.length).toBe(before);
+  });
+
+  it("lets a few pass each day, and says nothing of tombstones of what was never here", async () => {
+    await using cluster = await createCluster({ push: { a: ["b"] }, settings: SETTINGS });
+    cluster.cut("a", "b");
+    const gone = await enter(cluster, 10);
+    for (const uid of gone) await cluster.node("a").remove(uid);
+    const uids = await enter(cluster, 10);
+    cluster.heal();
+    await cluster.settle();
+    expect(await standing(cluster, uids)).toBe(10);
+    for (const uid of uids.slice(0, 5)) await cluster.node("a").cancel(uid);
+    await cluster.settle();
+    await cluster.advance(DAY);
+    for (const uid of uids.slice(5)) await cluster.node("a").cancel(uid);
+    await cluster.settle();
+    expect(await standing(cluster, uids)).toBe(0);
+    expect(await suspensions(cluster)).toEqual([]);
+  });
+});
