@@ -6,9 +6,8 @@ export async function digestOf({ direct }: House): Promise<string> {
   const response = await fetch(`${direct}/discal/v1/digest?buckets=4096`, {
     signal: AbortSignal.timeout(10_000),
   });
-  const { epoch: _epoch, ...state } = (await response.json()) as Readonly<Record<string, unknown>>;
-  const { seq: _seq, ...agreed } = state;
-  return JSON.stringify(agreed);
+  const { fingerprints } = (await response.json()) as { readonly fingerprints: string };
+  return fingerprints;
 }
 
 /** By which nodes each state is held: one entry where all agree. */
