@@ -79,7 +79,7 @@ async function report(reporter: Reporter, uid: string, { c1, to }: Report): Prom
  * never the URL itself, which anybody may have written.
  */
 async function post(reporter: Reporter, version: Version, reviseUrl: string): Promise<OfferResult> {
-  const { origin, host } = new URL(reviseUrl);
+  const { origin, host } = await home(reporter.store, reviseUrl);
   const site = await readSiteDocument(reporter.send, origin);
   const { revise } = site.endpoints;
   if (site.url !== origin) throw new DomainError("unsupported", `${host} says that its node is ${site.url}.`);
@@ -95,6 +95,12 @@ async function post(reporter: Reporter, version: Version, reviseUrl: string): Pr
   const [result] = readMessage(offerAnswer, answer.body, revise);
   if (result === undefined) throw new DomainError("unreachable", `${host} said nothing about the report.`);
   return result;
+}
+
+/** Where the node of a revise URL is by now. */
+async function home({ registry }: Pick<Store, "registry">, reviseUrl: string): Promise<URL> {
+  const { origin } = new URL(reviseUrl);
+  return new URL((await registry.byFormerUrl(origin))?.url ?? origin);
 }
 
 async function settle(

@@ -158,6 +158,23 @@ describe("a node that moves", () => {
     expect(await moved.store.errands.list("announce-move")).toMatchObject([{ outcome: "it was told" }]);
   });
 
+  test("is reported to where it is by now", async () => {
+    const { world, a, b, first } = await pair();
+    await a.move(NEW);
+    await world.stop(OLD);
+    const moved = await world.start("a", NEW, [peerSite("b", { accept: false })]);
+    await world.pass(2);
+    await b.redeclare([peerSite("new", { push: false })]);
+    await b.edit(first.uid, { title: "First, changed" });
+    await world.pass(3);
+    expect(await b.store.errands.list("report")).toMatchObject([
+      { lastError: null, outcome: expect.stringContaining("keeps it") },
+    ]);
+    expect((await moved.store.notices.list({ unseenOnly: true, before: null, limit: 9 }))[0]?.kind).toBe(
+      "proposal",
+    );
+  });
+
   test("keeps its old events as its own: what is changed of them here is reported to nobody", async () => {
     const { world, a, first } = await pair();
     await a.move(NEW);

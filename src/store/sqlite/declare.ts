@@ -11,9 +11,12 @@ import { siteRows } from "./site-rows.ts";
 export interface Declaration {
   /** Makes the rows of this kind agree with the list. */
   all(declared: "file" | "sample", wanted: readonly SiteDeclaration[], changes: Changes): void;
-  one(wanted: SiteDeclaration, changes: Changes): Site;
+  /** `others`: the URLs that are declared with it. */
+  one(wanted: SiteDeclaration, changes: Changes, others?: ReadonlySet<string>): Site;
   change(site: Site, change: SiteChange, changes: Changes): Site;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** What the configuration or the API says becomes rows of the registry; within a transaction. */
 export function declaration(db: Database, text: EventText): Declaration {
@@ -51,13 +54,15 @@ export function declaration(db: Database, text: EventText): Declaration {
     for (const { site } of alike.all()) changes.touch(site);
   };
 
-  const one = (wanted: SiteDeclaration, changes: Changes): Site => {
-    const known =
-      rows.byUrl(wanted.url) ?? (wanted.declared === "file" ? rows.byFormerUrl(wanted.url) : null);
+  /** The file may name a peer by where it was, unless it names it by where it is, too: then that is another one. */
+  const movedAway = ({ url, declared }: SiteDeclaration, others: ReadonlySet<string>): Site | null => {
+    const peer = declared === "file" ? rows.byFormerUrl(url) : null;
+    return peer === null || others.has(peer.url) ? null : peer;
+  };
+
+  const one: Declaration["one"] = (wanted, changes, others = NONE) => {
+    const known = rows.byUrl(wanted.url) ?? movedAway(wanted, others);
     if (known === null) return create(wanted, changes);
-    // Whoever names it by its new place may have another peer at the old one.
-    if (known.url === wanted.url)
-      db.update(sites).set({ movedFrom: null }).where(eq(sites.id, known.id)).run();
     // The operator's word pins another key; without one, the key that was seen stays pinned.
     const fingerprint = wanted.fingerprint ?? known.fingerprint;
     // A peer that has moved stays where it is, and what has no name but its host goes by the host that it has.
@@ -70,7 +75,8 @@ export function declaration(db: Database, text: EventText): Declaration {
     one,
     change: (site, change, changes) => renew(site, { ...site, ...change }, changes),
     all(declared, wanted, changes) {
-      const named = new Set(wanted.map((site) => one(site, changes).id));
+      const urls = new Set(wanted.map(({ url }) => url));
+      const named = new Set(wanted.map((site) => one(site, changes, urls).id));
       for (const site of rows.all()) {
         if (site.declared !== declared || named.has(site.id) || !site.enabled) continue;
         db.update(sites).set({ enabled: false }).where(eq(sites.id, site.id)).run();

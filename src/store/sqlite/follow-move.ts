@@ -34,8 +34,9 @@ export function following(
       const message = `“${site.name}” cannot be known as ${url}: “${other.name}” is there already`;
       throw new DomainError("conflict", message, { site: siteId, other: other.id });
     }
-    // The name that the file has for it stays the first one, until the file says another.
-    const moved = { url, name: nameAt(site, url), movedFrom: movedFrom ?? site.url, movedAt: createdAt };
+    const former = new Set([...(movedFrom ?? []), site.url]);
+    former.delete(url);
+    const moved = { url, name: nameAt(site, url), movedFrom: [...former], movedAt: createdAt };
     db.update(sites).set(moved).where(eq(sites.id, siteId)).run();
     moveRegistrations(db, site, url);
     // Where it was it may have failed for long.

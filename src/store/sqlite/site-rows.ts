@@ -9,7 +9,7 @@ export interface SiteRows {
   all(): readonly Site[];
   byId(id: number): Site | null;
   byUrl(url: string): Site | null;
-  /** The peer that has moved away from this URL, by which the file may still name it. */
+  /** The peer that has moved away from this URL. */
   byFormerUrl(url: string): Site | null;
   /** Throws a DomainError `not-found`. */
   require(id: number): Site;
@@ -48,7 +48,9 @@ export function siteRows(db: Database): SiteRows {
     .select(siteColumns)
     .from(sites)
     .leftJoin(certificates, itsKey)
-    .where(eq(sites.movedFrom, sql.placeholder("url")))
+    .where(
+      sql`EXISTS (SELECT 1 FROM json_each(${sites.movedFrom}) AS former WHERE former.value = ${sql.placeholder("url")})`,
+    )
     .prepare();
   const find = (id: number) => byId.get({ id }) ?? null;
   return {
