@@ -3,6 +3,7 @@ import type { OfferResult } from "../core/model/verdict.ts";
 import { acceptPush } from "./accept.ts";
 import { authenticate, type SignedRequest } from "./authenticate.ts";
 import type { Poller } from "./poller.ts";
+import { followSoon } from "./push-register/follow.ts";
 import { reviserDoor, takeProposals } from "./reviser.ts";
 
 /** Where peers push to. */
@@ -27,6 +28,7 @@ export function openDoor(node: Poller, announce: () => void): PushDoor {
   };
   const accept: PushDoor["accept"] = async (peer, body, path = []) => {
     await store.deliveries.wake(peer.id);
+    await followSoon(store, peer.url, clock());
     await brake.admit(peer);
     // An empty push says that its sender is there, and where.
     if (body.byteLength === 0) return taken([]);

@@ -80,6 +80,19 @@ export async function follow(node: Follower, id: string, payload: FollowPayload)
   );
 }
 
+/** A site pushes: what was asked of it and is not known to be granted is looked after at once. */
+export async function followSoon(
+  { registrations, errands }: Pick<Store, "registrations" | "errands">,
+  site: string,
+  now: number,
+): Promise<void> {
+  for (const { id, state } of await registrations.ofSite("out", site)) {
+    if (state === "active" || state === "gone") continue;
+    const errand = await errands.find("register", id);
+    if (errand !== null) await errands.add(errand, now);
+  }
+}
+
 /** Is it the last that was asked of its site, and not taken back? */
 export async function isNewest(
   { registrations }: Pick<Store, "registrations">,
