@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { standOf } from "../../src/core/reconcile/stand.ts";
 import { DAY, declared, deletion, HOUR, NOW, peerSite, version } from "./samples.ts";
 import type { StoreKind } from "./store.ts";
 
@@ -53,6 +54,28 @@ export function commonsContract({ place }: StoreKind): void {
       await store.commons.apply([{ version: version("1@a", 2), siteId: null }], NOW);
       expect((await store.statistics()).conflicts).toBe(0);
       expect((await store.commons.get("1@a"))?.history).toHaveLength(2);
+    });
+
+    test("of a person who settles a conflict only onto what they have seen", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const rivals = ["One", "Two"].map((SUMMARY) => version("1@a", 1, { SUMMARY }));
+      const [first, second] = rivals.map((each) => ({ version: each, siteId: null }));
+      await store.commons.apply([first!], NOW);
+      const onto = standOf((await store.commons.get("1@a"))!.state)!;
+      expect(onto).toBe("1");
+      const settled = { version: version("1@a", 2), siteId: null };
+      const results = await store.commons.apply([second!, { ...settled, onto }], NOW);
+      expect(results.map(({ verdict }) => verdict)).toEqual(["conflict", "rejected"]);
+      const now = standOf((await store.commons.get("1@a"))!.state)!;
+      expect(now).toMatch(/^1-[0-9a-f]{16}$/);
+      expect(await store.commons.apply([{ ...settled, onto: now }], NOW)).toMatchObject([
+        { verdict: "accepted" },
+      ]);
+      expect(
+        await store.commons.apply([{ version: version("2@a", 0), siteId: null, onto }], NOW),
+      ).toMatchObject([{ verdict: "rejected" }]);
+      expect(await store.commons.get("2@a")).toBeNull();
     });
 
     test("and gives back each with all that came", async () => {
