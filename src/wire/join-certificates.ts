@@ -34,7 +34,7 @@ export async function joinCertificates(known: string | null, shown: string): Pro
   }
   for (const subkey of distinct(keys.flatMap(({ subkeys }) => subkeys))) {
     const said = await ofSubkey(primary, subkey);
-    if (said.length > 0) packets.push(subkey[0].keyPacket as AnyPacket, ...said);
+    if (said.length > 0) packets.push(subkey[0].keyPacket, ...said);
   }
   const joined = new PublicKey(packets).armor();
   if (joined.length <= MAX_CERTIFICATE) return joined;

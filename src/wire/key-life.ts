@@ -1,6 +1,7 @@
 import type { Subkey } from "openpgp";
 import { readCertificate } from "./certificate.ts";
 import { hardRevoked } from "./join-certificates.ts";
+import type { SubkeyLife } from "./signer.ts";
 
 /** How long a node's key signs; times in ms since 1970. */
 export interface KeyLife {
@@ -22,16 +23,6 @@ export async function keyLife(certificate: string, at: number): Promise<KeyLife>
   const revoked = ends.length === 0 || (await key.isRevoked(undefined, undefined, date));
   const end = Math.min(endOf(await key.getExpirationTime()), Math.max(...ends));
   return { revoked, expiresAt: Number.isFinite(end) ? end : null };
-}
-
-/** A subkey of a node, and whether it signs; times in ms since 1970. */
-export interface SubkeyLife {
-  readonly fingerprint: string;
-  readonly createdAt: number;
-  /** `compromised`: nothing that it ever signed is believed; `revoked`: nothing that it signs from then on. */
-  readonly state: "signs" | "expired" | "revoked" | "compromised";
-  /** When it expires, or was revoked; null where it does neither. */
-  readonly endsAt: number | null;
 }
 
 /** The subkeys of an armored certificate as of `at`, the newest first. Throws a DomainError `invalid` where it is none. */

@@ -40,6 +40,7 @@ export async function openKeys(options: {
         return current.certificate;
       },
       sign: (bytes, at) => current.sign(bytes, at),
+      subkeys: (at) => current.subkeys(at),
       async refresh() {
         const [again, next] = await readSigner(options.dir);
         if (again === read) return false;

@@ -1,5 +1,6 @@
 import { createMessage, readPrivateKey, sign, type PrivateKey } from "openpgp";
 import { DomainError } from "../core/model/domain-error.ts";
+import { describeSubkeys } from "./key-life.ts";
 import { joinCertificates } from "./join-certificates.ts";
 import type { Signer } from "./signer.ts";
 
@@ -22,6 +23,7 @@ export async function createSigner(options: {
   return {
     fingerprint: key.getFingerprint().toUpperCase(),
     certificate,
+    subkeys: (at) => describeSubkeys(certificate, at),
     refresh: async () => false,
     async sign(bytes, at) {
       const message = await createMessage({ binary: bytes });

@@ -1,3 +1,13 @@
+/** A subkey of a node, and whether it signs; times in ms since 1970. */
+export interface SubkeyLife {
+  readonly fingerprint: string;
+  readonly createdAt: number;
+  /** `compromised`: nothing that it ever signed is believed; `revoked`: nothing that it signs from then on. */
+  readonly state: "signs" | "expired" | "revoked" | "compromised";
+  /** When it expires, or was revoked; null where it does neither. */
+  readonly endsAt: number | null;
+}
+
 /** The node's own key, behind a port: simulations sign cheaply, nodes with OpenPGP. */
 export interface Signer {
   /** Primary fingerprint, 40 hex digits in upper case. */
@@ -6,6 +16,8 @@ export interface Signer {
   readonly certificate: string;
   /** One detached binary signature packet over `bytes`, dated `at` (ms since 1970). */
   sign(bytes: Uint8Array, at: number): Promise<Uint8Array>;
+  /** The subkeys that sign, or signed once, as of `at` (ms since 1970), the newest first. */
+  subkeys(at: number): Promise<readonly SubkeyLife[]>;
   /** Reads the keys anew, which the command line may have rotated meanwhile; true where they changed. */
   refresh(): Promise<boolean>;
 }

@@ -9,6 +9,7 @@ export function createCheapSigner(name: string): Signer {
     fingerprint,
     certificate: `CHEAP CERTIFICATE\n${fingerprint}\n`,
     sign: async (bytes, at) => stamp(fingerprint, bytes, at),
+    subkeys: async () => [],
     refresh: async () => false,
   };
 }

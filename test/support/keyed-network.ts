@@ -26,6 +26,7 @@ export async function rotatingSigner(url: string, now: number): Promise<Rotating
       return current.certificate;
     },
     sign: (bytes, at) => current.sign(bytes, at),
+    subkeys: (at) => current.subkeys(at),
     stolen,
     async refresh() {
       if (next === current) return false;

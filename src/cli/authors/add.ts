@@ -14,8 +14,8 @@ export function addAddAuthor(authors: Command, shell: Shell): void {
     .addHelpText(
       "after",
       `
-Added again, a key that was renewed is taken over, and somebody who was removed comes
-back.
+Added again, a key that was renewed is taken over, and somebody who was removed
+comes back.
 
 Examples:
   discal authors add anna.asc --name Anna

@@ -15,7 +15,7 @@ export function addListAuthors(authors: Command, shell: Shell): void {
       `
 Examples:
   discal authors list
-  discal authors list --json | jq '.authors[] | select(.removedAt == null)'`,
+  discal authors list --json | jq '.authors[] | select(.removed_at == null)'`,
     )
     .action(async (_options: object, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {
@@ -25,12 +25,12 @@ Examples:
     });
 }
 
-export function authorJson({ fingerprint, name, addedAt, removedAt }: KeyAuthor) {
+function authorJson({ fingerprint, name, addedAt, removedAt }: KeyAuthor) {
   return {
     fingerprint,
     name,
-    addedAt: new Date(addedAt).toISOString(),
-    removedAt: removedAt === null ? null : new Date(removedAt).toISOString(),
+    added_at: new Date(addedAt).toISOString(),
+    removed_at: removedAt === null ? null : new Date(removedAt).toISOString(),
   };
 }
 

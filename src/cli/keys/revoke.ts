@@ -22,8 +22,9 @@ export function addRevokeKey(keys: Command, shell: Shell): void {
     .addHelpText(
       "after",
       `
-After a compromise all events of this node that were signed are signed anew, and peers
-drop what the old subkey signed as soon as they hear of it. Nothing takes this back.
+After a compromise all events that this node signed are signed anew, and peers
+drop what the old subkey signed as soon as they hear of it. Nothing takes this
+back.
 
 Examples:
   discal keys revoke --reason superseded

@@ -18,8 +18,8 @@ export function addRotateKey(keys: Command, shell: Shell): void {
     .addHelpText(
       "after",
       `
-The fingerprint that peers have pinned stays. A running server takes the new subkey
-up by itself, and peers fetch it when they see it first.
+The fingerprint that peers have pinned stays. A running server takes the new
+subkey up by itself, and peers fetch it when they see it first.
 
 Examples:
   discal keys rotate
@@ -48,7 +48,7 @@ export async function renew(
     shell.err.write(
       `${path} could not be written: it does not hold the new subkey. Keep ${dir} in your backup.\n`,
     );
-  say({ fingerprint, primaryWritten: written, signedAnew: versions, doubtful }, () =>
+  say({ fingerprint, primary_written: written, signed_anew: versions, doubtful }, () =>
     [
       `${fingerprint} has a new signing subkey; ${END[retire.how]}.`,
       ...(versions > 0 ? [`${count(versions, "event")} of this node signed anew.`] : []),

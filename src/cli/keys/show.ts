@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { describeSubkeys, type SubkeyLife } from "../../wire/key-life.ts";
+import type { SubkeyLife } from "../../wire/signer.ts";
 import { grouped } from "../fingerprint.ts";
 import { minuteText } from "../../sinks/moment.ts";
 import { withNode } from "../session.ts";
@@ -21,7 +21,7 @@ Examples:
     .action(async ({ armor }: { armor?: true }, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {
         const { fingerprint, certificate } = node.self.signer;
-        const subkeys = await describeSubkeys(certificate, shell.clock());
+        const subkeys = await node.self.signer.subkeys(shell.clock());
         const data = { fingerprint, certificate, subkeys: subkeys.map(subkeyJson) };
         say(data, () =>
           armor === true
@@ -48,7 +48,7 @@ function subkeyJson({ fingerprint, state, createdAt, endsAt }: SubkeyLife) {
   return {
     fingerprint,
     state,
-    createdAt: new Date(createdAt).toISOString(),
-    endsAt: endsAt === null ? null : new Date(endsAt).toISOString(),
+    created_at: new Date(createdAt).toISOString(),
+    ends_at: endsAt === null ? null : new Date(endsAt).toISOString(),
   };
 }

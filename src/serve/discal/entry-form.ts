@@ -16,8 +16,8 @@ export async function readEntryForm(request: Request): Promise<SignedEntry> {
   const form = await new Response(Buffer.from(body), { headers }).formData().catch((cause: unknown) => {
     throw new DomainError("invalid", "The form cannot be read as multipart/form-data.", {}, { cause });
   });
-  const created = String(form.get("created") ?? "");
-  if (!/^[1-9][0-9]{0,11}$/.test(created))
+  const created = form.get("created");
+  if (typeof created !== "string" || !/^[1-9][0-9]{0,11}$/.test(created))
     throw missing("created", "the moment that stands in the signed text, in seconds since 1970");
   const ical = await bytesOf(form, "ical", "the calendar, as a file");
   const signature = await bytesOf(form, "signature", "the detached signature, as a file");

@@ -1,4 +1,4 @@
-import { readKey, readPrivateKey, type SecretKeyPacket } from "openpgp";
+import { readKey, readPrivateKey } from "openpgp";
 import { describe, expect, it } from "vitest";
 import { joinCertificates } from "../../../src/wire/join-certificates.ts";
 import { createVerifier } from "../../../src/wire/openpgp-verifier.ts";
@@ -49,7 +49,7 @@ describe("certificates of one key", () => {
     for (const binding of bindingSignatures) {
       const data = { key: forged.keyPacket, bind: keyPacket };
       const signable = binding as unknown as { sign(...of: unknown[]): Promise<void> };
-      await signable.sign(stranger.keyPacket as SecretKeyPacket, data, new Date(MADE + HOUR), false, {});
+      await signable.sign(stranger.keyPacket, data, new Date(MADE + HOUR), false, {});
       binding.issuerKeyID = forged.getKeyID();
     }
     const poisoned = pinned(forged).certificate;

@@ -176,6 +176,7 @@ const key = {
   fingerprint: document.fingerprint,
   certificate: "",
   sign: async () => new Uint8Array(),
+  subkeys: async () => [],
   refresh: async () => false,
 };
 const store = { epoch: "e" } as Store;
