@@ -18,8 +18,8 @@ export function addBackup(program: Command, shell: Shell): void {
     .addHelpText(
       "after",
       `
-The folder holds secrets: the node's keys, and addresses of feeds. Only you can read
-it; keep it that way. \`discal restore\` checks and puts it back.
+The folder holds secrets: the node's keys, and addresses of feeds. Only you can
+read it; keep it that way. \`discal restore\` checks it, and puts it back.
 
 Examples:
   discal backup "backups/$(date +%F)"

@@ -26,8 +26,8 @@ export function addMove(program: Command, shell: Shell): void {
     .addHelpText(
       "after",
       `
-Sign first, then change node.url and start the server at the new address: it tells
-its peers, who check the signature with the key that they have pinned.
+Sign first, then change node.url and start the server at the new address: it
+tells its peers, who check the signature with the key that they have pinned.
 
 Examples:
   discal move https://calendar.example

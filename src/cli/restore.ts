@@ -25,8 +25,8 @@ export function addRestore(program: Command, shell: Shell): void {
     .addHelpText(
       "after",
       `
-Stop the server first. A configuration that is there stays as it is, and says where
-the data goes; where there is none, that of the backup is put back, too.
+Stop the server first. A configuration that is there stays as it is, and says
+where the data goes; where there is none, that of the backup is put back, too.
 
 Examples:
   discal restore backups/2026-11-21

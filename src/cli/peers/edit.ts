@@ -31,7 +31,7 @@ export function addPeersEdit(peers: Command, shell: Shell): void {
       "after",
       `
 Examples:
-  discal peers edit calendar.neighbour.example --filter-in "{tags: [music], hops: 3}"
+  discal peers edit "Next town" --filter-in "{tags: [music], hops: 3}"
   discal peers edit "Next town" --filter-out everything --no-accept`,
     )
     .action(async (wanted: string, options: Options, command: Command) => {

@@ -41,8 +41,9 @@ function configured(given: Parameters<typeof createWorld>[0] = {}): World {
 async function neighbour(world: World, url = "https://b.example") {
   const self = createSelf({ url, name: "Ben's", timezone: "UTC", authority: "open" }, [], createCheapSigner("b"));
   const routes = siteRoutes(self, "epoch");
-  for (const path of [PATHS.siteDocument, `${PATHS.keys}/${self.signer.fingerprint}`])
-    world.feeds.set(`${url}${path}`, await (await routes.request(path)).text());
+  const document = await (await routes.request(PATHS.siteDocument)).text();
+  world.feeds.set(`${url}${PATHS.siteDocument}`, document);
+  world.feeds.set(`${url}${PATHS.keys}/${self.signer.fingerprint}`, self.signer.certificate);
   return self.signer.fingerprint;
 }
 

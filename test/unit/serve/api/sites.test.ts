@@ -138,6 +138,27 @@ it("introduces, adds, changes, replays and removes a peer", async () => {
   expect((await ask("GET", "/peers/1", { as: "reader" })).status).toBe(404);
 });
 
+it("gives a peer filters, shows them as they are written, and takes one away", async () => {
+  await using world = await openWorld();
+  const { ask } = world;
+  const json = {
+    url: "https://c.node.example",
+    filters: { in: { tags: ["music"], without_tags: ["ads"] }, out: { hops: 3 } },
+  };
+  const added = await ask("POST", "/peers", { as: "admin", json });
+  expect(added.body.filters).toEqual(json.filters);
+  const at = `/peers/${added.body.id}`;
+  const changed = await ask("PATCH", at, { as: "admin", json: { filters: { in: null } } });
+  expect(changed.body.filters).toEqual({ in: null, out: { hops: 3 } });
+  const wrong = await ask("PATCH", at, { as: "admin", json: { filters: { out: { hops: -1 } } } });
+  expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining("a number of hops from 0")]);
+  expect((await ask("GET", at, { as: "reader" })).body.filters).toEqual(changed.body.filters);
+
+  const feed = { url: "https://theatre.example/b.ics", filters: { in: { size: 1000 } } };
+  const site = await ask("POST", "/sites", { as: "admin", json: feed });
+  expect(site.body.settings.filters).toEqual(feed.filters);
+});
+
 it("imports a calendar file, larger than other bodies, and again as revisions", async () => {
   await using world = await openWorld({ peer: true });
   const put = (name: string, text: string) =>
