@@ -39,7 +39,11 @@ function configured(given: Parameters<typeof createWorld>[0] = {}): World {
 
 /** Another node, of which nothing but its document and key answer. */
 async function neighbour(world: World, url = "https://b.example") {
-  const self = createSelf({ url, name: "Ben's", timezone: "UTC", authority: "open" }, [], createCheapSigner("b"));
+  const self = createSelf(
+    { url, name: "Ben's", timezone: "UTC", authority: "open" },
+    [],
+    createCheapSigner("b"),
+  );
   const routes = siteRoutes(self, "epoch");
   const document = await (await routes.request(PATHS.siteDocument)).text();
   world.feeds.set(`${url}${PATHS.siteDocument}`, document);
