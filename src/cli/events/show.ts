@@ -6,6 +6,7 @@ import { versionJson } from "../../sinks/version-json.ts";
 import type { EventRow, StoredObject } from "../../store/commons.ts";
 import { whenText } from "./list.ts";
 import { minuteText } from "../../sinks/moment.ts";
+import { overlayText } from "../overlay/list.ts";
 import { eventArgument, namedEvent } from "./revised.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
@@ -80,6 +81,7 @@ function showText({ stored, rows, siteName }: Facts, timezone: string, width: nu
     ["happens", rows.map((row) => whenText(row, timezone)).join(", ")],
     ["state", publicationState(winner)],
     ["seen here", whyUnseen(stored)],
+    ["otherwise", stored.overlay === null ? "" : overlayText(stored.overlay)],
     ["uid", stored.uid],
     ["changed", minuteText(stored.changedAt, timezone)],
     ["revise at", winner?.reviseUrl ?? ""],

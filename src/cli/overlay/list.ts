@@ -25,7 +25,7 @@ export function addOverlayList(overlay: Command, shell: Shell): void {
                 rows,
                 [
                   { title: "TITLE", value: ({ title }) => title, shrinks: true },
-                  { title: "HERE", value: (row) => shownText(row.overlay), shrinks: true },
+                  { title: "HERE", value: (row) => overlayText(row.overlay), shrinks: true },
                   { title: "NOTE", value: (row) => row.overlay.note, shrinks: true },
                   { title: "UID", value: ({ uid }) => uid },
                 ],
@@ -37,7 +37,7 @@ export function addOverlayList(overlay: Command, shell: Shell): void {
 }
 
 /** In words, what is shown otherwise. */
-export function shownText({ hidden, kept, frozen }: Overlay): string {
+export function overlayText({ hidden, kept, frozen }: Overlay): string {
   return [
     ...(hidden ? ["hidden"] : []),
     ...(kept === null ? [] : [`kept: ${Object.keys(kept).join(", ")}`]),
