@@ -280,6 +280,7 @@ describe("a change whose origin cannot be told", () => {
     await c.edit(uid, { title: "Night of songs" });
     await cluster.settle();
     expect(await told(c)).toEqual(["unreported"]);
+    expect((await c.store.errands.find("report", uid))?.tries).toBe(1);
     expect(cluster.traffic.filter(({ request }) => request.url.endsWith("/discal/revise"))).toEqual([]);
   });
 });
