@@ -58,7 +58,10 @@ CREATE TRIGGER digest_of_inserted AFTER INSERT ON versions WHEN NEW.state IN ('w
   DELETE FROM digest_buckets WHERE bucket = (SELECT bucket FROM objects WHERE id = NEW.object);
 END;
 
-CREATE TRIGGER digest_of_updated AFTER UPDATE OF state, class, revision, digest, c1, revise_url ON versions BEGIN
+CREATE TRIGGER digest_of_updated AFTER UPDATE OF state, class, revision, c1 ON versions
+WHEN OLD.c1 <> NEW.c1 OR OLD.revision <> NEW.revision OR OLD.class <> NEW.class
+  OR (OLD.state IN ('winner', 'rival')) <> (NEW.state IN ('winner', 'rival'))
+BEGIN
   DELETE FROM digest_buckets WHERE bucket = (SELECT bucket FROM objects WHERE id = NEW.object);
 END;
 
