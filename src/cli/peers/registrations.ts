@@ -18,7 +18,7 @@ export function addPeersRegistrations(peers: Command, shell: Shell): void {
       `
 Examples:
   discal peers registrations
-  discal peers registrations --json | jq '.registrations[] | select(.state == "awaiting-approval")'`,
+  discal peers registrations --json | jq '.registrations[].site'`,
     )
     .action(async (_options: object, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {

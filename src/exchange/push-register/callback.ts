@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Store } from "../../store/contract.ts";
 import type { IntentQuery } from "../../wire/push-register.ts";
-import { isNewest } from "./follow.ts";
+import { isNewest } from "./newest.ts";
 
 /** `confirmed`: give the challenge back; `gone`: it was taken back; `unknown`: never asked for. */
 export type Confirmation = "confirmed" | "gone" | "unknown";

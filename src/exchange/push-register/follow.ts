@@ -2,15 +2,13 @@ import { DomainError } from "../../core/model/domain-error.ts";
 import type { Log } from "../../core/model/log.ts";
 import type { NewNotice } from "../../core/model/notice.ts";
 import type { Registration } from "../../core/model/registration.ts";
-import type { OutboundRequest, OutboundResponse, Send } from "../../net/send.ts";
+import type { Send } from "../../net/send.ts";
 import type { Store } from "../../store/contract.ts";
-import { readMessage } from "../../wire/message.ts";
-import { MAX_REGISTER_BYTES, registerStatus, type RegisterStatus } from "../../wire/push-register.ts";
 import type { ErrandHandler } from "../errands.ts";
-import { badStatus, documentRequest, postRequest } from "../foreign.ts";
 import type { Random } from "../random.ts";
-import { parseRetryAfter } from "../retry.ts";
 import type { Self } from "../self.ts";
+import { forgetOlder, isNewest } from "./newest.ts";
+import { type RequestDesk, requestDesk } from "./request-desk.ts";
 import { requestBody } from "./request.ts";
 
 const MINUTE = 60_000;
@@ -61,18 +59,25 @@ export function registerErrands(node: Follower): ErrandHandler {
 export async function follow(node: Follower, id: string, payload: FollowPayload): Promise<void> {
   const registration = await node.store.registrations.find("out", id);
   if (registration === null) return;
-  if (registration.state === "gone") return takeBack(node, registration, payload);
+  const there = requestDesk(node, payload.endpoint, id);
+  if (registration.state === "gone") {
+    await there.withdraw();
+    return void (await node.store.registrations.remove("out", id));
+  }
   // A newer one to the same site is followed in its place.
   if (!(await isNewest(node.store, registration))) return;
-  const status = await askStatus(node, registration, payload);
-  if (status === null) return ask(node, registration, payload);
+  const status = await there.status();
+  if (status === null) return ask(node, registration, payload, there);
   const now = node.clock();
   const { state, reason } = status;
   const leaseUntil = status.leaseUntil === null ? null : Date.parse(status.leaseUntil);
   const followed = await take(node, registration.id, { state, leaseUntil, reason });
   if (followed === null) return;
   const due = nextLook(followed, status.lease * 1000, now);
-  if (due === null) return renew(node, registration, payload);
+  if (due === null) {
+    await there.renew();
+    throw notYet(payload.endpoint, "renewed the lease");
+  }
   await node.store.errands.add(
     { kind: "register", subject: id, payload: { ...payload, bearer: null } },
     now,
@@ -91,25 +96,6 @@ export async function followSoon(
     const errand = await errands.find("register", id);
     if (errand !== null) await errands.add(errand, now);
   }
-}
-
-/** Is it the last that was asked of its site, and not taken back? */
-export async function isNewest(
-  { registrations }: Pick<Store, "registrations">,
-  { id, site, createdAt }: Registration,
-): Promise<boolean> {
-  const all = await registrations.ofSite("out", site);
-  return all.every((each) => each.id === id || each.state === "gone" || each.createdAt <= createdAt);
-}
-
-/** The other site has confirmed a request: those before it have given way there, too. */
-async function forgetOlder(
-  { registrations }: Pick<Store, "registrations">,
-  { id, site, createdAt }: Registration,
-): Promise<void> {
-  for (const each of await registrations.ofSite("out", site))
-    if (each.id !== id && each.state !== "gone" && each.createdAt < createdAt)
-      await registrations.remove("out", each.id);
 }
 
 /** When a request is looked after next; null where it is to be renewed now. `lease`: as it is granted, ms. */
@@ -137,56 +123,20 @@ async function ask(
   node: Follower,
   registration: Registration,
   { endpoint, bearer }: FollowPayload,
+  there: RequestDesk,
 ): Promise<void> {
   const { host } = new URL(endpoint);
   if (registration.credential !== null && bearer === null) {
     const reason = `${host} does not know it any more, and its token is not kept: ask again`;
     return void (await take(node, registration.id, { state: "expired", leaseUntil: null, reason }));
   }
-  const body = requestBody(registration, node.self.url, bearer);
-  await sent(node, postRequest(endpoint, { "content-type": "application/json" }, body, MAX_REGISTER_BYTES));
-  throw new DomainError("unreachable", `${host} has taken the request, and has not verified it yet`);
+  await there.ask(requestBody(registration, node.self.url, bearer));
+  throw notYet(endpoint, "verified the request");
 }
 
-async function renew(node: Follower, { id }: Registration, { endpoint }: FollowPayload): Promise<void> {
-  await sent(node, postRequest(`${endpoint}/${id}`, {}, new Uint8Array(), MAX_REGISTER_BYTES));
-  throw new DomainError("unreachable", `${new URL(endpoint).host} has not renewed the lease yet`);
-}
-
-async function takeBack(node: Follower, { id }: Registration, { endpoint }: FollowPayload): Promise<void> {
-  const request = documentRequest(`${endpoint}/${id}`, "application/json");
-  const { status } = await node.send({ ...request, method: "DELETE" });
-  if (status !== 404 && status !== 410 && (status < 200 || status > 299))
-    throw badStatus(request.url, status);
-  await node.store.registrations.remove("out", id);
-}
-
-/** Null where the other site knows no such request, or has not verified it. */
-async function askStatus(
-  { send }: Follower,
-  { id }: Registration,
-  { endpoint }: FollowPayload,
-): Promise<RegisterStatus | null> {
-  const url = `${endpoint}/${id}`;
-  const { status, body } = await send({
-    ...documentRequest(url, "application/json"),
-    maxBytes: MAX_REGISTER_BYTES,
-  });
-  if (status === 404) return null;
-  if (status !== 200) throw badStatus(endpoint, status);
-  return readMessage(registerStatus, body, endpoint);
-}
-
-/** Sends what is answered 202; who asks for patience gets it. */
-async function sent({ send, clock }: Follower, request: OutboundRequest): Promise<OutboundResponse> {
-  const response = await send(request);
-  if (response.status === 202) return response;
-  const retryAfter = parseRetryAfter(response.headers["retry-after"], clock());
-  const { host } = new URL(request.url);
-  throw new DomainError("unreachable", badStatus(host, response.status).message, {
-    status: response.status,
-    ...(retryAfter !== null && { retryAfter }),
-  });
+/** The other site has taken something down, and does it in its own time. */
+function notYet(endpoint: string, what: string): DomainError {
+  return new DomainError("unreachable", `${new URL(endpoint).host} has not ${what} yet`);
 }
 
 /** Takes over what the other site says of a request; people are told where it is not pushed to us any more. */

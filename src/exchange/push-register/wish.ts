@@ -20,9 +20,8 @@ export type Asking = Follower & SiteDesk & { readonly verifier: Verifier };
 
 /**
  * Asks the node at an origin to push to this one (protocol, section 7). It is polled from now on, so that what was there
- * before comes, too; an earlier request to it gives way once this
- * one is confirmed. Throws a DomainError `unreachable`, `unsupported` where it takes
- * no requests, `invalid`, or `conflict` where it shows another key than is pinned.
+ * before comes, too; an earlier request to it gives way once this one is confirmed. Throws a DomainError `unreachable`,
+ * `unsupported` where it takes no requests, `invalid`, or `conflict` where it shows another key than is pinned.
  */
 export async function register(node: Asking, origin: string, wish: RegistrationWish): Promise<Registration> {
   const { self, store, clock, random } = node;
@@ -83,27 +82,24 @@ export async function unregister(
   id: string,
 ): Promise<Registration> {
   const registration = known(await store.registrations.find("out", id), id);
-  const all = await store.registrations.ofSite("out", registration.site);
-  for (const each of all) if (each.state !== "gone") await takeBack({ store, clock }, each);
-  return known(await store.registrations.find("out", id), id);
+  for (const each of await store.registrations.ofSite("out", registration.site))
+    if (each.state !== "gone" && each.id !== id) await takeBack({ store, clock }, each);
+  return takeBack({ store, clock }, registration);
 }
 
 async function takeBack(
   { store, clock }: Pick<Follower, "store" | "clock">,
   registration: Registration,
-): Promise<void> {
+): Promise<Registration> {
   const { id, site } = registration;
   const now = clock();
+  const gone = { ...registration, state: "gone", leaseUntil: null, changedAt: now } as const;
+  const taken = { ...gone, reason: "taken back here" };
   const errand = await store.errands.find("register", id);
   const payload = errand?.payload ?? { endpoint: `${site}${PATHS.pushRegister}`, bearer: null };
-  await store.registrations.save({
-    ...registration,
-    state: "gone",
-    leaseUntil: null,
-    changedAt: now,
-    reason: "taken back here",
-  });
+  await store.registrations.save(taken);
   await store.errands.add({ kind: "register", subject: id, payload }, now);
+  return taken;
 }
 
 function known(registration: Registration | null, id: string): Registration {

@@ -4,7 +4,7 @@ import { createCluster, urlOf } from "../../support/cluster.ts";
 it.each([
   { method: "DELETE", path: "/feed.ics", status: 405, allow: "GET, HEAD" },
   { method: "POST", path: "/", status: 405, allow: "GET, HEAD" },
-  { method: "GET", path: "/discal/enter-event", status: 405, allow: "POST" },
+  { method: "GET", path: "/discal/push-register", status: 405, allow: "POST" },
   { method: "DELETE", path: "/nowhere", status: 404, allow: null },
   { method: "GET", path: `/discal/v1/keys/${"0".repeat(40)}`, status: 404, allow: null },
 ])("$method $path is answered by $status, with the methods that are", async (given) => {
