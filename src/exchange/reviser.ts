@@ -32,6 +32,9 @@ export type Reviser =
   | { readonly may: "push"; readonly peer: Site }
   | { readonly may: "propose"; readonly url: string; readonly siteId: number | null };
 
+/** Whom nobody let push, and who may propose all the same. */
+const MAY_NOT_PUSH: ReadonlySet<unknown> = new Set(["unknown-sender", "not-accepted"]);
+
 /** Reports that one site which may not push is heard for. */
 const REPORTS = { name: "reports", burst: 20, perMinute: 1 };
 
@@ -44,10 +47,13 @@ export function reviserDoor(door: Doorkeeper): (request: SignedRequest) => Promi
   const reports = createLimiter(REPORTS);
   return async (request) => {
     const now = door.clock();
+    try {
+      return { may: "push", peer: await authenticate(door, request, now) };
+    } catch (error) {
+      if (!(error instanceof DomainError) || !MAY_NOT_PUSH.has(error.details["fault"])) throw error;
+    }
     const claim = readClaim(door.self, request, now);
     const site = await door.store.registry.byUrl(claim.sender);
-    if (site?.kind === "peer" && site.enabled && site.accept)
-      return { may: "push", peer: await authenticate(door, request, now) };
     const policies = await door.store.registry.policies();
     if (policyVerdict(policies, "push", new URL(claim.sender).host, null) === "deny")
       throw new DomainError("forbidden", `The policy here takes nothing from ${claim.sender}.`, {
