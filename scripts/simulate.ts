@@ -21,4 +21,4 @@ if (!Number.isSafeInteger(nodes) || nodes < 4 || !Number.isSafeInteger(seed)) {
 const tell = (progress: string) => console.error(progress);
 const result = values.whole ? await simulateWhole({ nodes, seed }, tell) : simulate({ nodes, seed }, tell);
 console.log(values.json ? JSON.stringify(result) : report(result));
-process.exitCode = result.diverged === 0 ? 0 : 1;
+process.exitCode = result.diverged === 0 && (result.oracleDiffers ?? 0) === 0 ? 0 : 1;

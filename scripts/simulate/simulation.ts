@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { inConflict } from "../../src/core/reconcile/winner.ts";
 import { oracle } from "../../test/support/oracle.ts";
 import type { Version } from "../../src/core/model/version.ts";
@@ -240,7 +241,7 @@ function summary(
     diverged: outliers(honest),
     oracleDiffers: restored > 0 ? null : differingFromOracle(disk, [...versions.values()]),
     least: takings - versions.size,
-    digest: digestOf(disk),
+    digest: hash("sha256", digestOf(disk)),
   };
 }
 
