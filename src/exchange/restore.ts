@@ -9,8 +9,8 @@ import { isHere } from "./self.ts";
 
 /**
  * Publishes the content of a past, rival or proposed version anew, as the next revision (protocol, section 4): an undo,
- * or a proposal that is taken. `c1` null: what stood before the winner. Throws a DomainError `not-found` where no such version is kept, `invalid` where it stands
- * already, and as {@link mint} does.
+ * or a proposal that is taken. `c1` null: what stood before the winner. Throws a DomainError `not-found` where no such
+ * version is kept, `invalid` where it stands already, and as {@link mint} does.
  */
 export async function restoreEvent(
   author: Reviser,

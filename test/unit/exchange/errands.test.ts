@@ -48,6 +48,18 @@ describe("the runner of errands", () => {
     expect(await store.errands.list()).toEqual([]);
   });
 
+  it("runs an errand once, however often it is called meanwhile", async () => {
+    let runs = 0;
+    const run = async () => {
+      runs += 1;
+      await setImmediate();
+      return { state: "done" } as const;
+    };
+    const { runner } = await world(run, ["host/1"]);
+    await Promise.all([runner(), runner()]);
+    expect(runs).toBe(1);
+  });
+
   it("waits for no host that takes its time before it speaks to another", async () => {
     const slow = Promise.withResolvers<{ state: "done" }>();
     const run = async ({ subject }: Errand) =>
