@@ -119,6 +119,20 @@ describe("a plain feed", () => {
     expect(polls).toEqual([3, 3, 3, 4]);
   });
 
+  it("waits at most a week, however often it had to repair", () => {
+    const [world, feed] = [new World(), new Poller()];
+    feed.poll(world, "a");
+    const left = (revision: number) =>
+      world.take(version({ content: "left behind", by: "feed", source: "aaaaaaaaaaaaaaaa", revision }));
+    let waited = 0;
+    for (let revision = 2; revision <= 30; revision += 2) {
+      left(revision);
+      const since = feed.now;
+      while (feed.poll(world, "a").action !== "mint") waited = feed.now + HOUR - since;
+    }
+    expect(waited).toBe(7 * 24 * HOUR);
+  });
+
   it("leaves a winner alone that is newer, or that another source made", () => {
     for (const left of [{ sequence: 5 }, { source: "ffffffffffffffff" }]) {
       const [world, feed] = [new World(), new Poller()];
