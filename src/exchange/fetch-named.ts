@@ -71,19 +71,19 @@ export async function fetchNamed(fetcher: Fetcher, peer: Site, named: readonly N
     else versions.push(polled(peer, name, version));
   }
   const withheld = new Set(missed.map(({ c1 }) => c1));
-  // Of what was named before and is asked for once more, another peer may have given it meanwhile.
-  const settled = named.filter(({ uid, c1 }) => (asked.has(c1) || uid === null) && !withheld.has(c1));
+  // What is to be asked for once more may be here meanwhile, by another peer.
+  const settled = named.filter(
+    (name) =>
+      !withheld.has(name.c1) && (asked.has(name.c1) || (name.uid === null && known.get(name) !== undefined)),
+  );
   const answer = { given: settled.map(({ c1 }) => c1), withheld: [...withheld], now: clock() };
   if (settled.length + withheld.size > 0) await store.repair.asked(peer.id, answer);
   return { versions, missed: missed.map((name) => notGiven(name)) };
 }
 
-function isMeant({ uid, class: versionClass, c1 }: Named, version: Version): boolean {
-  return (
-    version.c1 === c1 &&
-    (uid === null || version.uid === uid) &&
-    (versionClass === null || version.class === versionClass)
-  );
+/** A C1 stands for all of an object but its class: the same bytes may come with a signature or without. */
+function isMeant({ class: versionClass, c1 }: Named, version: Version): boolean {
+  return version.c1 === c1 && (versionClass === null || version.class === versionClass);
 }
 
 /** A stub is asked for where its bytes are wanted, or where fewer hops may make a filter take it. */

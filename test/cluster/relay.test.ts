@@ -177,6 +177,20 @@ describe("a relay in the middle of a chain", () => {
     expect((await winnerAt(cluster, "d", original.uid))?.hop).toBe(3);
   });
 
+  it("lies about hops in vain where it is polled, too", async () => {
+    await using cluster = await withRelay();
+    cluster.cut("b", "c");
+    cluster.answer(({ request }, response) => {
+      if (!request.url.startsWith(`${urlOf("m")}/discal/v1/`)) return response;
+      const text = Buffer.from(response.body).toString();
+      const lied = text.replaceAll(/"hop":\d+/g, '"hop":0').replaceAll(/^X-HOP:\d+/gm, "X-HOP:0");
+      return { ...response, body: Buffer.from(lied) };
+    });
+    const { uid } = await cluster.node("a").enter(evening);
+    await cluster.advance(2 * HOUR);
+    expect((await winnerAt(cluster, "b", uid))?.hop).toBe(2);
+  });
+
   it("lies about the path, and delays, but keeps nothing from anybody", async () => {
     await using cluster = await withRelay();
     cluster.cut("b", "c");
@@ -215,6 +229,11 @@ describe("a relay in the middle of a chain", () => {
       "says that its log is always another one",
       (path, response) => changed(path, response, { epoch: `${Math.random()}` }),
     ],
+    [
+      "names what is not there, each time in another log",
+      (path, response) =>
+        changed(path, response, { items: invented(300), more: false, epoch: `${Math.random()}` }),
+    ],
     ["answers with anything", (_, response) => ({ ...response, body: Buffer.from("{}") })],
     ["has lost its way", (_, response) => ({ ...response, status: 500 })],
   ])("that %s, for changes and digests, keeps b from nothing", async (_, lie) => {
@@ -232,8 +251,9 @@ describe("a relay in the middle of a chain", () => {
     const asked = cluster.traffic.slice(before).filter(({ from, request }) => {
       return from === "b" && request.url.startsWith(urlOf("m"));
     });
-    // No more than a few for each hourly poll, however it lies.
+    // No more than a few for each hourly poll, however it lies; and never again and again for the same bytes.
     expect(asked.length).toBeLessThan(26 * 12);
+    expect(asked.filter(({ request }) => request.url.endsWith("/objects")).length).toBeLessThan(20);
   });
 });
 
