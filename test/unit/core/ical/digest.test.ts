@@ -16,10 +16,10 @@ describe("the digests D and C1", () => {
   });
 
   it("are the same where the vectors say so, and nowhere else", () => {
-    const [first, folded, reordered, zoned, ...others] = vectors;
-    expect([folded?.D, reordered?.D, zoned?.D]).toEqual([first?.D, first?.D, first?.D]);
-    expect(folded?.C1).toBe(first?.C1);
-    expect(new Set([first?.D, ...others.map(({ D }) => D)]).size).toBe(others.length + 1);
+    const digests = new Map(vectors.map(({ name, D }) => [name, D]));
+    for (const { D, sameDAs } of vectors) if (sameDAs !== undefined) expect(digests.get(sameDAs)).toBe(D);
+    const others = vectors.filter(({ sameDAs }) => sameDAs === undefined);
+    expect(new Set(others.map(({ D }) => D)).size).toBe(others.length);
   });
 });
 
