@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import { type By, type NodeKey, signDetached } from "./keys.ts";
+import type { Known, MockNode } from "./node.ts";
+import { contentDigest, pushText } from "./texts.ts";
+
+/** Learns who answers at an origin, and pins its key. */
+export async function meet(node: MockNode, origin: string): Promise<Known> {
+  const site = (await (await fetch(`${origin}/.well-known/discal`)).json()) as {
+    readonly fingerprint: string;
+    readonly keyUrl: string;
+    readonly endpoints: Readonly<Record<string, string>>;
+    readonly epoch: string;
+  };
+  const certificate = await (await fetch(site.keyUrl)).text();
+  const known = { ...site, origin, certificate };
+  node.known.set(origin, known);
+  node.certificates.set(site.fingerprint, certificate);
+  return known;
+}
+
+/** What a push may do otherwise than it should. */
+export interface Wrongly {
+  readonly key?: NodeKey;
+  readonly by?: By;
+  readonly text?: boolean;
+  /** The signature packet as it is sent in the place of the right one. */
+  readonly packet?: (signature: Uint8Array) => Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Of the text that is signed. */
+  readonly said?: Partial<Parameters<typeof pushText>[0]>;
+  /** The body that is sent in the place of the signed one. */
+  readonly body?: Uint8Array;
+}
+
+export interface Pushed {
+  readonly status: number;
+  /** Of a refusal. */
+  readonly fault: string | undefined;
+  readonly results: readonly { readonly uid: string; readonly verdict: string; readonly reason: string }[];
+  readonly headers: Headers;
+}
+
+/** A signed push of concatenated VCALENDARs. */
+export async function push(node: MockNode, to: Known, ical: string, wrongly: Wrongly = {}): Promise<Pushed> {
+  const url = new URL(
+    to.endpoints[wrongly.said?.target === "/discal/revise" ? "revise" : "enterEvent"] ?? "",
+  );
+  const body = Buffer.from(ical);
+  const created = Math.floor(Date.now() / 1000);
+  const envelope = {
+    method: "POST",
+    target: url.pathname,
+    sender: node.origin,
+    recipient: to.origin,
+    recipientKey: to.fingerprint,
+    created,
+    expires: created + 300,
+    nonce: randomBytes(16).toString("base64url"),
+    contentType: "text/calendar; charset=utf-8",
+    body,
+    ...wrongly.said,
+  };
+  const key = wrongly.key ?? node.key;
+  const right = await signDetached(key, Buffer.from(pushText(envelope)), wrongly);
+  const signature = Buffer.from(wrongly.packet?.(right) ?? right).toString("base64");
+  const { sender, nonce, expires } = envelope;
+  const fields = `v=1; site="${sender}"; fpr=${key.fingerprint}; created=${envelope.created}; expires=${expires}`;
+  const headers = {
+    "content-type": envelope.contentType,
+    "content-digest": contentDigest(body),
+    "discal-delivery": randomBytes(8).toString("hex"),
+    "discal-signature": `${fields}; nonce=${nonce}; sig=:${signature}:`,
+    ...wrongly.headers,
+  };
+  return pushed(await fetch(url, { method: "POST", headers, body: wrongly.body ?? body }));
+}
+
+/** A push that bears a token. */
+export async function pushByToken(to: Known, token: string, ical: string): Promise<Pushed> {
+  const headers = { "content-type": "text/calendar", authorization: `Bearer ${token}` };
+  return pushed(await fetch(to.endpoints["enterEvent"] ?? "", { method: "POST", headers, body: ical }));
+}
+
+export async function pushed(answer: Response): Promise<Pushed> {
+  const { status, headers } = answer;
+  const said = (await answer.json()) as {
+    readonly details?: { readonly fault?: string };
+  } & Pushed["results"];
+  return status === 200
+    ? { status, headers, fault: undefined, results: said }
+    : { status, headers, fault: said.details?.fault, results: [] };
+}
