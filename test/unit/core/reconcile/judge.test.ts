@@ -20,9 +20,14 @@ class Poller {
     this.leadPolicy = leadPolicy;
   }
 
-  poll(world: World, content: string, given: Partial<Observation & Case> = {}): Judgement {
+  poll(
+    world: World,
+    content: string,
+    given: Partial<Observation & Case> = {},
+    shown: Partial<Version> = {},
+  ): Judgement {
     this.now += HOUR;
-    const seen = version({ content, by: "feed", source: this.source, ...observed(given) });
+    const seen = version({ content, by: "feed", source: this.source, ...observed(given), ...shown });
     const judgement = judge({
       memory: this.memory,
       state: world.state,
@@ -154,6 +159,23 @@ describe("a plain feed", () => {
       expect(feed.poll(world, "a").action).toBe("none");
       expect(feed.poll(world, "changed").action).toBe(action);
     }
+  });
+
+  it.each([0, 1])("proposes what it shows first where a person's revision %i stands", (revision) => {
+    const [world, feed] = [new World(), new Poller()];
+    world.take(version({ content: "written here", revision }));
+    expect(feed.poll(world, "a").action).toBe("propose");
+    expect(world.revision).toBe(revision);
+  });
+
+  it("takes back at once what it has made private, also where it did so before", () => {
+    const [world, feed] = [new World(), new Poller()];
+    const privately = () => feed.poll(world, "deleted", {}, { deleted: true, cancelled: true });
+    feed.poll(world, "a");
+    expect(privately().action).toBe("mint");
+    for (let n = 0; n < 4; n += 1) feed.poll(world, "b");
+    expect(world.revision).toBe(3);
+    expect(privately()).toMatchObject({ action: "mint", revision: 4 });
   });
 
   it("only proposes what would bring back what a person has deleted, also where the source leads", () => {
