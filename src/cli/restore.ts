@@ -4,8 +4,6 @@ import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Config } from "../config/config.ts";
 import { DomainError } from "../core/model/domain-error.ts";
-import { inspectDatabase } from "../store/sqlite/inspect.ts";
-import { isInUse } from "../store/sqlite/in-use.ts";
 import { checkFiles } from "./backup/check-backup.ts";
 import { DATABASE, type Manifest, readManifest, SETTINGS } from "./backup/manifest.ts";
 import { isTaken, putBack } from "./backup/put-back.ts";
@@ -37,11 +35,11 @@ Examples:
       const source = resolve(shell.cwd, folder);
       const manifest = await readManifest(source);
       await checkFiles(source, manifest);
-      refuseUnfit(source, manifest);
+      await refuseUnfit(source, manifest);
       const settings = await settle(shell, named, source, manifest);
       try {
         const { data } = settings.config.node;
-        refuseTaken(data, force === true);
+        await refuseTaken(data, force === true);
         const aside = await putBack(source, manifest, data, shell.clock());
         createOutput(shell.out, json)({ restored: manifest.node, made: manifest.made, data, aside }, () =>
           restoredText(manifest, settings.config, aside),
@@ -83,7 +81,9 @@ async function settle(
 }
 
 /** What was broken before it was backed up, or is of a later program, must not take a good one's place. */
-function refuseUnfit(source: string, { schema, program }: Manifest): void {
+async function refuseUnfit(source: string, { schema, program }: Manifest): Promise<void> {
+  // Help is told without waiting for the store to load.
+  const { inspectDatabase } = await import("../store/sqlite/inspect.ts");
   const { newest = 0, faults = [] } = inspectDatabase(join(source, DATABASE)) ?? {};
   if (faults.length > 0)
     throw new DomainError(
@@ -97,7 +97,8 @@ function refuseUnfit(source: string, { schema, program }: Manifest): void {
     );
 }
 
-function refuseTaken(data: string, force: boolean): void {
+async function refuseTaken(data: string, force: boolean): Promise<void> {
+  const { isInUse } = await import("../store/sqlite/in-use.ts");
   if (isInUse(join(data, DATABASE)))
     throw new UsageError(`a server, or another command, works in ${data}: stop it first`);
   if (isTaken(data) && !force)

@@ -3,6 +3,9 @@ import { link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises"
 import { dirname } from "node:path";
 import { DomainError } from "../core/model/domain-error.ts";
 
+/** All secret keys: may be moved to a safe place once `signing.asc` exists. */
+export const PRIMARY = "primary.asc";
+
 /** Is there such a file? Throws a DomainError `unavailable` where that cannot be told. */
 export async function exists(path: string): Promise<boolean> {
   return stat(path).then(

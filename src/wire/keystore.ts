@@ -1,13 +1,11 @@
 import { join } from "node:path";
 import { DomainError } from "../core/model/domain-error.ts";
-import { exists, readPublic, readSecret, replaceFile, writeOnce } from "./key-files.ts";
+import { exists, PRIMARY, readPublic, readSecret, replaceFile, writeOnce } from "./key-files.ts";
 import { generateKeys, withoutPrimary } from "./openpgp-keys.ts";
 import { createSigner } from "./openpgp-signer.ts";
 import { type Retirement, rotateKeys } from "./rotate-keys.ts";
 import type { Signer } from "./signer.ts";
 
-/** All secret keys: may be moved to a safe place once `signing.asc` exists. */
-export const PRIMARY = "primary.asc";
 /** The signing subkey alone: what a running node reads. */
 const SIGNING = "signing.asc";
 /** The whole public certificate, with subkeys that signed before; there once a key was rotated. */

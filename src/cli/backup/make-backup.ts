@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 import type { Config } from "../../config/config.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Node } from "../../node.ts";
-import { PRIMARY } from "../../wire/keystore.ts";
+import { PRIMARY } from "../../wire/key-files.ts";
 import { UsageError } from "../exit.ts";
 import { fileFault } from "../file-fault.ts";
 import { copyDurably, describeFile, sync } from "./copy-file.ts";

@@ -1,6 +1,5 @@
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { rotateKeyFiles } from "../../wire/keystore.ts";
 import type { Retirement } from "../../wire/rotate-keys.ts";
 import { count } from "../output.ts";
 import { type Session, withNode } from "../session.ts";
@@ -39,6 +38,8 @@ export async function renew(
   file: string | null,
   retire: Retirement,
 ): Promise<void> {
+  // Help is told without waiting for openpgp to load.
+  const { rotateKeyFiles } = await import("../../wire/keystore.ts");
   const dir = join(config.node.data, "keys");
   const primary = file === null ? null : resolve(shell.cwd, file);
   const { written, primary: path } = await rotateKeyFiles({ dir, primary, retire, now: shell.clock() });
