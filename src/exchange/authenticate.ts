@@ -1,6 +1,7 @@
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
 import type { Site } from "../core/model/site.ts";
+import { policyVerdict } from "../core/reconcile/policy-verdict.ts";
 import type { Send } from "../net/send.ts";
 import type { Store } from "../store/contract.ts";
 import { checkPush, type IncomingPush, type PushCheck } from "../wire/push.ts";
@@ -140,10 +141,20 @@ async function moverOf(
 }
 
 async function mayPush({ store }: Pick<Doorkeeper, "store">, peer: Site): Promise<Site> {
+  await requireWelcome(store.registry, peer.url);
   if (peer.accept || (await wasAsked(store, peer.url))) return peer;
   throw new DomainError("forbidden", `Pushes by ${peer.url} are not accepted here.`, {
     fault: "not-accepted",
   });
+}
+
+/** Throws a DomainError `forbidden` where the policy takes no pushes of a site (protocol, section 8). */
+export async function requireWelcome(
+  { policies }: Pick<Store["registry"], "policies">,
+  url: string,
+): Promise<void> {
+  if (policyVerdict(await policies(), "push", new URL(url).host, null) !== "deny") return;
+  throw new DomainError("forbidden", `The policy here takes nothing from ${url}.`, { fault: "not-accepted" });
 }
 
 /** Has this node asked it to push, and not taken that back? It may push before this node hears that it was taken. */

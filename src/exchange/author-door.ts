@@ -6,6 +6,7 @@ import { includes } from "../core/model/token.ts";
 import type { OfferResult } from "../core/model/verdict.ts";
 import type { Store } from "../store/contract.ts";
 import type { Verifier } from "../wire/signer.ts";
+import { requireWelcome } from "./authenticate.ts";
 import { decodeCalendars } from "./calendars.ts";
 import { offerCalendar } from "./enter.ts";
 import type { Random } from "./random.ts";
@@ -66,6 +67,7 @@ async function whoBears(
 ): Promise<Bearer> {
   const asked = await registrations.byCredential(hash("sha256", text));
   if (asked !== null) {
+    await requireWelcome(registry, asked.site);
     const peer = await registry.byUrl(asked.site);
     if (peer !== null && peer.kind === "peer" && peer.enabled) return { is: "peer", peer };
     throw new DomainError("forbidden", `${asked.site} is no peer of this node any more.`, {

@@ -5,12 +5,11 @@ import type { Site } from "../core/model/site.ts";
 import type { OfferResult } from "../core/model/verdict.ts";
 import type { Version } from "../core/model/version.ts";
 import { sendHop } from "../core/reconcile/forward.ts";
-import { policyVerdict } from "../core/reconcile/policy-verdict.ts";
 import type { Send } from "../net/send.ts";
 import type { Store } from "../store/contract.ts";
 import { MAX_REASON } from "../wire/offer.ts";
 import type { Verifier } from "../wire/signer.ts";
-import { authenticate, prove, readClaim, type SignedRequest } from "./authenticate.ts";
+import { authenticate, prove, readClaim, requireWelcome, type SignedRequest } from "./authenticate.ts";
 import { decodeCalendars } from "./calendars.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { createLimiter } from "./limiter.ts";
@@ -54,11 +53,7 @@ export function reviserDoor(door: Doorkeeper): (request: SignedRequest) => Promi
     }
     const claim = readClaim(door.self, request, now);
     const site = await door.store.registry.byUrl(claim.sender);
-    const policies = await door.store.registry.policies();
-    if (policyVerdict(policies, "push", new URL(claim.sender).host, null) === "deny")
-      throw new DomainError("forbidden", `The policy here takes nothing from ${claim.sender}.`, {
-        fault: "not-accepted",
-      });
+    await requireWelcome(door.store.registry, claim.sender);
     const shown = await keyOf(claim.sender);
     const pinned = site?.fingerprint ?? shown.fingerprint;
     await prove(door, claim, { ...shown, fingerprint: pinned, host: request.host }, now);

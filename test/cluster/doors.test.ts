@@ -44,4 +44,24 @@ describe("the doors of a node", () => {
     const answer = await cluster.node("a").fetch(new Request(`${urlOf("a")}/healthz`));
     expect(await answer.json()).toMatchObject({ status: "ok", events: 0, conflicts: 0 });
   });
+
+  it("take nothing of a site whose pushes the policy denies, though the registry would let it push", async () => {
+    const policies = [{ action: "push", actor: "a.node.example", scope: "*", verdict: "deny" }] as const;
+    await using cluster = await createCluster({ push: { a: ["b"] }, settings: { b: { policies } } });
+    const { uid } = await cluster.node("a").enter({
+      title: "Evening of songs",
+      allDay: false,
+      start: "2026-05-01T19:00",
+      end: null,
+      zone: "Europe/Vienna",
+      location: null,
+      description: null,
+      url: null,
+      tags: [],
+    });
+    await cluster.node("a").tick();
+    expect(await cluster.node("b").store.commons.get(uid)).toBeNull();
+    const [lag] = await cluster.node("a").store.deliveries.lag();
+    expect(lag).toMatchObject({ stopped: true, lastError: expect.stringContaining("policy") as unknown });
+  });
 });
