@@ -101,8 +101,8 @@ export const mutations: readonly Mutation[] = [
     ],
     [
       "a person's version stands at first sight",
-      'stands?.by === "person" && stands.revision',
-      'stands?.by === "person" && -1 > stands.revision',
+      'stands?.by === "person" && stands.revision <= given.version.revision',
+      "given.now < 0",
     ],
     ["16 digests are remembered", "const REMEMBERED = 16", "const REMEMBERED = 2"],
     ["absence is remembered", "digests: [...memory.digests, ABSENT].slice(-REMEMBERED), ", ""],
