@@ -149,8 +149,8 @@ export interface Commons {
   /** Those of these UIDs of which people are shown something that is not deleted. */
   shown(uids: readonly string[]): Promise<ReadonlySet<string>>;
   /**
-   * Standing versions with these C1 digests, each with its least hop. Unknown ones are left out, and so is what was
-   * overtaken or only proposed: what was taken back must not be served.
+   * Standing versions with these C1 digests that may win, each with its least hop. Unknown ones are left out, and so is
+   * what was overtaken or only proposed: what was taken back must not be served.
    */
   byExactDigest(digests: readonly string[]): Promise<readonly Version[]>;
   /** UIDs in their order that wait for a person. */

@@ -50,25 +50,29 @@ describe("DisCal-Path", () => {
   it.each([
     ["heeded", true, 0],
     ["left out", false, 1],
-  ])("%s: what a peer was sent by another (heeded: %s) is sent to it again %i times", async (_, heeded, again) => {
-    await using cluster = await createCluster({ push: { a: ["b", "c"], b: ["c"] } });
-    if (!heeded) {
-      cluster.intercept(({ request }) => {
-        const { "DisCal-Path": _path, ...headers } = request.headers;
-        return { ...request, headers };
-      });
-    }
-    cluster.cut("a", "b");
-    await cluster.node("a").enter(evening);
-    await cluster.advance(1);
-    cluster.heal();
-    await cluster.settle();
-    const toC = cluster.traffic.filter(
-      ({ from, request }) => from === "b" && request.url === `${urlOf("c")}/discal/enter-event`,
-    );
-    expect(toC).toHaveLength(again);
-    expect((await cluster.node("b").store.statistics()).events).toBe(1);
-    const paths = cluster.traffic.flatMap(({ request }) => request.headers["DisCal-Path"] ?? []);
-    if (heeded) expect(paths).toEqual([urlOf("a"), `${urlOf("c")}, ${urlOf("a")}`]);
-  });
+  ])(
+    "%s: what a peer was sent by another (heeded: %s) is sent to it again %i times",
+    async (_, heeded, again) => {
+      await using cluster = await createCluster({ push: { a: ["b", "c"], b: ["c"] }, poll: { b: ["c"] } });
+      if (!heeded) {
+        cluster.intercept(({ request }) => {
+          const { "DisCal-Path": _path, ...headers } = request.headers;
+          return { ...request, headers };
+        });
+      }
+      cluster.cut("a", "b");
+      cluster.cut("b", "c");
+      await cluster.node("a").enter(evening);
+      await cluster.advance(1);
+      cluster.heal();
+      await cluster.settle();
+      const toC = cluster.traffic.filter(
+        ({ from, request }) => from === "b" && request.url === `${urlOf("c")}/discal/enter-event`,
+      );
+      expect(toC).toHaveLength(again);
+      expect((await cluster.node("b").store.statistics()).events).toBe(1);
+      const paths = cluster.traffic.flatMap(({ request }) => request.headers["DisCal-Path"] ?? []);
+      if (heeded) expect(paths).toEqual([urlOf("a"), `${urlOf("c")}, ${urlOf("a")}`]);
+    },
+  );
 });

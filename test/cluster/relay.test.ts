@@ -25,13 +25,13 @@ const evening: NewEvent = {
 };
 
 /**
- * The origin a pushes to the relay m and to c; b is pushed to by m, and polls m and c; d polls b, which pushes to it. What
- * m sends itself is held back: it pushes only what a test makes it push.
+ * The origin a pushes to the relay m and to c; b is pushed to by m, and polls m and c; b and d poll each other, and b
+ * pushes to d. What m sends itself is held back: it pushes only what a test makes it push.
  */
 async function withRelay(): Promise<Cluster> {
   const cluster = await createCluster({
     push: { a: ["m", "c"], m: ["b"], b: ["d"] },
-    poll: { b: ["c", "m"], d: ["b"] },
+    poll: { b: ["c", "m", "d"], d: ["b"] },
     settings: { a: { authority: "locked" } },
   });
   cluster.intercept(({ from, request }) =>
@@ -119,6 +119,25 @@ describe("a relay in the middle of a chain", () => {
     await expectAsAtOrigin(cluster, "d", original.uid);
   });
 
+  it("hides in vain what is signed behind the same bytes without a signature: those are given to nobody", async () => {
+    await using cluster = await withRelay();
+    cluster.cut("b", "c");
+    // Only what d polls reaches it.
+    cluster.intercept(({ from, request }) =>
+      from !== "a" && request.url.endsWith("/discal/enter-event") ? new Error("withheld") : request,
+    );
+    const original = await cluster.node("a").enter(evening);
+    await cluster.advance(1);
+    expect(await relay(cluster, { ...original, signature: null, hop: 2 })).toEqual(["held"]);
+    const given = () =>
+      cluster.node("b").fetch(new Request(`${urlOf("b")}/discal/v1/objects/${original.c1}`));
+    expect((await given()).status).toBe(404);
+    cluster.heal();
+    await cluster.advance(REPAIR_PERIOD);
+    expect(await (await given()).text()).toContain("X-DISCAL-SIG");
+    await expectAsAtOrigin(cluster, "d", original.uid);
+  });
+
   it("strips signatures from what it is asked for, and is asked less and less often", async () => {
     await using cluster = await withRelay();
     cluster.cut("b", "c");
@@ -193,6 +212,8 @@ describe("a relay in the middle of a chain", () => {
 
   it("lies about the path, and delays, but keeps nothing from anybody", async () => {
     await using cluster = await withRelay();
+    // The first poll compares.
+    await cluster.advance(2 * HOUR);
     cluster.cut("b", "c");
     cluster.cut("b", "d");
     const [near, far] = [await cluster.node("a").enter(evening), await cluster.node("a").enter(evening)];

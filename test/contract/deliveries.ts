@@ -475,7 +475,8 @@ export function deliveriesContract({ place }: StoreKind): void {
     test("those that all of it has crossed or reached, never its receiver", async () => {
       await using at = await place();
       await using store = await at.open();
-      const [p = 0, q = 0, r = 0] = await declared(store, peerSite("p"), peerSite("q"), peerSite("r"));
+      const polled = { ...peerSite("r"), poll: "1h" };
+      const [p = 0, q = 0, r = 0] = await declared(store, peerSite("p"), peerSite("q"), polled);
       const path = ["https://far.example", "https://r.example"];
       const [one, two] = [version("1@a", 1, {}, { hop: 4 }), version("2@a", 1, {}, { hop: 4 })];
       await store.commons.apply([{ version: one, siteId: q, path }], NOW);

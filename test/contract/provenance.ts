@@ -54,8 +54,10 @@ export function provenanceContract({ place }: StoreKind): void {
     test("and sends them to no site that they have crossed, unless a shorter way is found", async () => {
       await using at = await place();
       await using store = await at.open();
-      const [p = 0, q = 0, r = 0] = await declared(store, peerSite("p"), peerSite("q"), peerSite("r"));
-      const path = ["https://q.example", "https://stranger.example"];
+      const polled = { ...peerSite("q"), poll: "1h" };
+      const [p = 0, q = 0, r = 0] = await declared(store, peerSite("p"), polled, peerSite("r"));
+      // Of r, which is not polled, nobody would ever notice a lie.
+      const path = ["https://q.example", "https://r.example", "https://stranger.example"];
       const came = version("1@a", 1, {}, { hop: 4 });
       await store.commons.apply([{ version: came, siteId: p, path }], NOW);
       const batch = async (peer: number) => (await store.deliveries.nextBatch(peer, NOW, LIMITS)) ?? null;

@@ -23,13 +23,16 @@ export function commonsApply(
   const sites = siteRows(db);
   const states = objectStates(db);
 
-  /** Sites that it crossed have it, at no more hops than it would be sent to them with. */
+  /**
+   * Sites that it crossed have it, at no more hops than it would be sent to them with. Believed only of peers that are
+   * polled, as a comparison then shows what a lie kept from them.
+   */
   const crossed = ({ version, path = [] }: Arrival, object: number) => {
     const hop = sendHop(version);
     if (hop === null) return;
     for (const url of path) {
       const peer = sites.byUrl(url);
-      if (peer?.kind === "peer") copies.learn(peer.id, object, version, hop);
+      if (peer?.kind === "peer" && peer.poll !== null) copies.learn(peer.id, object, version, hop);
     }
   };
 

@@ -3,7 +3,7 @@ import { objects, versions } from "../../../schema/tables.ts";
 import { governing, winner } from "../../core/reconcile/winner.ts";
 import type { Commons, StandingVersion } from "../commons.ts";
 import type { Database } from "./database.ts";
-import { objectStates, type Standing } from "./object-states.ts";
+import { mayNotWin, objectStates, type Standing } from "./object-states.ts";
 import { overlayRows } from "./overlay-rows.ts";
 import { sightingRows } from "./sighting-rows.ts";
 import { read } from "./transaction.ts";
@@ -37,7 +37,6 @@ export function commonsGet(db: Database): Pick<Commons, "get" | "known" | "shown
     .innerJoin(objects, eq(objects.id, versions.object))
     .where(and(eq(versions.c1, sql.placeholder("c1")), standsInFull))
     .orderBy(versions.hop, versions.id)
-    .limit(1)
     .prepare();
   const isAsked = sql`${objects.uid} IN (SELECT value FROM json_each(${sql.placeholder("uids")}))`;
   const kept = db.select({ uid: objects.uid }).from(objects).where(isAsked).prepare();
@@ -86,7 +85,8 @@ export function commonsGet(db: Database): Pick<Commons, "get" | "known" | "shown
     byExactDigest: async (digests) =>
       read(db, () =>
         [...new Set(digests)].flatMap((c1) => {
-          const version = exact.get({ c1 });
+          // The same bytes may stand as a proposal, too: with them a relay would hide those that are signed.
+          const version = exact.all({ c1 }).find((each) => !mayNotWin(each));
           return version === undefined ? [] : [version];
         }),
       ),
