@@ -2,6 +2,7 @@ import { eq, sql } from "../../../schema/drizzle.ts";
 import { certificates } from "../../../schema/tables.ts";
 import type { Changes } from "./changes.ts";
 import type { Database } from "./database.ts";
+import { perDatabase } from "./per-database.ts";
 
 export type CertificateRow = typeof certificates.$inferSelect;
 
@@ -12,7 +13,7 @@ export interface CertificateRows {
 }
 
 /** Keys by primary fingerprint; merging what was seen is for others. */
-export function certificateRows(db: Database): CertificateRows {
+export const certificateRows = perDatabase((db: Database): CertificateRows => {
   const find = db
     .select()
     .from(certificates)
@@ -30,4 +31,4 @@ export function certificateRows(db: Database): CertificateRows {
       return true;
     },
   };
-}
+});

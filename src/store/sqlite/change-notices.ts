@@ -5,6 +5,7 @@ import type { Version } from "../../core/model/version.ts";
 import type { Database } from "./database.ts";
 import { eventTitles } from "./event-titles.ts";
 import { noticeRows } from "./notice-rows.ts";
+import { perDatabase } from "./per-database.ts";
 
 const DAY = 86_400_000;
 
@@ -18,7 +19,7 @@ export type ChangeNotice = Extract<NoticeKind, "conflict" | "overtaken" | "refus
  */
 export type TellChange = (kind: ChangeNotice, version: Version, siteId: number | null, now: number) => void;
 
-export function changeNotices(db: Database): TellChange {
+export const changeNotices = perDatabase((db: Database): TellChange => {
   const titles = eventTitles(db);
   const write = noticeRows(db);
   const unseen = db
@@ -42,7 +43,7 @@ export function changeNotices(db: Database): TellChange {
     const event = title === "" ? `the event ${uid}` : `“${title}” (${uid})`;
     write([{ kind, uid, siteId, text: TEXTS[kind](event, revision) }], now);
   };
-}
+});
 
 const TEXTS: Readonly<Record<ChangeNotice, (event: string, revision: number) => string>> = {
   conflict: (event, revision) =>

@@ -3,6 +3,7 @@ import { copies } from "../../../schema/tables.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { PeerCopy } from "../../core/reconcile/forward.ts";
 import type { Database } from "./database.ts";
+import { perDatabase } from "./per-database.ts";
 import { slots } from "./slots.ts";
 
 /** Most rivals that are remembered per peer and object; what is not is at worst sent once more. */
@@ -15,12 +16,12 @@ export interface CopyRows {
   learn(peer: number, object: number, version: Version, hop: number): void;
 }
 
-export function copyRows(db: Database): CopyRows {
+export const copyRows = perDatabase((db: Database): CopyRows => {
   const peer = sql.placeholder("peer");
   const object = sql.placeholder("object");
   const ofObject = and(eq(copies.peer, peer), eq(copies.object, object));
   const of = db.select().from(copies).where(ofObject).prepare();
-  const content = slots(copies, ["revision", "c1", "hop"]);
+  const content = slots(copies, ["revision", "c1", "hop", "signedAt"]);
   const write = db
     .insert(copies)
     .values({ ...slots(copies, ["peer", "object", "class", "digest"]), ...content })
@@ -41,15 +42,19 @@ export function copyRows(db: Database): CopyRows {
     .prepare();
   return {
     of: (peer, object) => of.all({ peer, object }),
-    learn(peer, object, { class: versionClass, digest, revision, c1 }, hop) {
+    learn(peer, object, { class: versionClass, digest, revision, c1, signedAt }, hop) {
       const known = of.all({ peer, object }).filter((copy) => copy.class === versionClass);
       const highest = Math.max(...known.map((copy) => copy.revision), -1);
       if (revision < highest) return;
       const same = known.find((copy) => copy.digest === digest && copy.revision === revision);
-      if (same !== undefined && same.c1 === c1 && same.hop <= hop) return;
+      // What it has twice it joins as we do: by the fewest hops, and with the newest signature.
+      const copy = same?.c1 === c1 ? same : null;
+      const least = Math.min(hop, copy?.hop ?? hop);
+      const newest = Math.max(signedAt ?? 0, copy?.signedAt ?? 0) || null;
+      if (copy !== null && copy.hop === least && copy.signedAt === newest) return;
       if (same === undefined && revision === highest && known.length >= MOST_RIVALS) return;
-      write.run({ peer, object, class: versionClass, digest, revision, c1, hop });
+      write.run({ peer, object, class: versionClass, digest, revision, c1, hop: least, signedAt: newest });
       if (highest >= 0 && revision > highest) overtake.run({ peer, object, class: versionClass, revision });
     },
   };
-}
+});

@@ -1,6 +1,7 @@
 import { eq, sql } from "../../../schema/drizzle.ts";
 import { cursors } from "../../../schema/tables.ts";
 import type { Database } from "./database.ts";
+import { perDatabase } from "./per-database.ts";
 
 export type CursorRow = typeof cursors.$inferSelect;
 
@@ -15,7 +16,7 @@ export interface CursorRows {
   write(row: CursorRow): void;
 }
 
-export function cursorRows(db: Database): CursorRows {
+export const cursorRows = perDatabase((db: Database): CursorRows => {
   const find = db
     .select()
     .from(cursors)
@@ -38,4 +39,4 @@ export function cursorRows(db: Database): CursorRows {
     write: (row) =>
       void db.insert(cursors).values(row).onConflictDoUpdate({ target: cursors.peer, set: row }).run(),
   };
-}
+});

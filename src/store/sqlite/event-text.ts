@@ -2,6 +2,7 @@ import { eq, sql } from "../../../schema/drizzle.ts";
 import { events, sightings, sites } from "../../../schema/tables.ts";
 import type { EventSummary } from "../../core/model/event.ts";
 import type { Database } from "./database.ts";
+import { perDatabase } from "./per-database.ts";
 
 /** Full text is the dearest index: of a description only this many characters are searched. */
 const SEARCHED = 2_000;
@@ -14,7 +15,7 @@ export interface EventText {
   remove(object: number): void;
 }
 
-export function eventText(db: Database): EventText {
+export const eventText = perDatabase((db: Database): EventText => {
   const remove = db.$client.prepare("DELETE FROM events_text WHERE rowid = ?");
   const insert = db.$client.prepare(
     "INSERT INTO events_text (rowid, title, place, tags, description) VALUES (?, ?, ?, ?, ?)",
@@ -44,4 +45,4 @@ export function eventText(db: Database): EventText {
     },
     remove: (object) => void remove.run(object),
   };
-}
+});

@@ -2,6 +2,7 @@ import { and, eq, lt, lte, or, sql } from "../../../schema/drizzle.ts";
 import { exceptions } from "../../../schema/tables.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { Database } from "./database.ts";
+import { perDatabase } from "./per-database.ts";
 import { slots } from "./slots.ts";
 
 export type ExceptionRow = typeof exceptions.$inferSelect;
@@ -30,7 +31,7 @@ export interface ExceptionRows {
   offerAgain(peer: number, object: number, versions: readonly Version[], now: number): void;
 }
 
-export function exceptionRows(db: Database): ExceptionRows {
+export const exceptionRows = perDatabase((db: Database): ExceptionRows => {
   const peer = sql.placeholder("peer");
   const ofObject = and(eq(exceptions.peer, peer), eq(exceptions.object, sql.placeholder("object")));
   const isDue = lte(exceptions.nextTry, sql.placeholder("now"));
@@ -66,6 +67,7 @@ export function exceptionRows(db: Database): ExceptionRows {
         "revision",
         "c1",
         "hop",
+        "signedAt",
         "verdict",
         "reason",
         "tries",
@@ -79,7 +81,7 @@ export function exceptionRows(db: Database): ExceptionRows {
     of: (peer, object) => of.all({ peer, object }),
     due: (peer, now, limit) => due.all({ peer, now, limit }).map(({ object }) => object),
     file(peer, object, version, { verdict, reason, now }) {
-      const { class: versionClass, digest, revision, c1, hop } = version;
+      const { class: versionClass, digest, revision, c1, hop, signedAt } = version;
       const before = of
         .all({ peer, object })
         .find((row) => row.class === versionClass && row.digest === digest && row.revision === revision);
@@ -95,6 +97,7 @@ export function exceptionRows(db: Database): ExceptionRows {
         revision,
         c1,
         hop,
+        signedAt,
         verdict,
         reason,
         tries,
@@ -106,14 +109,14 @@ export function exceptionRows(db: Database): ExceptionRows {
     settle: (peer, object, now) => void settle.run({ peer, object, now }),
     offerAgain(peer, object, versions, now) {
       const known = of.all({ peer, object });
-      for (const { class: versionClass, digest, revision, c1, hop, text } of versions) {
+      for (const { class: versionClass, digest, revision, c1, hop, signedAt, text } of versions) {
         const filed = known.some((row) => row.class === versionClass && row.digest === digest);
         if (filed || text === "") continue;
         const reason = "a comparison showed that the peer lacks it";
-        const version = { class: versionClass, digest, revision, c1, hop };
+        const version = { class: versionClass, digest, revision, c1, hop, signedAt };
         file.run({ peer, object, ...version, verdict: "deferred", reason, tries: 0, nextTry: now });
       }
     },
     clearAll: (peer) => void db.delete(exceptions).where(eq(exceptions.peer, peer)).run(),
   };
-}
+});

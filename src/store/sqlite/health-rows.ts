@@ -3,6 +3,7 @@ import { polls, sites } from "../../../schema/tables.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import type { SiteHealth } from "../../core/model/site.ts";
 import type { Database } from "./database.ts";
+import { perDatabase } from "./per-database.ts";
 
 /** Most refusals of one poll that are kept for the operator. */
 const MOST_REFUSED = 200;
@@ -19,7 +20,7 @@ export interface HealthRows {
   nextDue(): number | null;
 }
 
-export function healthRows(db: Database): HealthRows {
+export const healthRows = perDatabase((db: Database): HealthRows => {
   const find = db
     .select()
     .from(polls)
@@ -58,7 +59,7 @@ export function healthRows(db: Database): HealthRows {
     due: (now) => due.all({ now }).map(({ site }) => site),
     nextDue: () => nextDue.get()?.at ?? null,
   };
-}
+});
 
 export function healthOf(row: HealthRow): SiteHealth {
   const { site, claimedUntil: _claimed, held, ...polled } = row;

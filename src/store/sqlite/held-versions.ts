@@ -3,6 +3,7 @@ import { memories, objects, versions } from "../../../schema/tables.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { Database } from "./database.ts";
 import type { Standing } from "./object-states.ts";
+import { perDatabase } from "./per-database.ts";
 import { versionColumns } from "./version-columns.ts";
 import { MADE_HERE, versionRows } from "./version-rows.ts";
 
@@ -17,7 +18,7 @@ export interface HeldVersions {
   drop(id: number, now: number): void;
 }
 
-export function heldVersions(db: Database): HeldVersions {
+export const heldVersions = perDatabase((db: Database): HeldVersions => {
   const rows = versionRows(db);
   const id = sql.placeholder("id");
   const read = db
@@ -53,4 +54,4 @@ export function heldVersions(db: Database): HeldVersions {
       release.run({ id });
     },
   };
-}
+});

@@ -2,6 +2,7 @@ import { and, eq, exists, inArray, lte, not, sql } from "../../../schema/drizzle
 import { memories, versions } from "../../../schema/tables.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { Database } from "./database.ts";
+import { perDatabase } from "./per-database.ts";
 import { type Keeping, type Provenance, versionRows } from "./version-rows.ts";
 
 /** Overtaken and proposed versions are forgotten after this time, ms. */
@@ -29,7 +30,7 @@ export interface History {
   nextDue(): number | null;
 }
 
-export function history(db: Database): History {
+export const history = perDatabase((db: Database): History => {
   const rows = versionRows(db);
   const shelf = inArray(versions.state, ["overtaken", "proposed"]);
   const held = exists(
@@ -86,4 +87,4 @@ export function history(db: Database): History {
     },
     nextDue: () => nextDue.get()?.at ?? null,
   };
-}
+});

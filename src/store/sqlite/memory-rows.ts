@@ -2,6 +2,7 @@ import { and, eq, sql } from "../../../schema/drizzle.ts";
 import { memories } from "../../../schema/tables.ts";
 import type { SourceMemory } from "../../core/model/source.ts";
 import type { Database } from "./database.ts";
+import { perDatabase } from "./per-database.ts";
 import { slots } from "./slots.ts";
 
 /** A memory, and the version that the feed shows. */
@@ -16,7 +17,7 @@ export interface MemoryRows {
   write(siteId: number, object: number, row: MemoryRow): void;
 }
 
-export function memoryRows(db: Database): MemoryRows {
+export const memoryRows = perDatabase((db: Database): MemoryRows => {
   const find = db
     .select()
     .from(memories)
@@ -48,7 +49,7 @@ export function memoryRows(db: Database): MemoryRows {
       write.run({ site, object, ...memory, digest, version, revised });
     },
   };
-}
+});
 
 export function memoryOf(row: SourceMemory): SourceMemory {
   const { digests, sequence, lastModified, pending, waitUntil, wait } = row;

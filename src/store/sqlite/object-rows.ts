@@ -1,6 +1,7 @@
 import { eq, sql } from "../../../schema/drizzle.ts";
 import { objects } from "../../../schema/tables.ts";
 import type { Database } from "./database.ts";
+import { perDatabase } from "./per-database.ts";
 import { bucketOf } from "../../core/reconcile/digest-buckets.ts";
 import { slots } from "./slots.ts";
 
@@ -25,7 +26,7 @@ const BLANK = {
 };
 const JUDGED = ["admitted", "shown", "judged", "hidden", "entered"] as const;
 
-export function objectRows(db: Database): ObjectRows {
+export const objectRows = perDatabase((db: Database): ObjectRows => {
   const find = db
     .select()
     .from(objects)
@@ -58,4 +59,4 @@ export function objectRows(db: Database): ObjectRows {
       for (const { id, uid } of bare.all()) fill.run({ id, bucket: bucketOf(uid) });
     },
   };
-}
+});

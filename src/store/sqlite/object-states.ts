@@ -5,6 +5,7 @@ import type { Changes } from "./changes.ts";
 import type { Database } from "./database.ts";
 import { history } from "./history.ts";
 import { type ObjectRow, objectRows } from "./object-rows.ts";
+import { perDatabase } from "./per-database.ts";
 import { type Keeping, type Provenance, versionRows } from "./version-rows.ts";
 
 /** What is known of a UID, and the rows that it stands in. */
@@ -25,7 +26,7 @@ export interface ObjectStates {
   save(before: Standing, after: ObjectState, changes: Changes, arrived: Provenance): void;
 }
 
-export function objectStates(db: Database): ObjectStates {
+export const objectStates = perDatabase((db: Database): ObjectStates => {
   const objects = objectRows(db);
   const versions = versionRows(db);
   const past = history(db);
@@ -81,7 +82,7 @@ export function objectStates(db: Database): ObjectStates {
       });
     },
   };
-}
+});
 
 /** An open version of a UID that names its key: a proposal to whoever holds the key. */
 export function mayNotWin({ uid, class: versionClass }: Version): boolean {

@@ -5,6 +5,7 @@ import type { Overlay } from "../../core/model/overlay.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { Database } from "./database.ts";
 import type { ObjectRow } from "./object-rows.ts";
+import { perDatabase } from "./per-database.ts";
 
 export interface OverlayRows {
   find(object: number): Overlay | null;
@@ -15,7 +16,7 @@ export interface OverlayRows {
   shown(row: ObjectRow, winner: Version | null): Version | null;
 }
 
-export function overlayRows(db: Database): OverlayRows {
+export const overlayRows = perDatabase((db: Database): OverlayRows => {
   const object = sql.placeholder("object");
   const find = db
     .select({ overlay: overlays.overlay })
@@ -42,4 +43,4 @@ export function overlayRows(db: Database): OverlayRows {
       return overlaid(winner, overlayOf(row.id));
     },
   };
-}
+});

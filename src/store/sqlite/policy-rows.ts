@@ -2,6 +2,7 @@ import { asc } from "../../../schema/drizzle.ts";
 import { policies } from "../../../schema/tables.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import type { Database } from "./database.ts";
+import { perDatabase } from "./per-database.ts";
 
 export interface PolicyRows {
   /** In their order: the last that matches wins. */
@@ -9,7 +10,7 @@ export interface PolicyRows {
   replace(wanted: readonly Policy[]): void;
 }
 
-export function policyRows(db: Database): PolicyRows {
+export const policyRows = perDatabase((db: Database): PolicyRows => {
   const { action, actor, scope, verdict } = policies;
   const all = db
     .select({ action, actor, scope, verdict })
@@ -27,4 +28,4 @@ export function policyRows(db: Database): PolicyRows {
       }
     },
   };
-}
+});

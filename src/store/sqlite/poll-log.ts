@@ -5,6 +5,7 @@ import type { PollSummary } from "../polls.ts";
 import type { Database } from "./database.ts";
 import { eventTitles } from "./event-titles.ts";
 import { bounded } from "./health-rows.ts";
+import { perDatabase } from "./per-database.ts";
 import { slots } from "./slots.ts";
 
 /** Lines that are kept of each site. */
@@ -34,7 +35,7 @@ export const NO_COUNTS: PollEntry["counts"] = {
   refused: 0,
 };
 
-export function pollLog(db: Database): PollLog {
+export const pollLog = perDatabase((db: Database): PollLog => {
   const titles = eventTitles(db);
   const { id: _id, site: _site, ...entryColumns } = getTableColumns(lines);
   const newest = db
@@ -77,7 +78,7 @@ export function pollLog(db: Database): PollLog {
     },
     newest: (site, limit) => newest.all({ site, limit: Math.min(Math.max(Math.trunc(limit), 0), KEPT) }),
   };
-}
+});
 
 /** Refusals are counted as far as they are kept, so that a body that is not read again counts like the one before. */
 function countsOf(summary: PollSummary): PollEntry["counts"] {

@@ -4,6 +4,7 @@ import { meta } from "../../../schema/tables.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import type { ShowingSite } from "../../core/reconcile/interest.ts";
 import type { Database } from "./database.ts";
+import { perDatabase } from "./per-database.ts";
 import { policyRows } from "./policy-rows.ts";
 import { siteRows } from "./site-rows.ts";
 
@@ -24,7 +25,7 @@ export interface RuleBook {
   pending(): string | null;
 }
 
-export function ruleBook(db: Database): RuleBook {
+export const ruleBook = perDatabase((db: Database): RuleBook => {
   const sites = siteRows(db);
   const policies = policyRows(db);
   const names = db.select({ rules: meta.rules, judged: meta.judged }).from(meta).prepare();
@@ -51,7 +52,7 @@ export function ruleBook(db: Database): RuleBook {
       return rules === judged ? null : rules;
     },
   };
-}
+});
 
 /** Of an imported file there is none. */
 function hostOf(url: string): string {

@@ -1,6 +1,7 @@
 import { asc, eq, sql } from "../../../schema/drizzle.ts";
 import { sightings, sites } from "../../../schema/tables.ts";
 import type { Database } from "./database.ts";
+import { perDatabase } from "./per-database.ts";
 
 /** Who shows an object, as lists say it. */
 export interface Shown {
@@ -16,7 +17,7 @@ export interface Showings {
   tags(object: number): readonly string[];
 }
 
-export function showings(db: Database): Showings {
+export const showings = perDatabase((db: Database): Showings => {
   const of = db
     .select({ name: sites.name, tags: sites.tags, missingSince: sightings.missingSince })
     .from(sightings)
@@ -40,4 +41,4 @@ export function showings(db: Database): Showings {
     },
     tags: (object) => tagsOf(of.all({ object })),
   };
-}
+});

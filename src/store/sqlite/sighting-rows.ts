@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from "../../../schema/drizzle.ts";
 import { objects, sightings, sites } from "../../../schema/tables.ts";
 import type { Sighting } from "../../core/model/source.ts";
 import type { Database } from "./database.ts";
+import { perDatabase } from "./per-database.ts";
 import { slots } from "./slots.ts";
 
 /** That a site showed an object, without what it showed. */
@@ -36,7 +37,7 @@ export interface SightingRows {
   miss(id: number, now: number): void;
 }
 
-export function sightingRows(db: Database): SightingRows {
+export const sightingRows = perDatabase((db: Database): SightingRows => {
   const object = sql.placeholder("object");
   const site = sql.placeholder("site");
   const of = db
@@ -106,4 +107,4 @@ export function sightingRows(db: Database): SightingRows {
     },
     miss: (id, missingSince) => void miss.run({ id, missingSince }),
   };
-}
+});

@@ -3,6 +3,7 @@ import { certificates, sites } from "../../../schema/tables.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { Database } from "./database.ts";
+import { perDatabase } from "./per-database.ts";
 
 export interface SiteRows {
   /** In configuration order. */
@@ -25,7 +26,7 @@ const {
 const siteColumns = { ...ownColumns, certificate: certificates.certificate };
 const itsKey = eq(certificates.fingerprint, sites.fingerprint);
 
-export function siteRows(db: Database): SiteRows {
+export const siteRows = perDatabase((db: Database): SiteRows => {
   const all = db
     .select(siteColumns)
     .from(sites)
@@ -64,4 +65,4 @@ export function siteRows(db: Database): SiteRows {
       return site;
     },
   };
-}
+});

@@ -4,6 +4,7 @@ import type { SQL } from "drizzle-orm";
 import type { Version } from "../../core/model/version.ts";
 import type { Origin } from "../commons.ts";
 import type { Database } from "./database.ts";
+import { perDatabase } from "./per-database.ts";
 import { slots } from "./slots.ts";
 import { originColumns, versionColumns } from "./version-columns.ts";
 
@@ -70,7 +71,7 @@ const content = slots(versions, [
 const provenance = slots(versions, ["receivedAt", "receivedFrom", "enteredBy", "path"]);
 const keeping = slots(versions, ["state", "at", "why", "until", "waits"]);
 
-export function versionRows(db: Database): VersionRows {
+export const versionRows = perDatabase((db: Database): VersionRows => {
   const id = sql.placeholder("id");
   const object = sql.placeholder("object");
   const standing = db
@@ -148,4 +149,4 @@ export function versionRows(db: Database): VersionRows {
       else settleSource.run({ object, source: of.source });
     },
   };
-}
+});
