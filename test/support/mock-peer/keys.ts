@@ -8,6 +8,7 @@ import {
   sign,
   verify,
 } from "openpgp";
+import { canonicalOf } from "./digests.ts";
 
 /** A node's key: a primary, and the subkey that signs. */
 export interface NodeKey {
@@ -83,4 +84,10 @@ export async function isSignedBy(
   const [one] = checked.signatures;
   const fits = await (one?.verified ?? Promise.resolve(false)).catch(() => false);
   return fits && one?.keyID.toHex() !== key.getKeyID().toHex();
+}
+
+/** An object with the signature that proves its origin, over its canonical bytes. */
+export async function sealed(key: NodeKey, ical: string): Promise<string> {
+  const signature = Buffer.from(await signDetached(key, Buffer.from(canonicalOf(ical)))).toString("base64");
+  return ical.replace("END:VCALENDAR\r\n", `X-DISCAL-SIG:${signature}\r\nEND:VCALENDAR\r\n`);
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type By, type NodeKey, signDetached } from "./keys.ts";
 import type { Known, MockNode } from "./node.ts";
-import { contentDigest, pushText } from "./texts.ts";
+import { contentDigest, entryText, moveText, pushText } from "./texts.ts";
 
 /** Learns who answers at an origin, and pins its key. */
 export async function meet(node: MockNode, origin: string): Promise<Known> {
@@ -89,4 +89,30 @@ export async function pushed(answer: Response): Promise<Pushed> {
   return status === 200
     ? { status, headers, fault: undefined, results: said }
     : { status, headers, fault: said.details?.fault, results: [] };
+}
+
+/** A person's entry: the calendar, and a signature of their own. */
+export async function enter(
+  to: Known,
+  key: NodeKey,
+  ical: string,
+  created = Math.floor(Date.now() / 1000),
+): Promise<Pushed & { readonly created: number }> {
+  const text = entryText({ recipient: to.origin, created, ical: Buffer.from(ical) });
+  const form = new FormData();
+  form.set("ical", new Blob([ical]), "event.ics");
+  form.set("signature", new Blob([new Uint8Array(await signDetached(key, Buffer.from(text)))]), "entry.sig");
+  form.set("created", String(created));
+  const answer = await fetch(to.endpoints["enterEvent"] ?? "", { method: "POST", body: form });
+  return { ...(await pushed(answer)), created };
+}
+
+/** Goes on as another node by the same key, which says so in its site document. */
+export async function moveTo(from: MockNode, to: MockNode): Promise<void> {
+  const move = { from: from.origin, to: to.origin, created: Math.floor(Date.now() / 1000) };
+  const text = moveText({ ...move, fingerprint: from.key.fingerprint });
+  const signature = Buffer.from(await signDetached(from.key, Buffer.from(text))).toString("base64");
+  to.key = from.key;
+  to.certificates.set(from.key.fingerprint, from.key.certificate);
+  to.moves.push({ ...move, signature });
 }

@@ -39,7 +39,7 @@ export async function answer(node: MockNode, asked: Asked): Promise<Answer | nul
 }
 
 /** What `GET /.well-known/discal` says. */
-export function siteDocument({ origin, key, epoch }: MockNode): object {
+export function siteDocument({ origin, key, epoch, moves }: MockNode): object {
   const at = (path: string) => `${origin}${path}`;
   return {
     url: origin,
@@ -60,6 +60,7 @@ export function siteDocument({ origin, key, epoch }: MockNode): object {
     },
     limits: { bodyBytes: 1_048_576, objectBytes: 65_536, objects: 50 },
     authority: "open",
+    moves,
     epoch,
   };
 }
