@@ -25,6 +25,7 @@ export interface Wrongly {
   readonly text?: boolean;
   /** The signature packet as it is sent in the place of the right one. */
   readonly packet?: (signature: Uint8Array) => Uint8Array;
+  /** In the place of the right ones; "" for none. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Of the text that is signed. */
   readonly said?: Partial<Parameters<typeof pushText>[0]>;
@@ -72,7 +73,8 @@ export async function push(node: MockNode, to: Known, ical: string, wrongly: Wro
     "discal-signature": `${fields}; nonce=${nonce}; sig=:${signature}:`,
     ...wrongly.headers,
   };
-  return pushed(await fetch(url, { method: "POST", headers, body: wrongly.body ?? body }));
+  const sent = Object.entries(headers).filter(([, value]) => value !== "");
+  return pushed(await fetch(url, { method: "POST", headers: sent, body: wrongly.body ?? body }));
 }
 
 /** A push that bears a token. */
