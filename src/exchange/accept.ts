@@ -1,6 +1,6 @@
 import { readObject } from "../core/ical/object.ts";
 import type { Site } from "../core/model/site.ts";
-import { uidFingerprint } from "../core/model/uid.ts";
+import { uidDomain, uidFingerprint } from "../core/model/uid.ts";
 import type { OfferResult } from "../core/model/verdict.ts";
 import type { Version } from "../core/model/version.ts";
 import { offeredHop } from "../core/reconcile/forward.ts";
@@ -58,7 +58,7 @@ async function readOffer(judges: Judges, peer: Site, text: string | null, now: n
 
 /**
  * Puts a version into its class (protocol, section 4): signed with a valid signature by the key that its UID names,
- * else open. One whose key or subkey is unknown is deferred, a wrong signature is rejected.
+ * else open. One whose key is not known well enough, or that is of the future, is deferred; a wrong signature is rejected.
  */
 export async function classify(
   { verifier, keyOf }: { readonly verifier: Verifier; readonly keyOf: KeyOf },
@@ -76,8 +76,9 @@ export async function classify(
     if (newer !== null) checked = await checkObject(version, verifier, newer, now);
   }
   if (checked.ok) return { version: { ...version, class: "signed", signedAt: checked.signedAt } };
-  // A subkey that nobody here has heard of may be a new one.
-  const verdict = checked.fault === "unknown-key" ? "deferred" : "rejected";
+  // A subkey that nobody here has heard of may be a new one, and either clock may be wrong.
+  const mayPass = mayBeOutdated(checked) || checked.fault === "future";
+  const verdict = mayPass ? "deferred" : "rejected";
   return result(version, verdict, `its object signature is refused: ${checked.reason}`);
 }
 
@@ -87,7 +88,7 @@ export async function classify(
  */
 export function isOrigin(peer: Site, version: Version): boolean {
   const { host, hostname } = new URL(peer.url);
-  const domain = version.uid.slice(version.uid.lastIndexOf("@") + 1).toLowerCase();
+  const domain = uidDomain(version.uid);
   return domain === host || domain === hostname || URL.parse(version.reviseUrl)?.host === host;
 }
 

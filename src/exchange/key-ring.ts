@@ -1,6 +1,7 @@
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
 import type { Site } from "../core/model/site.ts";
+import { uidDomain } from "../core/model/uid.ts";
 import { isClosing, type Send } from "../net/send.ts";
 import type { Store } from "../store/contract.ts";
 import type { KnownKey } from "../store/keys.ts";
@@ -154,7 +155,7 @@ export function createKeyRing(holder: Holder): KeyRing {
 
 /** Of the host that a UID names: a peer's where one has it, so that a port is not lost. */
 async function originOf({ registry }: Pick<Store, "registry">, uid: string): Promise<string> {
-  const host = uid.slice(uid.lastIndexOf("@") + 1).toLowerCase();
+  const host = uidDomain(uid);
   const peers = (await registry.all()).filter(({ kind }) => kind === "peer");
   return peers.find(({ url }) => new URL(url).hostname === host)?.url ?? `https://${host}`;
 }

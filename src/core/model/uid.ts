@@ -7,3 +7,9 @@ const SELF_CERTIFYING = /^[0-9A-HJKMNP-TV-Z]{26}\.([0-9A-F]{40})@[^@]+$/i;
 export function uidFingerprint(uid: string): string | null {
   return SELF_CERTIFYING.exec(uid)?.[1]?.toUpperCase() ?? null;
 }
+
+/** The text after a UID's last `@`, in lower case: mostly the host that minted it; empty where there is no `@`. */
+export function uidDomain(uid: string): string {
+  const at = uid.lastIndexOf("@");
+  return at < 0 ? "" : uid.slice(at + 1).toLowerCase();
+}

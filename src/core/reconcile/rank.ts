@@ -1,3 +1,4 @@
+import { uidDomain } from "../model/uid.ts";
 import type { Version } from "../model/version.ts";
 
 /**
@@ -27,7 +28,7 @@ export function byCopy(a: Version, b: Version): number {
 }
 
 function atOrigin(version: Version): boolean {
-  const domain = version.uid.slice(version.uid.lastIndexOf("@") + 1).toLowerCase();
+  const domain = uidDomain(version.uid);
   const url = URL.parse(version.reviseUrl);
   return url !== null && (url.host === domain || url.hostname === domain);
 }

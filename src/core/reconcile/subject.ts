@@ -1,5 +1,6 @@
 import { tagKey } from "../model/filter.ts";
 import type { Position } from "../model/circle.ts";
+import { uidDomain } from "../model/uid.ts";
 import type { Version } from "../model/version.ts";
 import { describe } from "../ical/event.ts";
 import { octets } from "../ical/limits.ts";
@@ -44,7 +45,5 @@ export function subjectOf(version: Version, leastHop: number): Subject {
 }
 
 function originsOf({ uid, reviseUrl }: Version): readonly string[] {
-  const at = uid.lastIndexOf("@");
-  const domain = at < 0 ? "" : uid.slice(at + 1).toLowerCase();
-  return [...new Set([domain, URL.parse(reviseUrl)?.host ?? ""])].filter((host) => host !== "");
+  return [...new Set([uidDomain(uid), URL.parse(reviseUrl)?.host ?? ""])].filter((host) => host !== "");
 }

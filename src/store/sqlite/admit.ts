@@ -2,6 +2,7 @@ import type { Site } from "../../core/model/site.ts";
 import type { OfferVerdict } from "../../core/model/verdict.ts";
 import type { ObjectState, Version } from "../../core/model/version.ts";
 import { merge, type Merged } from "../../core/reconcile/merge.ts";
+import { isProposal } from "../../core/reconcile/proposal.ts";
 import { withoutNewText } from "../../core/reconcile/stub.ts";
 import { governing, inConflict } from "../../core/reconcile/winner.ts";
 import { changeNotices } from "./change-notices.ts";
@@ -9,7 +10,7 @@ import type { Changes } from "./changes.ts";
 import type { Database } from "./database.ts";
 import { history } from "./history.ts";
 import { judging } from "./judgement.ts";
-import { mayNotWin, objectStates, type Standing } from "./object-states.ts";
+import { objectStates, type Standing } from "./object-states.ts";
 import { type Provenance, versionRows } from "./version-rows.ts";
 import type { SettleObject } from "./settle-object.ts";
 
@@ -61,7 +62,7 @@ export function admission(db: Database, settle: SettleObject): Admit {
   ): void => {
     const { version, site } = arriving;
     const siteId = site?.id ?? null;
-    if (mayNotWin(version)) {
+    if (isProposal(version)) {
       if (merged.verdict !== "ignore") tell("proposal", version, siteId, now);
     } else if (merged.verdict === "conflict") {
       if (shown && inConflict(merged.state)) tell("conflict", version, siteId, now);

@@ -1,9 +1,10 @@
 import { and, eq, inArray, sql } from "../../../schema/drizzle.ts";
 import { objects, versions } from "../../../schema/tables.ts";
+import { isProposal } from "../../core/reconcile/proposal.ts";
 import { governing, winner } from "../../core/reconcile/winner.ts";
 import type { Commons, StandingVersion } from "../commons.ts";
 import type { Database } from "./database.ts";
-import { mayNotWin, objectStates, type Standing } from "./object-states.ts";
+import { objectStates, type Standing } from "./object-states.ts";
 import { overlayRows } from "./overlay-rows.ts";
 import { sightingRows } from "./sighting-rows.ts";
 import { read } from "./transaction.ts";
@@ -86,7 +87,7 @@ export function commonsGet(db: Database): Pick<Commons, "get" | "known" | "shown
       read(db, () =>
         [...new Set(digests)].flatMap((c1) => {
           // The same bytes may stand as a proposal, too: with them a relay would hide those that are signed.
-          const version = exact.all({ c1 }).find((each) => !mayNotWin(each));
+          const version = exact.all({ c1 }).find((each) => !isProposal(each));
           return version === undefined ? [] : [version];
         }),
       ),

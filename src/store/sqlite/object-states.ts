@@ -1,5 +1,5 @@
 import type { ObjectState, Version } from "../../core/model/version.ts";
-import { uidFingerprint } from "../../core/model/uid.ts";
+import { isProposal } from "../../core/reconcile/proposal.ts";
 import { inConflict, winner } from "../../core/reconcile/winner.ts";
 import type { Changes } from "./changes.ts";
 import type { Database } from "./database.ts";
@@ -61,7 +61,7 @@ export const objectStates = perDatabase((db: Database): ObjectStates => {
         else if (id === wonId && place.get(wins) !== id) versions.keep(id, as("rival"));
       }
       for (const version of standing) {
-        const keeping = as(version === wins ? "winner" : "rival", mayNotWin(version));
+        const keeping = as(version === wins ? "winner" : "rival", isProposal(version));
         const stood = place.get(version);
         const id = stood ?? versions.find(row.id, version)?.id;
         if (id === undefined) {
@@ -83,11 +83,6 @@ export const objectStates = perDatabase((db: Database): ObjectStates => {
     },
   };
 });
-
-/** An open version of a UID that names its key: a proposal to whoever holds the key. */
-export function mayNotWin({ uid, class: versionClass }: Version): boolean {
-  return versionClass === "open" && uidFingerprint(uid) !== null;
-}
 
 /** The row that each version goes to: its own, or that of the copy whose place it takes. */
 function placesOf(
