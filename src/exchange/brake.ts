@@ -60,14 +60,18 @@ async function countCancels(
   { commons }: Pick<Store, "commons">,
   versions: readonly Version[],
 ): Promise<number> {
-  const ending = new Map(
-    versions.filter(({ cancelled }) => cancelled).map((version) => [version.uid, version]),
+  const ending = Map.groupBy(
+    versions.filter(({ cancelled }) => cancelled),
+    ({ uid }) => uid,
   );
   let cancels = 0;
-  for (const [uid, version] of ending) {
+  for (const [uid, offered] of ending) {
     const stands = (await commons.get(uid))?.winner ?? null;
-    const governs = version.class === (uidFingerprint(uid) === null ? "open" : "signed");
-    if (governs && stands !== null && !stands.cancelled && version.revision >= stands.revision) cancels += 1;
+    if (stands === null || stands.cancelled) continue;
+    const governing = uidFingerprint(uid) === null ? "open" : "signed";
+    // Of several any will do: what comes beside it, overtaken already, must not hide it.
+    const ends = offered.some((each) => each.class === governing && each.revision >= stands.revision);
+    if (ends) cancels += 1;
   }
   return cancels;
 }

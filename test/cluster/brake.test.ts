@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { wireText } from "../../src/core/ical/object.ts";
+import { restamp } from "../../src/core/ical/stamp.ts";
+import type { Version } from "../../src/core/model/version.ts";
 import type { NewEvent } from "../../src/exchange/enter.ts";
-import { type Cluster, createCluster } from "../support/cluster.ts";
+import { signedPost } from "../../src/exchange/signed-post.ts";
+import { type Cluster, createCluster, urlOf } from "../support/cluster.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -39,6 +43,17 @@ async function suspensions(cluster: Cluster): Promise<readonly string[]> {
 async function resume(cluster: Cluster): Promise<void> {
   const [peer] = await cluster.node("b").store.registry.all();
   await cluster.node("b").resumeSite(peer?.id ?? 0);
+}
+
+/** What b answers where a pushes these together. */
+async function push(cluster: Cluster, versions: readonly Version[]): Promise<number> {
+  const [a, b] = [cluster.node("a"), cluster.node("b")];
+  const to = { url: `${urlOf("b")}/discal/enter-event`, key: b.self.signer.fingerprint };
+  const body = new TextEncoder().encode(versions.map(wireText).join(""));
+  const by = { self: a.self, clock: cluster.now, random: (length: number) => new Uint8Array(length) };
+  const { url, headers } = await signedPost(by, to, "text/calendar; charset=utf-8", body);
+  const init = { method: "POST", headers: { ...headers }, body: Buffer.from(body) };
+  return (await b.fetch(new Request(url, init))).status;
 }
 
 describe("the brake on cancellations", () => {
@@ -96,6 +111,23 @@ describe("the brake on cancellations", () => {
     const before = cluster.traffic.length;
     await cluster.advance(2 * DAY);
     expect(cluster.traffic.length).toBe(before);
+  });
+
+  it("counts what it cancels also where that comes beside a cancellation that is overtaken", async () => {
+    await using cluster = await createCluster({ push: { a: ["b"] }, settings: SETTINGS });
+    const uids = await enter(cluster, 6);
+    for (const uid of uids) await cluster.node("a").edit(uid, { title: "Late evening of songs" });
+    await cluster.settle();
+    cluster.intercept(({ request }) =>
+      request.url.endsWith("/enter-event") ? new Error("held back") : request,
+    );
+    const pairs: Version[] = [];
+    for (const uid of uids) {
+      const cancelled = await cluster.node("a").cancel(uid);
+      pairs.push(cancelled, restamp(cancelled, { revision: 0 }));
+    }
+    expect(await push(cluster, pairs)).toBe(429);
+    expect(await standing(cluster, uids)).toBe(6);
   });
 
   it("lets a few pass each day, and says nothing of tombstones of what was never here", async () => {
