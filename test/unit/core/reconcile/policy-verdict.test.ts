@@ -53,3 +53,18 @@ it("falls back to what the caller says", () => {
   expect(policyVerdict(policies, "register", "a.friends.example", null, "ask")).toBe("allow");
   expect(policyVerdict(policies, "register", "stranger.example", null, "ask")).toBe("ask");
 });
+
+it.each<[actor: string, site: string, verdict: Policy["verdict"]]>([
+  ["evil.example", "evil.example", "deny"],
+  ["evil.example", "EVIL.example", "deny"],
+  ["evil.example", "evil.example:8443", "deny"],
+  ["evil.example", "evil.example.", "deny"],
+  ["evil.example", "evil.example.:8443", "deny"],
+  ["evil.example.", "evil.example", "deny"],
+  ["evil.example:8443", "evil.example.:8443", "deny"],
+  ["evil.example:8443", "evil.example", "allow"],
+  ["*.evil.example", "a.evil.example.", "deny"],
+  ["evil.example", "notevil.example", "allow"],
+])("knows a host however it is written: %s means %s: %s", (actor, site, verdict) => {
+  expect(policyVerdict([row("push", actor, "*", "deny")], "push", site, null)).toBe(verdict);
+});
