@@ -51,9 +51,16 @@ export type Verification =
     }
   | { readonly ok: false; readonly fault: SignatureFault; readonly reason: string };
 
-/** Was it refused for something that a newer certificate of the same key may know better? */
+/** Faults of a certificate that is old, or of which whoever showed it left something out. */
+const OF_THE_CERTIFICATE: ReadonlySet<SignatureFault> = new Set([
+  "unknown-key",
+  "expired",
+  "not-cross-certified",
+]);
+
+/** Was it refused for something that a newer or whole certificate of the same key may know better? */
 export function mayBeOutdated(checked: Verification): boolean {
-  return !checked.ok && (checked.fault === "unknown-key" || checked.fault === "expired");
+  return !checked.ok && OF_THE_CERTIFICATE.has(checked.fault);
 }
 
 /**

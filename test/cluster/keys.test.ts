@@ -1,3 +1,4 @@
+import { type AnyPacket, PacketList, PublicKey, readKey } from "openpgp";
 import { describe, expect, it } from "vitest";
 import { wireText } from "../../src/core/ical/object.ts";
 import { restamp } from "../../src/core/ical/stamp.ts";
@@ -26,6 +27,19 @@ async function keyNotices(net: KeyedNetwork, name: string): Promise<readonly str
   const { notices } = net.node(name).store;
   const all = await notices.list({ unseenOnly: false, before: null, limit: 100 });
   return all.filter(({ kind }) => kind === "key").map(({ text }) => text);
+}
+
+/** What no signature is checked by: the primary without what it is called, or without what signs for it. */
+async function strippedCertificate(armoredKey: string, left: string): Promise<string> {
+  const { keyPacket, users, subkeys } = await readKey({ armoredKey });
+  const packets = new PacketList<AnyPacket>();
+  packets.push(keyPacket);
+  if (left !== "its name")
+    for (const { userID, selfCertifications } of users)
+      packets.push(userID as AnyPacket, ...selfCertifications);
+  if (left !== "its subkeys")
+    for (const subkey of subkeys) packets.push(subkey.keyPacket, ...subkey.bindingSignatures);
+  return new PublicKey(packets).armor();
 }
 
 async function rotate(net: KeyedNetwork, how: "superseded" | "compromised"): Promise<void> {
@@ -75,6 +89,22 @@ describe("a peer that has rotated its key", () => {
     expect(await standing(net, "c", first.uid)).toEqual({ class: "signed", revision: 0 });
     const { fingerprint, certificate } = net.signer("a");
     expect(await net.node("c").store.keys.find(fingerprint)).toEqual({ fingerprint, certificate });
+  });
+});
+
+describe("a key of which a relay has shown a part only", () => {
+  it.each(["its name", "its subkeys"])("without %s keeps nothing from anybody", async (left) => {
+    await using net = await keyedNetwork({ a: ["c"], c: ["b"] });
+    // What names the key in the changes of c is past.
+    await net.advance(2 * HOUR);
+    const { fingerprint, certificate } = net.signer("a");
+    const stripped = await strippedCertificate(certificate, left);
+    await net.node("b").store.keys.learn({ fingerprint, certificate: stripped }, net.now());
+    const { uid } = await net.node("a").enter(evening);
+    await net.advance(HOUR / 2);
+    expect(await standing(net, "b", uid)).toEqual({ class: "signed", revision: 0 });
+    const [lag] = await net.node("c").store.deliveries.lag();
+    expect(lag).toMatchObject({ stopped: false, exceptions: 0 });
   });
 });
 

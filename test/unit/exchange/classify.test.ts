@@ -35,8 +35,8 @@ const sealed = await seal(
   NOW,
 );
 const offered = { ...sealed, class: "open", signedAt: null } as const;
-const judged = (keyOf: KeyOf, version: typeof offered = offered) =>
-  classify({ verifier: createVerifier(), keyOf }, version, NOW);
+const judged = (keyOf: KeyOf, version: typeof offered = offered, now = NOW) =>
+  classify({ verifier: createVerifier(), keyOf }, version, now);
 
 describe("a version of a UID that names a key", () => {
   it("is signed where the key is known, and says when it was", async () => {
@@ -65,6 +65,11 @@ describe("a version of a UID that names a key", () => {
     ],
   ])("is deferred, not refused, where %s is not known yet", async (_, keyOf) => {
     expect(await judged(keyOf)).toMatchObject({ uid, verdict: "deferred" });
+  });
+
+  it("is deferred where it is of the future by the clock here, which may be wrong", async () => {
+    const known: KeyOf = async () => ({ fingerprint, certificate: signer.certificate });
+    expect(await judged(known, offered, NOW - 3_600_000)).toMatchObject({ verdict: "deferred" });
   });
 
   it("is rejected where the signature does not fit, and open where it has none", async () => {
