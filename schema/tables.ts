@@ -284,6 +284,7 @@ export const copies = sqliteTable(
     revision: integer().notNull(),
     c1: text().notNull(),
     hop: integer().notNull(),
+    signedAt: integer("signed_at"),
   },
   (table) => [primaryKey({ columns: [table.peer, table.object, table.class, table.digest] })],
 );
@@ -299,6 +300,7 @@ export const exceptions = sqliteTable(
     revision: integer().notNull(),
     c1: text().notNull(),
     hop: integer().notNull(),
+    signedAt: integer("signed_at"),
     verdict: text().$type<Extract<OfferVerdict, "deferred" | "rejected">>().notNull(),
     reason: text().notNull(),
     tries: integer().notNull(),

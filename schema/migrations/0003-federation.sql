@@ -79,6 +79,10 @@ CREATE TABLE pulls (
   own_epoch TEXT
 ) STRICT;
 
+-- Of the signature that a peer has, or did not take: one that was made later is sent to it.
+ALTER TABLE copies ADD COLUMN signed_at INTEGER;
+ALTER TABLE exceptions ADD COLUMN signed_at INTEGER;
+
 ALTER TABLE cursors ADD COLUMN failing_since INTEGER;
 ALTER TABLE cursors ADD COLUMN dormant INTEGER NOT NULL DEFAULT 0;
 

@@ -101,6 +101,29 @@ export function deliveriesContract({ place }: StoreKind): void {
       expect(contents(await batch(store, p))).toEqual(["1@a r2 h4"]);
     });
 
+    test("what the origin has signed anew, once, also where it was rejected before", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0, q = 0] = await declared(store, peerSite("p"), peerSite("q"));
+      const signed = (signedAt: number): Version =>
+        version(
+          `01ARZ3NDEKTSV4RRFFQ69G5FAV.${"A".repeat(40)}@a`,
+          1,
+          {},
+          { class: "signed", signature: `s${signedAt}`, signedAt },
+        );
+      await enter(store, signed(NOW));
+      await answer(store, await batch(store, p));
+      await answer(store, await batch(store, q), "rejected");
+      await enter(store, signed(NOW + MINUTE));
+      for (const peer of [p, q]) {
+        const found = await batch(store, peer);
+        expect(found?.versions.map(({ signature }) => signature)).toEqual([`s${NOW + MINUTE}`]);
+        await answer(store, found);
+        expect(await batch(store, peer)).toBeNull();
+      }
+    });
+
     test("what it has already, only on a smaller hop or in other bytes", async () => {
       await using at = await place();
       await using store = await at.open();

@@ -8,6 +8,8 @@ export interface PeerCopy {
   readonly c1: string;
   /** At the peer: what it was sent with, or one less than what it arrived with. */
   readonly hop: number;
+  /** When the signature that it has was made, ms since 1970; null where it has none. */
+  readonly signedAt: number | null;
 }
 
 /** The hop that a version is sent with: the pusher counts (protocol, section 5). Null: it goes no further. */
@@ -24,9 +26,9 @@ export function offeredHop(hop: number, fromOrigin: boolean): number {
 }
 
 /**
- * Does a peer lack this version? What it sent or was sent goes to it again only where the hop shrank or other bytes
- * are kept (protocol, section 5): so loops end even where hops lie. What it has overtaken it does not need, and of a
- * stub there is nothing to send.
+ * Does a peer lack this version? What it sent or was sent goes to it again only where the hop shrank, other bytes are
+ * kept, or the origin has signed them anew (protocol, sections 5 and 6): so loops end even where hops lie. What it has
+ * overtaken it does not need, and of a stub there is nothing to send.
  */
 export function lacks(has: readonly PeerCopy[], version: Version): boolean {
   const hop = sendHop(version);
@@ -35,6 +37,9 @@ export function lacks(has: readonly PeerCopy[], version: Version): boolean {
     (copy) =>
       copy.class === version.class &&
       (copy.revision > version.revision ||
-        (copy.revision === version.revision && copy.c1 === version.c1 && copy.hop <= hop)),
+        (copy.revision === version.revision &&
+          copy.c1 === version.c1 &&
+          copy.hop <= hop &&
+          (copy.signedAt ?? 0) >= (version.signedAt ?? 0))),
   );
 }

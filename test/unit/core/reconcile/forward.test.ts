@@ -22,7 +22,8 @@ describe("hops", () => {
 
 describe("a peer lacks a version", () => {
   const ours = version({ hop: 3, revision: 2 });
-  const copy = { class: ours.class, revision: ours.revision, digest: ours.digest, c1: ours.c1, hop: 4 };
+  const { class: kind, revision, digest, c1 } = ours;
+  const copy = { class: kind, revision, digest, c1, hop: 4, signedAt: 5000 };
   it.each([
     ["that it has never had", [], true],
     ["not when it was sent it with the same bytes and hop", [copy], false],
@@ -32,7 +33,10 @@ describe("a peer lacks a version", () => {
     ["when it has only an older revision", [{ ...copy, revision: 1 }], true],
     ["not when it has a newer revision", [{ ...copy, revision: 3, c1: "other" }], false],
     ["when it has the same in the other class", [{ ...copy, class: "signed" as const }], true],
-  ])("%s", (_, has, expected) => expect(lacks(has, ours)).toBe(expected));
+    ["not when it has a signature as new, or a newer one", [{ ...copy, signedAt: 5000 }], false],
+    ["when it has an older signature", [{ ...copy, signedAt: 4000 }], true],
+    ["when it has no signature", [{ ...copy, signedAt: null }], true],
+  ])("%s", (_, has, expected) => expect(lacks(has, { ...ours, signedAt: 5000 })).toBe(expected));
 
   it("never once the hop is at its maximum, or where only a stub is kept", () => {
     expect(lacks([], version({ hop: 2_147_483_647 }))).toBe(false);
