@@ -65,9 +65,8 @@ async function settle(
   source: string,
   { files }: Manifest,
 ): Promise<Settings> {
-  const file = resolve(shell.cwd, named ?? SETTINGS);
-  const here = named === null || existsSync(file) ? asUsage(() => shell.readConfig(named)) : null;
-  if (here !== null && !here.sample) return { config: here, file, isNew: false };
+  const { config, file } = settingsHere(shell, named);
+  if (config !== null && !config.sample) return { config, file, isNew: false };
   if (!files.some(({ path }) => path === SETTINGS))
     throw new UsageError(`the backup has no ${SETTINGS}, and there is none here: name one with --config`);
   try {
@@ -77,6 +76,24 @@ async function settle(
   } catch (error) {
     await rm(file, { force: true });
     throw error;
+  }
+}
+
+/** The configuration that is here; null where the file that `--config` or the environment names is not there. */
+function settingsHere(
+  shell: Shell,
+  named: string | null,
+): { readonly config: Config | null; readonly file: string } {
+  try {
+    const config = shell.readConfig(named);
+    return { config, file: config.file ?? resolve(shell.cwd, SETTINGS) };
+  } catch (error) {
+    const file = error instanceof DomainError ? error.details["file"] : undefined;
+    const path = resolve(shell.cwd, String(file));
+    if (file !== undefined && !existsSync(path)) return { config: null, file: path };
+    return asUsage(() => {
+      throw error;
+    });
   }
 }
 

@@ -61,6 +61,11 @@ test("a backup under writes is restored elsewhere, and serves what the node serv
   for (const file of ["discal.db", "keys/primary.asc", "keys/signing.asc"])
     expect(statSync(join(cwd, "data", file)).mode & 0o077).toBe(0);
 
+  const named = join(here.beside("bare"), "settings.yaml");
+  const there = await discal(["restore", second], { cwd, env: { DISCAL_CONFIG: named } });
+  expect(there).toMatchObject({ code: 0, err: "" });
+  expect(readFileSync(named, "utf8")).toContain("name: Anna");
+
   const first = here.beside("first");
   mkdirSync(first);
   expect(await discal(["restore", target], { cwd: first })).toMatchObject({ code: 0 });
