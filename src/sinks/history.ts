@@ -1,6 +1,7 @@
 import { differences, type Difference } from "../core/ical/differences.ts";
 import { writtenAt } from "../core/ical/stamp.ts";
 import type { Version } from "../core/model/version.ts";
+import { isProposal } from "../core/reconcile/proposal.ts";
 import { byRank } from "../core/reconcile/rank.ts";
 import type { StoredObject } from "../store/commons.ts";
 
@@ -21,11 +22,11 @@ export interface HistoryEntry {
 
 /** All that is known of how an event came to be what it is: what is published first, then by revision. */
 export function historyOf({ state, winner, changedAt, history }: StoredObject): readonly HistoryEntry[] {
-  const standing = [state.signed, state.open].flatMap((each) => each?.versions ?? []);
+  const stands = [state.signed, state.open].flatMap((each) => each?.versions ?? []);
   const known = [
-    ...standing.map((version) => ({
+    ...stands.map((version) => ({
       version,
-      state: version.c1 === winner?.c1 ? ("published" as const) : ("rival" as const),
+      state: standing(version, winner),
       since: version.c1 === winner?.c1 ? changedAt : null,
       why: "",
     })),
@@ -45,6 +46,12 @@ export function historyOf({ state, winner, changedAt, history }: StoredObject): 
       const changes = differences(against, each.version);
       return { ...each, writtenAt: writtenAt(each.version), against, changes };
     });
+}
+
+/** What a version is that merge looks at: of a UID that names its key, what another has said of it is proposed. */
+export function standing(version: Version, winner: Version | null): "published" | "rival" | "proposed" {
+  if (version.c1 === winner?.c1) return "published";
+  return isProposal(version) ? "proposed" : "rival";
 }
 
 /** The best version of the revision before, as far as it is known. */

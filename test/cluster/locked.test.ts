@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { uidFingerprint } from "../../src/core/model/uid.ts";
 import type { Version } from "../../src/core/model/version.ts";
+import { historyOf } from "../../src/sinks/history.ts";
+import type { StoredObject } from "../../src/store/commons.ts";
 import { type Cluster, createCluster } from "../support/cluster.ts";
 
 const MINUTE = 60_000;
@@ -56,6 +58,8 @@ describe("a node that locks its events", () => {
     const { uid } = await cluster.node("a").enter(evening);
     await cluster.settle();
     await cluster.node("b").edit(uid, { title: "A proposal" });
+    const known = await cluster.node("b").store.commons.get(uid);
+    expect(historyOf(known as StoredObject).map(({ state }) => state)).toEqual(["published", "proposed"]);
     await cluster.node("a").edit(uid, { location: "Hall" });
     await cluster.advance(2 * HOUR);
     const texts = pushed(cluster);

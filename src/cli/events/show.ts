@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { instantOf } from "../../sinks/instant.ts";
 import { eventJson } from "../../sinks/json.ts";
+import { standing } from "../../sinks/history.ts";
 import { objectJson, publicationState, standingVersions } from "../../sinks/object-json.ts";
 import { versionJson } from "../../sinks/version-json.ts";
 import type { EventRow, StoredObject } from "../../store/commons.ts";
@@ -88,7 +89,7 @@ function showText({ stored, rows, siteName }: Facts, timezone: string, width: nu
   ];
   const versions = standingVersions(stored).map((version) => ({
     version,
-    note: version.c1 === winner?.c1 ? "published" : "rival",
+    note: standing(version, winner),
   }));
   const past = stored.history.map(({ version, at, why }) => ({
     version,
