@@ -8,7 +8,18 @@ import type { Shell } from "./shell.ts";
 export function addConflicts(program: Command, shell: Shell): void {
   const conflicts = program
     .command("conflicts")
-    .description("see where several versions of an event stand, or changes are proposed");
+    .description("see where several versions of an event stand, or changes are proposed")
+    .addHelpText(
+      "after",
+      `
+Without a command it lists them.
+
+Examples:
+  discal conflicts
+  discal conflicts --proposals
+  discal conflicts show "evening of songs"
+  discal resolve "evening of songs" --pick 2`,
+    );
   addConflictsList(conflicts, shell);
   addConflictsShow(conflicts, shell);
   addConflictsDismiss(conflicts, shell);

@@ -14,7 +14,16 @@ import type { Shell } from "./shell.ts";
 export function addEvents(program: Command, shell: Shell): void {
   const events = program
     .command("events")
-    .description("list, show, enter, change, cancel, delete and restore events");
+    .description("list, show, enter, change, cancel, delete and restore events")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  discal events list --tag music --limit 5
+  discal events add --title "Evening of songs" --start "2030-05-01 19:30"
+  discal events edit "evening of songs" --location "Town hall"
+  discal events undo "evening of songs"`,
+    );
   addEventsList(events, shell);
   addEventsShow(events, shell);
   addEventsHistory(events, shell);

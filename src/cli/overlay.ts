@@ -10,7 +10,17 @@ import type { Shell } from "./shell.ts";
 export function addOverlay(program: Command, shell: Shell): void {
   const overlay = program
     .command("overlay")
-    .description("show events otherwise here than they are published: hide, keep fields, freeze");
+    .description("show events otherwise here than they are published: hide, keep fields, freeze")
+    .addHelpText(
+      "after",
+      `
+Without a command it lists them.
+
+Examples:
+  discal overlay hide "buy our books"
+  discal overlay keep "evening of songs" --location "Town hall, upper floor"
+  discal overlay clear "evening of songs"`,
+    );
   addOverlayList(overlay, shell);
   addOverlayHide(overlay, shell);
   addOverlayKeep(overlay, shell);

@@ -38,7 +38,7 @@ conflict at every node; nothing is ended that came in the meantime.
 
 Examples:
   discal resolve "evening of songs" --pick 2
-  discal resolve 5f1c@library.example --pick 1 --field location=2 --field start=3
+  discal resolve "evening of songs" --pick 1 --field location=2 --field start=3
   discal resolve 5f1c@library.example --pick 2 --title "Night of songs"
   discal resolve 5f1c@library.example --file event.ics`,
     )

@@ -13,7 +13,7 @@ export function addConflictsDismiss(conflicts: Command, shell: Shell): void {
     .addHelpText(
       "after",
       `
-Example:
+Examples:
   discal conflicts dismiss 5f1c@library.example`,
     )
     .action(async (wanted: string, _options: object, command: Command) => {

@@ -9,7 +9,7 @@ import type { Shell } from "../shell.ts";
 export function addEventsDelete(events: Command, shell: Shell): void {
   events
     .command("delete")
-    .description("delete an event, here and wherever the deletion arrives; there is no way back")
+    .description("delete an event, here and wherever the deletion arrives; undo brings it back")
     .argument("<event>", eventArgument)
     .option("--yes", "delete it without asking")
     .option("--revision <number>", "refuse where another revision stands by now", readRevision)
@@ -34,7 +34,8 @@ Examples:
         if (asks && !(await agree(`Delete "${title}" (${uid})?`)))
           return session.say({ uid, revision: null }, () => "Nothing was deleted.");
         const version = await session.node.remove(uid, options.revision ?? winner?.revision);
-        await sayRevised(session, "Deleted", { version, title, before });
+        const back = `To take it back: npx discal events undo ${uid}`;
+        await sayRevised(session, "Deleted", { version, title, before }, back);
       });
     });
 }

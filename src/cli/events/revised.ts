@@ -41,7 +41,7 @@ export async function sayRevised(
   more = "",
 ): Promise<void> {
   const sites = await node.store.registry.all();
-  const peers = sites.filter(({ kind, enabled, push }) => kind === "peer" && enabled && push).length;
+  const peers = (await node.store.deliveries.lag()).length;
   const { uid, revision, c1 } = version;
   const proposed = isProposal(version);
   const way =

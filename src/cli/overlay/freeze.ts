@@ -27,7 +27,7 @@ Examples:
         const stored = await namedEvent(session, shell, wanted);
         const frozen = versionAt(stored, revision);
         const wish = wishWith(stored, { frozen: frozen.c1, ...(note !== undefined && { note }) });
-        await lay(session, stored, wish, `Frozen here at revision ${frozen.revision}`);
+        await lay(session, stored, wish, (title) => `Frozen here at revision ${frozen.revision}: "${title}"`);
       });
     });
 }

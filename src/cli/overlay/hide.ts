@@ -16,14 +16,14 @@ export function addOverlayHide(overlay: Command, shell: Shell): void {
       `
 Other nodes go on to get it: it is not deleted.
 
-Example:
+Examples:
   discal overlay hide 5f1c@library.example --note "asked for by the hall"`,
     )
     .action(async (wanted: string, { note }: { note?: string }, command: Command) => {
       await withNode(shell, command, async (session) => {
         const stored = await namedEvent(session, shell, wanted);
         const part = { hidden: true, ...(note !== undefined && { note }) };
-        await lay(session, stored, wishWith(stored, part), "Hidden here");
+        await lay(session, stored, wishWith(stored, part), (title) => `Hidden here: "${title}"`);
       });
     });
 }

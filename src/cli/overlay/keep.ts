@@ -18,7 +18,7 @@ export function addOverlayKeep(overlay: Command, shell: Shell): void {
 Pages, lists and JSON show it so; calendar feeds say what is published. Fields
 that were kept before stay kept.
 
-Example:
+Examples:
   discal overlay keep "evening of songs" --location "Town hall, upper floor"`,
     )
     .action(async (wanted: string, options: TypedChange & { note?: string }, command: Command) => {
@@ -30,7 +30,8 @@ Example:
         const change = changeOf(fields, stored.shown ?? stored.winner, session.config.node.timezone);
         const kept = { ...stored.overlay?.kept, ...change };
         const wish = wishWith(stored, { kept, ...(note !== undefined && { note }) });
-        await lay(session, stored, wish, `Kept here: ${Object.keys(kept).join(", ")}`);
+        const named = Object.keys(kept).join(", ");
+        await lay(session, stored, wish, (title) => `Kept here of "${title}": ${named}`);
       });
     });
 }

@@ -20,19 +20,19 @@ export function wishWith({ overlay }: StoredObject, part: Partial<OverlayWish>):
   };
 }
 
-/** Lays it over an event, and says what follows. */
+/** Lays it over an event, and says what follows; `done` says of the event with a title what was done. */
 export async function lay(
   { node, say }: Session,
   stored: StoredObject,
   wish: OverlayWish,
-  done: string,
+  done: (title: string) => string,
 ): Promise<void> {
   const { uid } = stored;
   const overlay = await node.overlay(uid, wish);
   const title = titleOf(stored);
   say(overlay === null ? { uid, overlay: null } : overlayJson(uid, title, overlay), () =>
     [
-      `${done}: "${title}".`,
+      `${done(title)}.`,
       "Nothing of it is told to other nodes, and no import undoes it.",
       `To take it back: npx discal overlay clear ${uid}`,
     ].join("\n"),

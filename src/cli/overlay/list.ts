@@ -11,6 +11,7 @@ export function addOverlayList(overlay: Command, shell: Shell): void {
   overlay
     .command("list", { isDefault: true })
     .description("list events that are shown otherwise here")
+    .addHelpText("after", "\nExamples:\n  discal overlay list")
     .action(async (_options: object, command: Command) => {
       await withNode(shell, command, async ({ node, say }) => {
         const { commons } = node.store;

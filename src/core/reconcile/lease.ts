@@ -149,7 +149,7 @@ export function grantedLease({ lease }: Pick<Registration, "lease">, longest: nu
 /** Why an operator's decision means nothing in this state, and what to do instead; for people. */
 export function whyNot(state: RegistrationState, decision: LeaseDecision): string {
   if (state === "requested" || state === "verifying")
-    return "its site has not confirmed it yet, and who asked may be somebody else; it is forgotten in a day";
+    return "its site has not confirmed it yet, and who asked may be somebody else; try again in a minute: it is asked on, and forgotten in a day";
   if (decision === "approve" && state === "suspended") return "it is suspended: resume it";
   if (decision === "approve" && state === "expired")
     return "its lease has ended: its site renews it by itself";

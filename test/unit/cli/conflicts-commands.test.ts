@@ -132,7 +132,7 @@ describe("overlay", () => {
     const list = async () => (await world.discal("events", "list", "--from", "2026-12-01")).out;
 
     const kept = await world.discal("overlay", "keep", "1@x", "--location", "Crypt", "--note", "flooded");
-    expect(kept.out).toContain('Kept here: location: "Carols".');
+    expect(kept.out).toContain('Kept here of "Carols": location.');
     expect(kept.out).toContain("npx discal overlay clear 1@x");
     expect(await list()).toContain("Crypt");
     await world.discal("overlay", "keep", "1@x", "--title", "Crypt carols");

@@ -106,7 +106,9 @@ describe("events cancel and delete", () => {
     const { world } = await withCarols({ answers: ["n", "y"] });
     expect((await world.discal("events", "delete", "carols")).out).toBe("Nothing was deleted.\n");
     expect((await world.discal("events", "list")).out).toContain("Carols");
-    expect((await world.discal("events", "delete", "carols")).out).toMatch(/^Deleted "Carols": revision 1,/);
+    const { out } = await world.discal("events", "delete", "carols");
+    expect(out).toMatch(/^Deleted "Carols": revision 1,/);
+    expect(out).toContain("To take it back: npx discal events undo ");
     expect((await world.discal("events", "list")).out).toBe("No events.\n");
   });
 
