@@ -1,26 +1,19 @@
 import { join } from "node:path";
 import type { Config } from "./config/config.ts";
 import type { Log } from "./core/model/log.ts";
-import { announceMove, moveHandler } from "./exchange/announce-move.ts";
+import { announceMove } from "./exchange/announce-move.ts";
 import { createBrake } from "./exchange/brake.ts";
 import { openAuthorDoor } from "./exchange/author-door.ts";
-import { deliveries } from "./exchange/deliver.ts";
-import { errandRunner } from "./exchange/errands.ts";
+import { dueWork } from "./exchange/due-work.ts";
 import { createKeyRing } from "./exchange/key-ring.ts";
-import { singleFlight } from "./exchange/lane.ts";
 import { channelsOf } from "./exchange/message.ts";
-import { noticeTeller } from "./exchange/notify.ts";
 import { operationsOf } from "./exchange/operate.ts";
 import { movesTo } from "./exchange/move.ts";
 import type { Operations } from "./exchange/operations.ts";
 import { ownKey } from "./exchange/own-key.ts";
-import { pollDue } from "./exchange/poll.ts";
 import { openDoor } from "./exchange/push-door.ts";
-import { registerErrands } from "./exchange/push-register/follow.ts";
 import { reception } from "./exchange/push-register/reception.ts";
-import { verificationErrands } from "./exchange/push-register/verification.ts";
 import type { Random } from "./exchange/random.ts";
-import { reportHandler } from "./exchange/report.ts";
 import type { Resealed } from "./exchange/reseal.ts";
 import { showSampleCity } from "./exchange/sample.ts";
 import { createSelf, type Self } from "./exchange/self.ts";
@@ -100,46 +93,26 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const requests = reception(leases, announceWork);
   const app = createApp({ ...running, reception: requests, metrics, version, contact, isClosing });
 
-  await store.registry.declarePolicies(config.policies);
+  await store.registry.declarePolicies(config.policies, clock());
   if (config.sample) await showSampleCity(exchange);
   else await store.registry.declare("file", config.sites, clock());
 
   await announceMove(exchange);
 
-  const polls = singleFlight(() => pollDue(exchange));
-  const deliver = deliveries(exchange);
   const channels = channelsOf(config.notify, { self, send, sendMail: parts.sendMail ?? null });
-  const errands = errandRunner(exchange, {
-    report: reportHandler(exchange),
-    register: registerErrands(exchange),
-    verify: verificationErrands(leases),
-    "announce-move": moveHandler(exchange),
-    ...channels,
-  });
-  const tellNotices = noticeTeller(exchange, Object.keys(channels));
-  const expire = singleFlight(() => store.registrations.expire(clock()));
-  const upkeep = singleFlight(() => store.commons.maintain(clock()));
   const own = ownKey(exchange);
   await own.publish();
-  const keysWanted = singleFlight(() => keys.fetchWanted());
+  const work = dueWork(leases, channels, own);
 
   return {
     self,
     store,
     fetch: async (request, address = null) =>
       app.fetch(request, { caller: addressBehind(request.headers, address, config.network.proxies) }),
-    tick: async () => {
-      await own.follow();
-      const work = [polls(), deliver(), errands(), expire(), keysWanted()];
-      const [upkeepDue] = await Promise.all([upkeep(), ...work]);
-      await tellNotices();
-      const queues = [store.polls, store.deliveries, store.errands, store.registrations];
-      const due = await Promise.all(queues.map((queue) => queue.nextDue()));
-      return Math.min(upkeepDue, ...due.map((moment) => moment ?? Number.POSITIVE_INFINITY));
-    },
+    tick: () => work.run(),
     ...operations,
     redeclare: async (sites, policies) => {
-      if (policies !== undefined) await store.registry.declarePolicies(policies);
+      if (policies !== undefined) await store.registry.declarePolicies(policies, clock());
       await store.registry.declare("file", sites, clock());
       announceWork();
     },
@@ -153,8 +126,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     },
     onWork: (listener) => void listeners.push(listener),
     [Symbol.asyncDispose]: async () => {
-      const lanes = [polls, deliver, upkeep, errands, tellNotices, expire, keysWanted];
-      await Promise.all(lanes.map((lane) => lane.done()));
+      await work.done();
       await store[Symbol.asyncDispose]();
     },
   };

@@ -1,0 +1,54 @@
+import type { RegistrationConfig } from "../config/config.ts";
+import { moveHandler } from "./announce-move.ts";
+import { deliveries } from "./deliver.ts";
+import { type ErrandHandlers, errandRunner } from "./errands.ts";
+import { singleFlight } from "./lane.ts";
+import { noticeTeller } from "./notify.ts";
+import type { OwnKey } from "./own-key.ts";
+import { pollDue } from "./poll.ts";
+import type { Poller } from "./poller.ts";
+import { registerErrands } from "./push-register/follow.ts";
+import { verificationErrands } from "./push-register/verification.ts";
+import { reportHandler } from "./report.ts";
+
+/** What a node does by the clock: polls, deliveries, errands, notices, and upkeep. */
+export interface DueWork {
+  /** Does what is due; gives the moment (ms) when something is due next. */
+  run(): Promise<number>;
+  /** Resolves when nothing of it is under way any more. */
+  done(): Promise<void>;
+}
+
+/** `channels`: those by which the operator is told, beside the log. */
+export function dueWork(
+  node: Poller & { readonly registration: RegistrationConfig },
+  channels: ErrandHandlers,
+  own: Pick<OwnKey, "follow">,
+): DueWork {
+  const { store, keys, clock } = node;
+  const errands = errandRunner(node, {
+    report: reportHandler(node),
+    register: registerErrands(node),
+    verify: verificationErrands(node),
+    "announce-move": moveHandler(node),
+    ...channels,
+  });
+  const expire = singleFlight(() => store.registrations.expire(clock()));
+  const keysWanted = singleFlight(() => keys.fetchWanted());
+  const lanes = [singleFlight(() => pollDue(node)), deliveries(node), errands, expire, keysWanted];
+  const upkeep = singleFlight(() => store.commons.maintain(clock()));
+  const tellNotices = noticeTeller(node, Object.keys(channels));
+  const queues = [store.polls, store.deliveries, store.errands, store.registrations];
+  return {
+    run: async () => {
+      await own.follow();
+      const [upkeepDue] = await Promise.all([upkeep(), ...lanes.map((lane) => lane())]);
+      await tellNotices();
+      const due = await Promise.all(queues.map((queue) => queue.nextDue()));
+      return Math.min(upkeepDue, ...due.map((moment) => moment ?? Number.POSITIVE_INFINITY));
+    },
+    done: async () => {
+      await Promise.all([...lanes, upkeep, tellNotices].map((lane) => lane.done()));
+    },
+  };
+}
