@@ -61,6 +61,13 @@ export async function catchUp(
   return { results: tally.results, missed: tally.missed, differences };
 }
 
+/** Of what {@link catchUp} takes only what is known by name already: what was not given, and bytes that filters let in. */
+export async function catchUpBodies(catcher: Catcher, peer: Site): Promise<CaughtUp> {
+  const tally = createTally();
+  await takeAll(catcher, peer, await namedBefore(catcher, peer), tally, createAllowance(catcher.clock));
+  return { results: tally.results, missed: tally.missed, differences: null };
+}
+
 async function namedBefore({ store, clock }: Catcher, { id }: Site): Promise<readonly Named[]> {
   const now = clock();
   const overdue = await store.repair.overdue(id, now, MOST_AGAIN);

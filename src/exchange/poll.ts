@@ -2,7 +2,7 @@ import type { PollClaim } from "../store/polls.ts";
 import { fetchFeed, type Fetched, readFetched } from "./poll-feed.ts";
 import { concluded } from "./poll-outcome.ts";
 import { readPeer } from "./poll-peer.ts";
-import { AS_DUE, type Poller, type PollReport, type PollWish } from "./poller.ts";
+import { AS_DUE, BY_CLOCK, type Poller, type PollReport, type PollWish } from "./poller.ts";
 
 /** How long one process may hold a site: longer than any poll takes. */
 const CLAIM = 5 * 60_000;
@@ -12,7 +12,7 @@ const ABREAST = 8;
 /** Polls every site that is due, in configuration order. */
 export async function pollDue(poller: Poller): Promise<readonly PollReport[]> {
   const now = poller.clock();
-  return pollClaimed(poller, await poller.store.polls.claimDue(now, now + CLAIM), () => {}, AS_DUE);
+  return pollClaimed(poller, await poller.store.polls.claimDue(now, now + CLAIM), () => {}, BY_CLOCK);
 }
 
 /** Polls these sites now, due or not; `report` is told of each as it is done. */

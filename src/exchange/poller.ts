@@ -27,10 +27,15 @@ export interface Poller {
 export interface PollWish {
   /** Compare digests with peers, due or not. */
   readonly compare: boolean;
+  /** Nobody asked for it but the clock: a peer that is not polled is asked for nothing but the bytes of stubs. */
+  readonly byClock?: boolean;
 }
 
 /** As when a site is due. */
 export const AS_DUE: PollWish = { compare: false };
+
+/** Because it is due. */
+export const BY_CLOCK: PollWish = { compare: false, byClock: true };
 
 /** What polling one site came to. */
 export interface PollReport {

@@ -35,8 +35,12 @@ export interface Registry {
     key: { readonly fingerprint: string; readonly certificate: string },
     now: number,
   ): Promise<void>;
-  /** Takes over the policy of the configuration; objects that it decides otherwise on are judged anew by `maintain`. */
-  declarePolicies(policies: readonly Policy[]): Promise<void>;
+  /**
+   * Takes over the policy of the configuration. As with filters that change in `declare`, `add` and `change`: objects are
+   * judged anew by `maintain`, peers that are pushed to are offered all that they lack, and all peers are due at once,
+   * where bytes of stubs may be wanted.
+   */
+  declarePolicies(policies: readonly Policy[], now: number): Promise<void>;
   policies(): Promise<readonly Policy[]>;
   /**
    * Counts events that a peer has cancelled or deleted; gives how many it has within the day that began with the first

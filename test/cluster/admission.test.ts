@@ -77,8 +77,32 @@ describe("A node that filters what it takes from a peer", () => {
     await cluster.settle();
     expect(await titles(b)).toEqual([]);
     await refilter(b, null);
-    await cluster.advance(2 * DAY);
+    await cluster.settle();
     expect([await titles(b), await titles(c)]).toEqual([["Lecture"], ["Lecture"]]);
+    await cluster.advance(2 * DAY);
     expect(await fingerprints(c)).toBe(await fingerprints(a));
+  });
+
+  it("asks also a peer that only pushes for what it takes by now, and asks it again where that fails", async () => {
+    await using cluster = await createCluster({
+      push: { a: ["b"], b: ["c"] },
+      filters: { b: { a: { filterIn: { tags: ["music"] } } } },
+    });
+    const [a, b, c] = [cluster.node("a"), cluster.node("b"), cluster.node("c")];
+    await enter(a, "Lecture", "Talk");
+    await cluster.settle();
+    cluster.cut("a", "b");
+    await refilter(b, null);
+    await cluster.settle();
+    expect(await titles(b)).toEqual([]);
+    cluster.heal();
+    await cluster.advance(HOUR);
+    expect([await titles(b), await titles(c)]).toEqual([["Lecture"], ["Lecture"]]);
+    const asked = cluster.traffic.filter(
+      ({ from, request }) => from === "b" && request.url.includes("a.node"),
+    );
+    expect(asked.filter(({ request }) => request.url.includes("/changes"))).toEqual([]);
+    await cluster.advance(DAY);
+    expect((await b.store.polls.healthOf(1))?.nextPoll ?? null).toBeNull();
   });
 });

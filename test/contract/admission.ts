@@ -227,7 +227,7 @@ export function admissionContract({ place }: StoreKind): void {
         { ...show, scope: "uid:2@a", verdict: "allow" },
         { action: "forward", actor: "*", scope: "*", verdict: "deny" },
       ] as const;
-      await store.registry.declarePolicies(policies);
+      await store.registry.declarePolicies(policies, NOW);
       expect(await store.registry.policies()).toEqual(policies);
       const [p = 0] = await declared(store, peerSite("p"));
       const all = [version("1@a", 1, TALK), version("2@a", 1, TALK), version("3@a", 1)];
@@ -286,10 +286,10 @@ export function admissionContract({ place }: StoreKind): void {
       expect(await seen(store)).toEqual(["2@a"]);
       expect(await store.registry.byId(id)).toMatchObject(tagged("talk"));
       const deny = { action: "show", actor: "p.example", scope: "*", verdict: "deny" } as const;
-      await store.registry.declarePolicies([deny]);
+      await store.registry.declarePolicies([deny], NOW);
       await store.commons.maintain(NOW);
       expect(await seen(store)).toEqual([]);
-      await store.registry.declarePolicies([]);
+      await store.registry.declarePolicies([], NOW);
       await store.registry.change(id, { filterIn: null }, NOW);
       await store.commons.maintain(NOW);
       expect(await seen(store)).toEqual(["1@a", "2@a"]);

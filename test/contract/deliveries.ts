@@ -447,9 +447,10 @@ export function deliveriesContract({ place }: StoreKind): void {
         peerSite("p", { filterOut: { tags: ["Jazz"] } }),
         peerSite("q"),
       );
-      await store.registry.declarePolicies([
-        { action: "forward", actor: "q.example", scope: "tag:jazz", verdict: "deny" },
-      ]);
+      await store.registry.declarePolicies(
+        [{ action: "forward", actor: "q.example", scope: "tag:jazz", verdict: "deny" }],
+        NOW,
+      );
       await enter(store, version("1@a", 1, { CATEGORIES: "Jazz" }), version("2@a", 1));
       const [toP, toQ] = [await batch(store, p), await batch(store, q)];
       expect(contents(toP)).toEqual(["1@a r1 h2"]);
@@ -459,6 +460,30 @@ export function deliveriesContract({ place }: StoreKind): void {
       await enter(store, deletion("1@a", 2), version("2@a", 2, { CATEGORIES: "Jazz" }));
       expect(contents(await batch(store, p))).toEqual(["1@a r2 h2", "2@a r2 h2"]);
       expect(contents(await batch(store, q))).toEqual(["1@a r2 h2", "2@a r2 h2"]);
+    });
+
+    test("what was withheld from it, once its filter or the policy lets it, and nobody else anything", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const sites = [peerSite("p", { filterOut: { tags: ["Jazz"] } }), peerSite("q"), peerSite("r")] as const;
+      const [p = 0, q = 0, r = 0] = await declared(store, ...sites);
+      const deny = { action: "forward", actor: "q.example", scope: "tag:talk", verdict: "deny" } as const;
+      await store.registry.declarePolicies([deny], NOW);
+      await enter(
+        store,
+        version("1@a", 1, { CATEGORIES: "Jazz" }),
+        version("2@a", 1, { CATEGORIES: "Talk" }),
+      );
+      await answer(store, await batch(store, p));
+      await answer(store, await batch(store, q));
+      await answer(store, await batch(store, r));
+      await declared(store, { ...sites[0], filterOut: null }, sites[1], sites[2]);
+      expect(contents(await batch(store, p))).toEqual(["2@a r1 h2"]);
+      expect(await batch(store, q)).toBeNull();
+      expect((await store.deliveries.lagOf(r))?.backlog).toBe(0);
+      await store.registry.declarePolicies([], NOW);
+      expect(contents(await batch(store, q))).toEqual(["2@a r1 h2"]);
+      expect(await batch(store, r)).toBeNull();
     });
 
     test("what it asked for itself, as long as that is active", async () => {

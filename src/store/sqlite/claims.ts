@@ -63,7 +63,8 @@ export function claims(
           failures,
           suspended: before.suspended || failures >= suspendAfter,
           lastReason: reason,
-          nextPoll: poll === null ? null : nextPoll,
+          // What is not polled by itself may be due once all the same.
+          nextPoll: poll === null && before.nextPoll === null ? null : nextPoll,
           claimedUntil: null,
         });
         log.add(siteId, now, { outcome: "failed", reason, counts: NO_COUNTS, changes: [] });

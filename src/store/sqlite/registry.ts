@@ -2,6 +2,7 @@ import { eq, sql } from "../../../schema/drizzle.ts";
 import { brakes, sites } from "../../../schema/tables.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Registry } from "../registry.ts";
+import { underRules } from "./after-rules.ts";
 import { brakeRows } from "./brake-rows.ts";
 import { certificateRows } from "./certificate-rows.ts";
 import type { RecordChanges } from "./changes.ts";
@@ -11,7 +12,6 @@ import type { EventText } from "./event-text.ts";
 import { following } from "./follow-move.ts";
 import { healthRows } from "./health-rows.ts";
 import { policyRows } from "./policy-rows.ts";
-import { ruleBook } from "./rules.ts";
 import { siteRows } from "./site-rows.ts";
 import { read, write } from "./transaction.ts";
 
@@ -21,23 +21,16 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
   const declare = declaration(db, text);
   const keys = certificateRows(db);
   const policies = policyRows(db);
-  const rules = ruleBook(db);
+  const ruled = underRules(db);
   const countCancels = brakeRows(db);
   const follow = following(db);
   return {
     declare: async (declared, wanted, now) =>
-      record(now, (changes) => {
-        declare.all(declared, wanted, changes);
-        rules.renew();
-      }),
+      record(now, (changes) => ruled(now, () => declare.all(declared, wanted, changes))),
     add: async (site, now) =>
       record(now, (changes) => {
         const known = rows.byUrl(site.url);
-        if (known?.enabled !== true) {
-          const added = declare.one(site, changes);
-          rules.renew();
-          return added;
-        }
+        if (known?.enabled !== true) return ruled(now, () => declare.one(site, changes));
         throw new DomainError("conflict", `${site.url} is known already, as “${known.name}”`, {
           site: known.id,
         });
@@ -45,11 +38,7 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
     change: async (siteId, change, now) =>
       record(now, (changes) => {
         const site = rows.require(siteId);
-        if (site.declared === "api") {
-          const changed = declare.change(site, change, changes);
-          rules.renew();
-          return changed;
-        }
+        if (site.declared === "api") return ruled(now, () => declare.change(site, change, changes));
         const whose = site.declared === "file" ? "the configuration file" : "the sample city";
         const message = `“${site.name}” belongs to ${whose}: change it there`;
         throw new DomainError("read-only", message, { site: siteId });
@@ -74,11 +63,7 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
         db.update(sites).set({ fingerprint }).where(eq(sites.id, siteId)).run();
         keys.learn(fingerprint, certificate, changes);
       }),
-    declarePolicies: async (wanted) =>
-      write(db, () => {
-        policies.replace(wanted);
-        rules.renew();
-      }),
+    declarePolicies: async (wanted, now) => write(db, () => ruled(now, () => policies.replace(wanted))),
     policies: async () => read(db, () => policies.all()),
     countCancels: async (siteId, cancels, now) =>
       write(db, () => countCancels(rows.require(siteId).id, cancels, now)),

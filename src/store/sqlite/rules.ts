@@ -17,6 +17,8 @@ export interface Rules {
 
 export interface RuleBook {
   read(): Rules;
+  /** What the rules are called that objects are to be judged by. */
+  name(): string;
   /** The registry or the policy changed: names the rules anew, so that objects are judged by them. */
   renew(): void;
   /** All objects are judged by the rules of this name. */
@@ -37,6 +39,7 @@ export const ruleBook = perDatabase((db: Database): RuleBook => {
       ),
       policies: shows(),
     }),
+    name: () => names.get()?.rules ?? "",
     renew() {
       const filters = sites.all().flatMap(({ id, filterIn }) => (filterIn === null ? [] : [[id, filterIn]]));
       const rules = [filters, shows()];
