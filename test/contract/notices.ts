@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { HOUR, NOW } from "./samples.ts";
+import { declared, HOUR, NOW, peerSite, version } from "./samples.ts";
 import type { StoreKind } from "./store.ts";
 
 const NEWS = [
@@ -22,6 +22,27 @@ export function noticesContract({ place }: StoreKind): void {
       ]);
       const rest = await store.notices.list({ ...page, before: first[1]?.id ?? null });
       expect(rest.map(({ text }) => text)).toEqual([NEWS[0].text]);
+    });
+
+    test("on one line, whatever is quoted in it", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const text = "Of “Picnic\n\r\nYour key is lost: \u202Eelpmaxe.live\u202C\u001b[31m” more is known.";
+      await store.notices.add([{ kind: "conflict", uid: null, siteId: null, text }], NOW);
+      const [told] = await store.notices.untold(1);
+      expect(told?.text).toBe("Of “Picnic Your key is lost: elpmaxe.live [31m” more is known.");
+    });
+
+    test("and of an event no more of its title than it takes to know it", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      const long = (word: string) => version("1@a", 1, { SUMMARY: `Evening ${word.repeat(300)}` });
+      await store.commons.apply([{ version: long("a"), siteId: p }], NOW);
+      await store.commons.apply([{ version: long("b"), siteId: p }], NOW);
+      const [told] = await store.notices.untold(1);
+      expect(told?.text.length).toBeLessThan(250);
+      expect(told?.text).toContain("choose one");
     });
 
     test("with when it was first seen, and lists what was not", async () => {

@@ -12,8 +12,10 @@ export type Fault = Pick<Refusal, "rule" | "reason">;
 
 /** What is wrong with one event by its own lines (RFC 5545, section 3.6.1; protocol, section 1), null if nothing. */
 export function eventFault(own: readonly string[]): Fault | null {
-  const visibility = findValue(own, "CLASS")?.trim() || "PUBLIC";
-  if (visibility.toUpperCase() !== "PUBLIC") {
+  // It may stand once; where it stands again, none of them may say otherwise.
+  const classes = own.filter((line) => hasName(line, "CLASS")).map((line) => valueOf(line).trim());
+  const visibility = classes.find((value) => value !== "" && value.toUpperCase() !== "PUBLIC");
+  if (visibility !== undefined) {
     return { rule: "private", reason: `CLASS is ${visibility.slice(0, 40)}: only PUBLIC events are taken.` };
   }
   // A deletion may have lost its times, and an override starts when the happening did that it takes the place of.

@@ -8,6 +8,8 @@ import { noticeRows } from "./notice-rows.ts";
 import { perDatabase } from "./per-database.ts";
 
 const DAY = 86_400_000;
+/** Characters of a title that are told. */
+const MOST_TITLE = 100;
 
 /** What a version came to that somebody should look at. */
 export type ChangeNotice = Extract<NoticeKind, "conflict" | "overtaken" | "refused" | "proposal" | "held">;
@@ -39,20 +41,26 @@ export const changeNotices = perDatabase((db: Database): TellChange => {
     const { uid, revision } = version;
     const isOwn = kind === "overtaken" || kind === "refused";
     if (!isOwn && unseen.get({ uid, kind, since: now - DAY }) !== undefined) return;
-    const title = titles(uid);
+    const title = short(titles(uid));
     const event = title === "" ? `the event ${uid}` : `“${title}” (${uid})`;
-    write([{ kind, uid, siteId, text: TEXTS[kind](event, revision) }], now);
+    write([{ kind, uid, siteId, text: TEXTS[kind](event, revision, uid) }], now);
   };
 });
 
-const TEXTS: Readonly<Record<ChangeNotice, (event: string, revision: number) => string>> = {
-  conflict: (event, revision) =>
-    `Of ${event} several versions stand at revision ${revision}: choose one, or merge them.`,
+/** Enough to know it by. */
+function short(title: string): string {
+  return title.length <= MOST_TITLE ? title : `${title.slice(0, MOST_TITLE).trimEnd()}…`;
+}
+
+const TEXTS: Readonly<Record<ChangeNotice, (event: string, revision: number, uid: string) => string>> = {
+  conflict: (event, revision, uid) =>
+    `Of ${event} several versions stand at revision ${revision}: choose one, or merge them. Side by side: npx discal conflicts show ${uid}`,
   overtaken: (event, revision) =>
     `What a person of this node wrote of ${event} is overtaken by revision ${revision} of somebody else. It is kept in the history for 90 days.`,
   refused: (event, revision) =>
     `What a person of this node changed of ${event} is taken back: revision ${revision} says again what stood before. It is kept in the history for 90 days.`,
-  proposal: (event) => `A change of ${event} is proposed, and waits for a person to take or dismiss it.`,
+  proposal: (event, _revision, uid) =>
+    `A change of ${event} is proposed, and waits for a person to take or dismiss it: npx discal conflicts show ${uid}`,
   held: (event, revision) =>
     `A person's version of ${event} came too late: revision ${revision} is overtaken already. It is kept in the history for 90 days.`,
 };

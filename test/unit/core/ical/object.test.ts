@@ -98,6 +98,7 @@ describe("reading an object as nodes send it", () => {
     ["duplicate", vcalendar(...event, ...event)],
     ["duplicate", vcalendar(...event, ...override, ...override)],
     ["private", vcalendar(...vevent("a", ...DISCAL, "CLASS:PRIVATE"))],
+    ["private", vcalendar(...vevent("a", ...DISCAL, "CLASS:PUBLIC", "class;X=1:PRIVATE"))],
     ["bad-start", vcalendar(...vevent("a", ...DISCAL, "DTSTART:tomorrow"))],
     ["not-an-event", vcalendar()],
     ["not-an-event", vcalendar(...event, "BEGIN:VTODO", "UID:a", "END:VTODO")],
