@@ -58,7 +58,7 @@ async function readOffer(judges: Judges, peer: Site, text: string | null, now: n
 
 /**
  * Puts a version into its class (protocol, section 4): signed with a valid signature by the key that its UID names,
- * else open. One whose key is not known well enough, or that is of the future, is deferred; a wrong signature is rejected.
+ * else open. One whose key is not known well enough is deferred; a wrong signature is rejected.
  */
 export async function classify(
   { verifier, keyOf }: { readonly verifier: Verifier; readonly keyOf: KeyOf },
@@ -76,9 +76,8 @@ export async function classify(
     if (newer !== null) checked = await checkObject(version, verifier, newer, now);
   }
   if (checked.ok) return { version: { ...version, class: "signed", signedAt: checked.signedAt } };
-  // A subkey that nobody here has heard of may be a new one, and either clock may be wrong.
-  const mayPass = mayBeOutdated(checked) || checked.fault === "future";
-  const verdict = mayPass ? "deferred" : "rejected";
+  // A subkey that nobody here has heard of may be a new one.
+  const verdict = mayBeOutdated(checked) ? "deferred" : "rejected";
   return result(version, verdict, `its object signature is refused: ${checked.reason}`);
 }
 

@@ -100,8 +100,8 @@ async function contentFault(
 
 /**
  * May this key sign? A push needs a key that is valid now, so that a signature dated back into the life of an
- * expired key is refused; an object one that was valid when it was signed, so that the answer does not change
- * with the clock.
+ * expired key is refused; an object one that was valid when it was signed. So the answer does not change with the
+ * clock, nor from one node to another whose clock is wrong.
  */
 async function validityFault(
   packet: SignaturePacket,
@@ -111,7 +111,7 @@ async function validityFault(
   use: SignatureUse,
 ): Promise<Refused | null> {
   const created = packet.created ?? new Date(Number.NaN);
-  if (created.getTime() > at + PUSH_WINDOW * 1000) {
+  if (use !== "object" && created.getTime() > at + PUSH_WINDOW * 1000) {
     return refuse(
       "future",
       `The signature is dated ${created.toISOString()}, which is in the future by the clock here.`,
