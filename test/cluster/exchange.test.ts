@@ -156,14 +156,16 @@ describe("a push is refused, each time with its own reason", () => {
     await cluster.settle();
     const sent = cluster.traffic.find(({ request }) => request.url === at);
     const headers = { ...sent?.request.headers };
-    const stranger = {
-      ...headers,
-      "DisCal-Signature": headers["DisCal-Signature"]?.replace("//a.", "//x.") ?? "",
-    };
+    const signature = headers["DisCal-Signature"] ?? "";
+    // With the key of a peer it would be that peer, moved, had the key signed it.
+    const mover = { ...headers, "DisCal-Signature": signature.replace("//a.", "//x.") };
+    const [ofA = "", ofX = ""] = ["a", "x"].map((name) => cluster.node(name).self.signer.fingerprint);
+    const stranger = { ...mover, "DisCal-Signature": mover["DisCal-Signature"].replace(ofA, ofX) };
     const faults = [];
     for (const [given, body] of [
       [headers, "BEGIN:VCALENDAR"],
       [{ "content-type": "text/calendar" }, "BEGIN:VCALENDAR"],
+      [mover, Buffer.from(sent?.request.body ?? "")],
       [stranger, Buffer.from(sent?.request.body ?? "")],
     ] as const) {
       const answer = await cluster.node("b").fetch(new Request(at, { method: "POST", headers: given, body }));
@@ -172,6 +174,7 @@ describe("a push is refused, each time with its own reason", () => {
     expect(faults).toEqual([
       [401, "wrong-digest"],
       [401, "unsigned"],
+      [401, "wrong-signature"],
       [401, "unknown-sender"],
     ]);
   });
