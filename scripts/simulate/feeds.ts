@@ -61,6 +61,7 @@ function pollOne(
     observed: { digest: version.digest, sequence: saying.sequence, lastModified: "" },
     version,
     revised: false,
+    withdrawn: false,
     leads: isLead,
     leadPolicy: "person",
     source,

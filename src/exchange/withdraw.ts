@@ -32,5 +32,13 @@ export async function withdraw(
     lastModified: lastModifiedOf(own),
   };
   // What became private is not kept.
-  return { uid: block.uid, rawHash: block.rawHash, raw: "", observation, version, revised: false };
+  return {
+    uid: block.uid,
+    rawHash: block.rawHash,
+    raw: "",
+    observation,
+    version,
+    revised: false,
+    withdrawn: true,
+  };
 }

@@ -27,6 +27,8 @@ export interface ObservedObject {
   readonly version: Version;
   /** True where the feed itself carried a valid `X-REVISION`: then it is merged, not judged as a change. */
   readonly revised: boolean;
+  /** The version is the deletion of what this feed showed to the public, and shows as private now. */
+  readonly withdrawn?: boolean;
 }
 
 /** A body that a poll has read: what the next request is made from, and what the operator is shown. */

@@ -102,6 +102,24 @@ describe("plain feeds in a network", () => {
     }
   });
 
+  it("that mark private what people have changed since take it back, too, and those are told", async () => {
+    await using cluster = await createCluster({ push: { a: ["b"], b: ["a"] }, poll: { a: [FEED] } });
+    cluster.serveFeed(FEED, feed(event("1", "Dinner at Anna's")));
+    await cluster.advance(HOUR);
+    await cluster.node("b").edit("1", { title: "Dinner at Anna's, at seven" });
+    await cluster.settle();
+    cluster.serveFeed(FEED, feed(event("1", "Dinner at Anna's", "CLASS:PRIVATE")));
+    await cluster.advance(3 * HOUR);
+    for (const name of ["a", "b"])
+      expect(await winnerAt(cluster, name, "1")).toMatchObject({ revision: 3, deleted: true });
+    const told = await cluster.node("b").store.notices.list({ unseenOnly: true, before: null, limit: 9 });
+    expect(told.map(({ kind, uid }) => [kind, uid])).toContainEqual(["overtaken", "1"]);
+    await cluster.node("b").restore("1", null);
+    await cluster.advance(24 * HOUR);
+    for (const name of ["a", "b"])
+      expect(await winnerAt(cluster, name, "1")).toMatchObject({ revision: 4, deleted: false });
+  });
+
   it("that make private again what they had shown again take it back at once, and its words are served no more", async () => {
     await using cluster = await createCluster({ push: { a: ["b"] }, poll: { a: [FEED] } });
     const { store } = cluster.node("a");

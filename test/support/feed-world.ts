@@ -49,6 +49,7 @@ export function poll(poller: Poller, now: number, lag = 0): Judgement | null {
     observed,
     version: seen,
     revised: false,
+    withdrawn: false,
     leads: true,
     leadPolicy: poller.lead,
     source: feed.source,

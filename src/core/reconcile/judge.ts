@@ -20,6 +20,8 @@ export interface Case {
   readonly version: Version;
   /** The feed itself carries a valid `X-REVISION`: it speaks DisCal, and is merged like any version. */
   readonly revised: boolean;
+  /** The version is the deletion of what this feed showed to the public, and shows as private now. */
+  readonly withdrawn: boolean;
   readonly leads: boolean;
   readonly leadPolicy: "source" | "person";
   readonly source: string;
@@ -58,6 +60,7 @@ export function judge(given: Case): Judgement {
     return firstSight(given, said, stands);
   }
   if (stands.digest === observed.digest) return outcome("none", settle(said), "as the winner says");
+  if (given.withdrawn && !stands.deleted && isNews(memory, observed)) return withdrawal(given, said);
   // What became private again must not stay public while it is watched whether that lasts.
   if (given.version.deleted || isChange(memory, observed)) return change(given, said, stands);
   return lastingDifference(given, said, stands);
@@ -74,6 +77,16 @@ function firstSight(given: Case, said: Said, stands: Version | null): Judgement 
     return outcome("propose", said, "a person's version stands against what the feed shows");
   }
   return outcome("merge", said, "first sight in this feed", given.version.revision);
+}
+
+/**
+ * What a feed has made private federates as a delete (protocol, section 1), also where a person had changed it since:
+ * whose event it is decides who may see it. Once; who restores it then has decided otherwise.
+ */
+function withdrawal(given: Case, said: Said): Judgement {
+  const revision = nextRevision(given.state);
+  if (revision === null) return outcome("none", said, "the highest revision is reached");
+  return outcome("mint", said, "the feed made it private", revision);
 }
 
 /** The feed says something that it never said before. */

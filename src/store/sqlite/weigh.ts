@@ -28,6 +28,8 @@ export interface Shown {
   readonly observation: Observation;
   readonly version: Version;
   readonly revised: boolean;
+  /** As in `ObservedObject`. */
+  readonly withdrawn?: boolean;
 }
 
 export interface Weighed {
@@ -67,7 +69,7 @@ export function weighing(db: Database, admit: Admit): Weigh {
 
   return (scene, shown) => {
     const { site, sites, source, changes } = scene;
-    const { version, observation: observed, revised } = shown;
+    const { version, observation: observed, revised, withdrawn = false } = shown;
     const standing = states.load(version.uid) ?? states.create(version.uid, changes);
     const object = standing.row.id;
     const judgement = judge({
@@ -76,6 +78,7 @@ export function weighing(db: Database, admit: Admit): Weigh {
       observed,
       version,
       revised,
+      withdrawn,
       leads: leads(site.id, sightings.of(object), sites),
       leadPolicy: site.lead,
       source,

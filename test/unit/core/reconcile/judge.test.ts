@@ -34,6 +34,7 @@ class Poller {
       observed: { digest: seen.digest, sequence: 0, lastModified: "", ...observed(given) },
       version: seen,
       revised: given.revised ?? false,
+      withdrawn: given.withdrawn ?? false,
       leads: given.leads ?? true,
       leadPolicy: this.leadPolicy,
       source: this.source,
@@ -176,6 +177,17 @@ describe("a plain feed", () => {
     for (let n = 0; n < 4; n += 1) feed.poll(world, "b");
     expect(world.revision).toBe(3);
     expect(privately()).toMatchObject({ action: "mint", revision: 4 });
+  });
+
+  it("takes back what it has made private also from a person's version, but not from who restores it then", () => {
+    const [world, feed] = [new World(), new Poller()];
+    const privately = () =>
+      feed.poll(world, "deleted", { withdrawn: true }, { deleted: true, cancelled: true });
+    feed.poll(world, "a");
+    world.take(version({ content: "edited", revision: 2 }));
+    expect(privately()).toMatchObject({ action: "mint", revision: 3 });
+    world.take(version({ content: "edited", revision: 4 }));
+    expect([privately().action, privately().action]).toEqual(["propose", "propose"]);
   });
 
   it("only proposes what would bring back what a person has deleted, also where the source leads", () => {
