@@ -521,6 +521,23 @@ describe("a request in somebody else's name", () => {
     expect(await a.store.registrations.all()).toHaveLength(1);
   });
 
+  it("keeps no site from renewing its lease, however often it comes", async () => {
+    await using cluster = await strangers();
+    const { a, b } = cluster;
+    await b.register(urlOf("a"), WISH);
+    await cluster.advance(MINUTE);
+    const own = await incoming(a);
+    await cluster.advance(DAY);
+    for (let n = 0; n < 40; n += 1) {
+      const registration = `Zk3uJm0oT2aXb1qVY5r8${String(n).padStart(2, "0")}`;
+      await post(a, "/discal/push-register", request({ registration }), `192.0.2.${n}`);
+    }
+    await post(a, `/discal/push-register/${own?.id}`, "", "198.51.100.1");
+    await cluster.advance(1);
+    const renewed = (await a.store.registrations.find("in", own?.id ?? ""))?.leaseUntil;
+    expect(renewed).toBeGreaterThanOrEqual((own?.leaseUntil ?? 0) + DAY);
+  });
+
   it("is not taken where the site shows another key than the pinned one", async () => {
     await using cluster = await strangers();
     const { a, b } = cluster;

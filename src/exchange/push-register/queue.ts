@@ -8,26 +8,44 @@ const LONGEST_WAIT = 5 * WINDOW;
 const MOST_WAITING = 32;
 const MOST_HOSTS = 1000;
 
-/** Puts down that a registration is to be verified, unless too many wait; nobody is told whether it was. */
-export type VerificationQueue = (id: string, site: string, now: number) => Promise<void>;
+/** What is to be verified. */
+interface Verification {
+  readonly id: string;
+  readonly site: string;
+  /** Its site has confirmed it before, and only that knows its id. */
+  readonly renewed: boolean;
+}
 
-/** Requests for one host are verified a minute apart, whoever asks: so nobody can be flooded through this node. */
+/** Puts down that a registration is to be verified, unless too many wait; nobody is told whether it was. */
+export type VerificationQueue = (verification: Verification, now: number) => Promise<void>;
+
+/**
+ * Requests for one host are verified a minute apart, whoever asks: so nobody can be flooded through this node. Renewals
+ * wait by themselves: else who asks in the name of a site, over and over, would keep it from renewing its lease.
+ */
 export function verificationQueue(errands: Errands): VerificationQueue {
   const nextSlot = new Map<string, number>();
 
   const forgetPast = (now: number) => {
-    for (const [host, at] of nextSlot) if (at <= now) nextSlot.delete(host);
+    for (const [key, at] of nextSlot) if (at <= now) nextSlot.delete(key);
   };
 
-  return async (id, site, now) => {
+  return async ({ id, site, renewed }, now) => {
     const { hostname } = new URL(site);
+    const key = renewed ? `renewed ${id}` : hostname;
     const waiting = (await errands.list("verify")).filter(({ nextTry }) => nextTry !== null);
-    if (waiting.length >= MOST_WAITING || waiting.some(({ subject }) => subject === id)) return;
-    const at = Math.max(now, nextSlot.get(hostname) ?? now);
+    if (waiting.some(({ subject }) => subject === id)) return;
+    const inLine = waiting.filter(({ payload }) => isRenewal(payload) === renewed);
+    if (!renewed && inLine.length >= MOST_WAITING) return;
+    const at = Math.max(now, nextSlot.get(key) ?? now);
     if (at - now > LONGEST_WAIT) return;
     if (nextSlot.size >= MOST_HOSTS) forgetPast(now);
-    if (nextSlot.size >= MOST_HOSTS) return;
-    nextSlot.set(hostname, at + WINDOW);
-    await errands.add({ kind: "verify", subject: id, payload: { hostname } }, now, at);
+    if (!renewed && nextSlot.size >= MOST_HOSTS) return;
+    nextSlot.set(key, at + WINDOW);
+    await errands.add({ kind: "verify", subject: id, payload: { hostname, renewed } }, now, at);
   };
+}
+
+function isRenewal(payload: unknown): boolean {
+  return (payload as { readonly renewed?: boolean }).renewed === true;
 }

@@ -81,13 +81,14 @@ export function reception({ self, store, longest, clock }: Desk, announce: () =>
           reason: "",
         });
       }
-      await queue(id, site, now);
+      const renewed = known !== null && isVerified(known.state);
+      await queue({ id, site, renewed }, now);
       announce();
     },
     renew: async (id) => {
       const known = await registrations.find("in", id);
       if (known === null) return;
-      await queue(id, known.site, clock());
+      await queue({ id, site: known.site, renewed: isVerified(known.state) }, clock());
       announce();
     },
     withdraw: async (id) => {
