@@ -12,16 +12,15 @@ beforeAll(async () => {
   world = await mockWorld({ lines: ["brake: 5"], pushedTo: 0, silent: 3 });
   mock = world.peer();
   other = await createKey("other");
-  expect((await pushTo(mock, eventOf(mock, { id: "stays", title: "Stays" }))).results[0]?.verdict).toBe(
-    "accepted",
-  );
+  await pushTo(mock, eventOf(mock, { id: "stays", title: "Stays" }));
 });
 
 afterAll(() => world[Symbol.asyncDispose]());
 
 afterEach(async () => {
-  expect(await world.titles()).toEqual(["Stays"]);
-  expect(world.log().filter((line) => line.includes('"level":50') || line.length > 4000)).toEqual([]);
+  world.checkLog();
+  const titles = await world.titles();
+  if (titles.join() !== "Stays") throw new Error(`these events are shown: ${titles.join()}`);
 });
 
 const now = () => Math.floor(Date.now() / 1000);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { exactDigest } from "../support/mock-peer/digests.ts";
 import { createKey, rotateKey, sealed } from "../support/mock-peer/keys.ts";
 import { enter, moveTo, pushByToken } from "../support/mock-peer/outgoing.ts";
@@ -13,6 +13,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => world[Symbol.asyncDispose]());
+
+afterEach(() => world.checkLog());
 
 /** What the mock was asked at a path, from a place in its list on. */
 function askedAt(mock: MockPeer, path: string, from = 0): readonly string[] {

@@ -9,32 +9,42 @@ import { discal, freePort, serveProgram, temporaryFolder, until } from "./progra
 /** A mock, and the program as it knows it. */
 export type Mock = MockPeer & { readonly program: Known };
 
+/** Whether the program pushes to a peer, or polls it by itself. */
+type Kind = "pushed to" | "polled" | "silent";
+
+/** What a poll came to, as `discal poll --json` says. */
+export interface Polled {
+  readonly url: string;
+  readonly outcome: string;
+  readonly reason: string | null;
+}
+
 export interface MockWorld extends AsyncDisposable {
   /** The real program, as its peers see it. */
   readonly url: string;
   readonly folder: string;
-  /** A mock peer that the program has in its configuration, each once: pushed to, or silent. */
-  readonly peer: (kind?: "pushed to" | "silent") => Mock;
+  /** A mock peer that the program has in its configuration, each once. */
+  readonly peer: (kind?: Kind) => Mock;
   /** A mock node of which the program knows nothing. */
   readonly stranger: () => Promise<Mock>;
   /** A command of the program that must end well; gives what it prints. */
   readonly cli: (...args: readonly string[]) => Promise<string>;
-  /** Polls one peer; gives how that ended, and all that the program says of it. */
-  readonly poll: (
-    peer: MockPeer,
-    ...flags: readonly string[]
-  ) => Promise<{ readonly outcome: string; readonly said: string }>;
+  /** Polls one peer. */
+  readonly poll: (peer: MockPeer, ...flags: readonly string[]) => Promise<Polled>;
+  /** Polls all that the program polls by itself. */
+  readonly pollAll: () => Promise<readonly Polled[]>;
   readonly titles: () => Promise<readonly string[]>;
-  /** What the server wrote to standard error, line by line. */
-  readonly log: () => readonly string[];
+  /** Throws where the log tells of a fault of the program itself, or has a line that nobody would read. */
+  readonly checkLog: () => void;
   readonly until: (holds: () => boolean | Promise<boolean>) => Promise<void>;
 }
 
 /** The real program with so many mock peers around it, on loopback; `lines` of its configuration. */
 export async function mockWorld(options: {
   readonly lines?: readonly string[];
-  readonly pushedTo: number;
-  readonly silent: number;
+  readonly pushedTo?: number;
+  readonly polled?: number;
+  readonly silent?: number;
 }): Promise<MockWorld> {
   const home = temporaryFolder();
   const cwd = home.path;
@@ -46,12 +56,16 @@ export async function mockWorld(options: {
     mocks.push(mock);
     return mock;
   };
-  const pool = {
-    "pushed to": await Promise.all(Array.from({ length: options.pushedTo }, start)),
-    silent: await Promise.all(Array.from({ length: options.silent }, start)),
+  const many = (count = 0) => Promise.all(Array.from({ length: count }, start));
+  const pool: Readonly<Record<Kind, MockPeer[]>> = {
+    "pushed to": await many(options.pushedTo),
+    polled: await many(options.polled),
+    silent: await many(options.silent),
   };
-  const listed = (kind: keyof typeof pool) =>
-    pool[kind].map(({ origin }) => `  - { url: "${origin}", poll: false, push: ${kind === "pushed to"} }`);
+  const listed = (kind: Kind) => {
+    const settings = `poll: ${kind === "polled" ? "7d" : "false"}, push: ${kind === "pushed to"}`;
+    return pool[kind].map(({ origin }) => `  - { url: "${origin}", ${settings} }`);
+  };
   writeFileSync(
     join(cwd, "peers.yaml"),
     [
@@ -60,6 +74,7 @@ export async function mockWorld(options: {
       ...(options.lines ?? []),
       "peers:",
       ...listed("pushed to"),
+      ...listed("polled"),
       ...listed("silent"),
       "",
     ].join("\n"),
@@ -72,6 +87,11 @@ export async function mockWorld(options: {
     return known;
   };
   for (const mock of mocks) await introduce(mock);
+  const poll = async (...args: readonly string[]) => {
+    const { out, err } = await discal(["poll", "--json", ...args], { cwd });
+    if (out === "") throw new Error(err);
+    return (JSON.parse(out) as { readonly sites: readonly Polled[] }).sites;
+  };
   return {
     url,
     folder: cwd,
@@ -86,20 +106,21 @@ export async function mockWorld(options: {
       if (code !== 0) throw new Error(`discal ${args.join(" ")}: ${err}${out}`);
       return out;
     },
-    async poll(mock, ...flags) {
-      const { out, err } = await discal(["poll", mock.origin, "--json", ...flags], { cwd });
-      const { sites = [] } = JSON.parse(out || "{}") as { sites?: { outcome: string }[] };
-      return { outcome: sites[0]?.outcome ?? "", said: `${JSON.stringify(sites[0])}${err}` };
+    async poll({ origin }, ...flags) {
+      const [polled] = await poll(origin, ...flags);
+      if (polled === undefined) throw new Error(`${origin} was not polled`);
+      return polled;
     },
+    pollAll: () => poll(),
     async titles() {
       const answer = await fetch(`${url}/events.json`);
       return ((await answer.json()) as { events: { title: string }[] }).events.map(({ title }) => title);
     },
-    log: () =>
-      program
-        .err()
-        .split("\n")
-        .filter((line) => line !== ""),
+    checkLog() {
+      const lines = program.err().split("\n");
+      const bad = lines.find((line) => /"level":"(error|fatal)"/.test(line) || line.length > 4000);
+      if (bad !== undefined) throw new Error(`the program logged: ${bad.slice(0, 4000)}`);
+    },
     until: (holds) => until(holds, () => program.err().slice(-4000)),
     async [Symbol.asyncDispose]() {
       await program.stop();
