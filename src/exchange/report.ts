@@ -55,7 +55,7 @@ export function reportHandler(reporter: Reporter): ErrandHandler {
         reporter,
         "unreported",
         errand.subject,
-        `A change made here is not reported to ${hostOf(errand)}, where the event comes from. ${reason}`,
+        `A change of the event ${errand.subject} made here is not reported to ${hostOf(errand)}, where it comes from. ${reason}`,
       ),
   };
 }
@@ -118,7 +118,7 @@ async function settle(
         reporter,
         "conflict",
         version.uid,
-        `${host}, where the event comes from, has another version beside a change made here: ${reason}.`,
+        `${host}, from which the event ${version.uid} comes, has another version beside a change made here: ${reason}.`,
       );
       return { state: "done", outcome: `${host} has another version beside it: ${reason}` };
     case "held":
@@ -127,7 +127,7 @@ async function settle(
           reporter,
           "held",
           version.uid,
-          `${host}, where the event comes from, keeps a change made here aside: ${reason}.`,
+          `${host}, from which the event ${version.uid} comes, has not taken over a change made here; it says: “${reason}”.`,
         );
       return { state: "done", outcome: `${host} keeps it for its people to look at: ${reason}` };
     case "deferred":

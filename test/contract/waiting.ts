@@ -21,6 +21,11 @@ async function told(store: Store): Promise<readonly (readonly [string, string | 
   return untold.map(({ kind, uid, siteId }) => [kind, uid, siteId]);
 }
 
+async function unseen(store: Store): Promise<readonly (readonly [string, string | null])[]> {
+  const listed = await store.notices.list({ unseenOnly: true, before: null, limit: 99 });
+  return listed.map(({ kind, uid }) => [kind, uid]);
+}
+
 const rivals = (uid: string, revision = 1) =>
   ["One", "Two"].map((SUMMARY) => version(uid, revision, { SUMMARY }));
 
@@ -59,6 +64,7 @@ export function waitingContract({ place }: StoreKind): void {
       ]);
       await enter(store, null, [version("1@a", 2)]);
       expect(await waiting(store, "conflict")).toEqual(["2@a"]);
+      expect(await unseen(store)).toEqual([["conflict", "2@a"]]);
       expect(await waiting(store, "proposal")).toEqual([]);
     });
 
@@ -81,6 +87,7 @@ export function waitingContract({ place }: StoreKind): void {
       await store.commons.settleProposals("unknown@a", NOW);
       expect(await waiting(store, "proposal")).toEqual([]);
       expect((await proposals()).map(({ waits }) => waits)).toEqual([false, false]);
+      expect(await unseen(store)).toEqual([]);
     });
 
     test("and what is proposed waits no more once it is published", async () => {
@@ -90,8 +97,26 @@ export function waitingContract({ place }: StoreKind): void {
       await poll(store, f, [vevent("1@a")]);
       await enter(store, null, [version("1@a", 2, { SUMMARY: "Own" })]);
       await poll(store, f, [vevent("1@a", { SUMMARY: "Changed" })], NOW + HOUR);
+      expect(await unseen(store)).toEqual([["proposal", "1@a"]]);
       await enter(store, null, [version("1@a", 3, { SUMMARY: "Changed" })]);
       expect(await waiting(store, "proposal")).toEqual([]);
+      expect(await unseen(store)).toEqual([]);
+    });
+
+    test("and what a stranger reported is the word of the peer that shows it in the end, not of people here", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, null, [version("1@a", 1)]);
+      const theirs = version("1@a", 2, { SUMMARY: "Theirs" });
+      await store.commons.propose([theirs], { url: "https://stranger.example", siteId: null }, NOW);
+      expect(await told(store)).toEqual([["proposal", "1@a", null]]);
+      await enter(store, p, [theirs]);
+      expect(await told(store)).toEqual([["overtaken", "1@a", p]]);
+      const known = await store.commons.get("1@a");
+      expect(known?.standing).toMatchObject([{ receivedFrom: p, enteredBy: null }]);
+      await enter(store, null, [version("1@a", 3, { SUMMARY: "Ours" })]);
+      expect(await unseen(store)).toEqual([["overtaken", "1@a"]]);
     });
 
     test("open versions of a UID that names its key", async () => {

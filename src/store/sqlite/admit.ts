@@ -63,7 +63,8 @@ export function admission(db: Database, settle: SettleObject): Admit {
     const { version, site } = arriving;
     const siteId = site?.id ?? null;
     if (isProposal(version)) {
-      if (merged.verdict !== "ignore") tell("proposal", version, siteId, now);
+      // Who made it here was told so at once; it waits for people of another node.
+      if (merged.verdict !== "ignore" && site !== null) tell("proposal", version, siteId, now);
     } else if (merged.verdict === "conflict") {
       if (shown && inConflict(merged.state)) tell("conflict", version, siteId, now);
     } else if (merged.verdict === "accept" && overtakesOwn(before, arriving)) {

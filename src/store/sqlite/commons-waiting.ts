@@ -3,6 +3,7 @@ import { objects, sightings, versions } from "../../../schema/tables.ts";
 import type { Commons } from "../commons.ts";
 import type { Database } from "./database.ts";
 import { filterParts, where } from "./filter-parts.ts";
+import { noticesSettled } from "./notice-rows.ts";
 import { siteRows } from "./site-rows.ts";
 import { read, write } from "./transaction.ts";
 import { versionRows } from "./version-rows.ts";
@@ -14,6 +15,7 @@ const MOST = 1_000;
 export function commonsWaiting(db: Database): Pick<Commons, "waiting" | "settleProposals"> {
   const registry = siteRows(db);
   const rows = versionRows(db);
+  const settled = noticesSettled(db);
   const find = db
     .select({ id: objects.id })
     .from(objects)
@@ -39,10 +41,10 @@ export function commonsWaiting(db: Database): Pick<Commons, "waiting" | "settleP
           )
           .map(({ uid }) => uid);
       }),
-    settleProposals: async (uid) =>
+    settleProposals: async (uid, now) =>
       write(db, () => {
         const object = find.get({ uid })?.id;
-        if (object !== undefined) rows.settle(object);
+        if (object !== undefined && rows.settle(object)) settled("proposal", uid, now);
       }),
   };
 }

@@ -4,6 +4,7 @@ import { inConflict, winner } from "../../core/reconcile/winner.ts";
 import type { Changes } from "./changes.ts";
 import type { Database } from "./database.ts";
 import { history } from "./history.ts";
+import { noticesSettled } from "./notice-rows.ts";
 import { type ObjectRow, objectRows } from "./object-rows.ts";
 import { perDatabase } from "./per-database.ts";
 import { type Keeping, type Provenance, versionRows } from "./version-rows.ts";
@@ -30,6 +31,7 @@ export const objectStates = perDatabase((db: Database): ObjectStates => {
   const objects = objectRows(db);
   const versions = versionRows(db);
   const past = history(db);
+  const settled = noticesSettled(db);
   return {
     load(uid) {
       const row = objects.find(uid);
@@ -54,6 +56,11 @@ export const objectStates = perDatabase((db: Database): ObjectStates => {
         waits,
       });
       const wonId = won === null ? undefined : rows.get(won);
+      const same = won?.digest === wins?.digest && won?.revision === wins?.revision;
+      // What was proposed is taken.
+      const taken = !same && wins !== null && rows.size > 0;
+      if (taken && versions.settle(row.id, { digest: wins.digest }))
+        settled("proposal", row.uid, changes.now);
       const place = placesOf(rows, standing);
       const kept = new Set(place.values());
       for (const [version, id] of rows) {
@@ -63,22 +70,23 @@ export const objectStates = perDatabase((db: Database): ObjectStates => {
       for (const version of standing) {
         const keeping = as(version === wins ? "winner" : "rival", isProposal(version));
         const stood = place.get(version);
-        const id = stood ?? versions.find(row.id, version)?.id;
+        const shelved = stood === undefined ? versions.find(row.id, version) : null;
+        const id = stood ?? shelved?.id;
         if (id === undefined) {
           versions.insert(row.id, version, keeping, arrived);
           continue;
         }
         if (!rows.has(version)) versions.replace(id, version);
+        if (shelved?.state === "proposed" && arrived.receivedFrom !== null) versions.arrive(id, arrived);
         if (stood === undefined || (version === wins && id !== wonId)) versions.keep(id, keeping);
       }
-      const same = won?.digest === wins?.digest && won?.revision === wins?.revision;
-      // What was proposed is taken.
-      if (!same && wins !== null && rows.size > 0) versions.settle(row.id, { digest: wins.digest });
+      const contested = inConflict(after);
+      if (row.contested && !contested) settled("conflict", row.uid, changes.now);
       objects.update({
         ...row,
         seq: changes.next(),
         changedAt: same ? row.changedAt : changes.now,
-        contested: inConflict(after),
+        contested,
       });
     },
   };

@@ -47,8 +47,10 @@ export interface VersionRows {
   keep(id: number, keeping: Keeping): void;
   /** What no memory holds. */
   remove(id: number): void;
-  /** Proposals wait no more: those with this digest, from this source, or all. */
-  settle(object: number, of?: { readonly digest: string } | { readonly source: string | null }): void;
+  /** How a version came that was kept as a proposal until a site showed it. */
+  arrive(id: number, arrived: Provenance): void;
+  /** Proposals wait no more: those with this digest, from this source, or all. True where the last one was settled. */
+  settle(object: number, of?: { readonly digest: string } | { readonly source: string | null }): boolean;
 }
 
 const content = slots(versions, [
@@ -124,6 +126,12 @@ export const versionRows = perDatabase((db: Database): VersionRows => {
   const waiting = sql`${versions.object} = ${object} AND ${versions.waits} = 1`;
   const settle = (which: SQL | undefined) =>
     db.update(versions).set({ waits: false }).where(and(waiting, which)).prepare();
+  const stillWaits = db.select({ id: versions.id }).from(versions).where(waiting).limit(1).prepare();
+  const arrive = db
+    .update(versions)
+    .set(slots(versions, ["receivedFrom", "enteredBy", "path"]))
+    .where(eq(versions.id, id))
+    .prepare();
   const settleAll = settle(undefined);
   const settleDigest = settle(eq(versions.digest, sql.placeholder("digest")));
   const settleSource = settle(sql`${versions.source} IS ${sql.placeholder("source")}`);
@@ -143,10 +151,15 @@ export const versionRows = perDatabase((db: Database): VersionRows => {
     replace: (id, version) => void replace.run({ id, ...version }),
     keep: (id, keeping) => void keep.run({ id, waits: false, ...keeping }),
     remove: (id) => void remove.run({ id }),
+    arrive: (id, arrived) => void arrive.run({ id, ...arrived }),
     settle(object, of) {
-      if (of === undefined) settleAll.run({ object });
-      else if ("digest" in of) settleDigest.run({ object, digest: of.digest });
-      else settleSource.run({ object, source: of.source });
+      const { changes } =
+        of === undefined
+          ? settleAll.run({ object })
+          : "digest" in of
+            ? settleDigest.run({ object, digest: of.digest })
+            : settleSource.run({ object, source: of.source });
+      return changes > 0 && stillWaits.get({ object }) === undefined;
     },
   };
 });
