@@ -440,16 +440,18 @@ test.each([
     expect(out).toContain(expected);
 });
 
-test("help fits a terminal of 80 columns, whatever the command", async () => {
+test("help has examples and fits a terminal of 80 columns, whatever the command", async () => {
   const world = createWorld({ columns: 80 });
   const wide: string[] = [];
+  const bare: string[] = [];
   const read = async (...command: readonly string[]): Promise<void> => {
     const { out } = await world.discal(...command, "--help");
     wide.push(...out.split("\n").filter((line) => textWidth(line) > 80));
+    if (command.length > 0 && !out.includes("\nExamples:\n")) bare.push(command.join(" "));
     const subcommands = /^Commands:\n([^]*?)\n\n/m.exec(out)?.[1] ?? "";
     for (const [, name = ""] of subcommands.matchAll(/^ {2}([a-z]+)/gm))
       if (name !== "help") await read(...command, name);
   };
   await read();
-  expect(wide).toEqual([]);
+  expect({ wide, bare }).toEqual({ wide: [], bare: [] });
 });
