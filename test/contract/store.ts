@@ -23,6 +23,7 @@ import { registryContract } from "./registry.ts";
 import { repairContract } from "./repair.ts";
 import { repliesContract } from "./replies.ts";
 import { tokensContract } from "./tokens.ts";
+import { strangersContract } from "./strangers.ts";
 import { waitingContract } from "./waiting.ts";
 
 /** One place where a store keeps its data. */
@@ -43,6 +44,7 @@ export function storeContract(name: string, kind: StoreKind): void {
     commonsContract(kind);
     provenanceContract(kind);
     admissionContract(kind);
+    strangersContract(kind);
     waitingContract(kind);
     overlaysContract(kind);
     disownedContract(kind);

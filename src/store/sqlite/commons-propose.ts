@@ -10,8 +10,8 @@ import { history } from "./history.ts";
 import { objectStates } from "./object-states.ts";
 import { write } from "./transaction.ts";
 
-/** Most proposals that wait per UID, per sender of one UID, and per sender. */
-const MOST = { ofUid: 16, ofSenderAndUid: 4, ofSender: 100 };
+/** Most proposals that wait per UID, per sender of one UID, per sender, and of all: names of senders cost little. */
+const MOST = { ofUid: 16, ofSenderAndUid: 4, ofSender: 100, ofAll: 1000 };
 
 export function commonsPropose(db: Database): Commons["propose"] {
   const states = objectStates(db);
@@ -24,12 +24,14 @@ export function commonsPropose(db: Database): Commons["propose"] {
       .where(which)
       .get()?.count ?? 0;
   const waits = sql`${versions.waits} = 1`;
+  const ofOthers = sql`${versions.state} = 'proposed' AND instr(${versions.enteredBy}, '://') > 0`;
   const isFull = (object: number, sender: string): boolean => {
     const [ofUid, ofSender] = [eq(versions.object, object), eq(versions.enteredBy, sender)];
     return (
       count(and(waits, ofUid)) >= MOST.ofUid ||
       count(and(waits, ofUid, ofSender)) >= MOST.ofSenderAndUid ||
-      count(and(waits, ofSender)) >= MOST.ofSender
+      count(and(waits, ofSender)) >= MOST.ofSender ||
+      count(and(waits, ofOthers)) >= MOST.ofAll
     );
   };
 
