@@ -82,13 +82,16 @@ export async function classify(
 }
 
 /**
- * Does this peer speak for the object: is it the host in its UID, or of its revise URL? Whether the host in a UID is
- * a DisCal node at all is not known here, so either will do.
+ * Does this peer speak for the object: is it, or was it before it moved, the host in its UID, or of its revise URL?
+ * Whether the host in a UID is a DisCal node at all is not known here, so either will do.
  */
 export function isOrigin(peer: Site, version: Version): boolean {
-  const { host, hostname } = new URL(peer.url);
   const domain = uidDomain(version.uid);
-  return domain === host || domain === hostname || URL.parse(version.reviseUrl)?.host === host;
+  const reviser = URL.parse(version.reviseUrl)?.host;
+  return [peer.url, ...(peer.movedFrom ?? [])].some((url) => {
+    const { host, hostname } = new URL(url);
+    return domain === host || domain === hostname || reviser === host;
+  });
 }
 
 function rejected(uid: string | null, reason: string): OfferResult {

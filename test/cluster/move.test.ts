@@ -150,6 +150,9 @@ describe("a node that moves", () => {
     expect(await titles(moved)).toContain("While it was away");
     await enter(moved, "From the new place");
     await enter(b, "To the new place");
+    await moved.edit(first.uid, { title: "First, by its origin" });
+    await world.pass(2);
+    expect((await b.store.commons.get(first.uid))?.winner).toMatchObject({ revision: 1, hop: 1 });
     await b.edit(first.uid, { title: "First, changed" });
     await world.pass(5);
     const all = ["First, changed", "From the new place", "To the new place", "While it was away"];

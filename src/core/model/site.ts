@@ -34,12 +34,14 @@ export interface Site {
   readonly filterIn: PeerFilter | null;
   /** Peers only: what it is given; null: everything. */
   readonly filterOut: PeerFilter | null;
+  /** Peers only: origins at which it was before it moved; null where it never has. */
+  readonly movedFrom: readonly string[] | null;
   /** Peers only: its armored certificate, as last fetched. */
   readonly certificate: string | null;
 }
 
 /** What the configuration or the API says of a site; the registry adds the rest. */
-export type SiteDeclaration = Omit<Site, "id" | "enabled" | "certificate">;
+export type SiteDeclaration = Omit<Site, "id" | "enabled" | "movedFrom" | "certificate">;
 
 /** How polling a site has gone (protocol, section 3); times in ms since 1970. */
 export interface SiteHealth {

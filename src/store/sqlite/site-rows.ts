@@ -16,13 +16,7 @@ export interface SiteRows {
   require(id: number): Site;
 }
 
-const {
-  seq: _seq,
-  changedAt: _changedAt,
-  movedFrom: _movedFrom,
-  movedAt: _movedAt,
-  ...ownColumns
-} = getTableColumns(sites);
+const { seq: _seq, changedAt: _changedAt, movedAt: _movedAt, ...ownColumns } = getTableColumns(sites);
 const siteColumns = { ...ownColumns, certificate: certificates.certificate };
 const itsKey = eq(certificates.fingerprint, sites.fingerprint);
 
