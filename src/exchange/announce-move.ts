@@ -1,5 +1,4 @@
 import type { Errand } from "../core/model/errand.ts";
-import type { Site } from "../core/model/site.ts";
 import type { Send } from "../net/send.ts";
 import type { Store } from "../store/contract.ts";
 import type { Verifier } from "../wire/signer.ts";
@@ -72,7 +71,7 @@ async function announce(node: Announcer, { payload }: Errand): Promise<ErrandOut
   const { self, store, send, clock } = node;
   const peer = await store.registry.byId((payload as Announcement).siteId);
   if (peer?.enabled !== true || self.moves.length === 0) return { state: "done" };
-  const { url, fingerprint } = peer.certificate === null ? await meetPeer(node, peer) : peer;
+  const { url, fingerprint } = await introduce(node, peer, clock());
   const to = { url: `${url}${PATHS.enterEvent}`, key: fingerprint ?? "" };
   const answer = await send(await signedPost(node, to, "text/calendar", new Uint8Array()));
   if (answer.status === 200) return { state: "done", outcome: "it was told" };
@@ -81,8 +80,4 @@ async function announce(node: Announcer, { payload }: Errand): Promise<ErrandOut
   if (failure.details["fault"] === "not-accepted") return { state: "done", outcome: "it was told" };
   if (failure.details["fault"] === "unknown-sender") return { state: "given-up", reason: failure.message };
   throw failure;
-}
-
-function meetPeer({ send, store, verifier, clock }: Announcer, peer: Site): Promise<Site> {
-  return introduce({ send, store, verifier }, peer, clock());
 }

@@ -113,7 +113,6 @@ async function knownPeer(
     );
   }
   await mayPush({ store }, peer);
-  if (peer.certificate !== null) return peer;
   try {
     return await introduce({ send, store, verifier }, peer, now);
   } catch (error) {

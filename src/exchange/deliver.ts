@@ -15,8 +15,8 @@ import { postRequest } from "./foreign.ts";
 import { introduce } from "./introduce.ts";
 import { singleFlight, type Lane } from "./lane.ts";
 import { endRegistration, pushTarget } from "./push-register/target.ts";
-import { randomFraction, type Random } from "./random.ts";
-import { retryWait } from "./retry.ts";
+import type { Random } from "./random.ts";
+import { retryAt } from "./retry.ts";
 import type { Self } from "./self.ts";
 import { signedPost } from "./signed-post.ts";
 import { isFinal, undelivered } from "./undelivered.ts";
@@ -73,7 +73,7 @@ async function deliverWhereDue(carrier: Carrier, id: number): Promise<void> {
 async function deliverTo(carrier: Carrier, peer: Site): Promise<void> {
   const { store, clock } = carrier;
   try {
-    const known = peer.certificate === null ? await introducePeer(carrier, peer) : peer;
+    const known = await introduce(carrier, peer, clock());
     for (;;) {
       const batch = await store.deliveries.nextBatch(peer.id, clock(), LIMITS);
       if (batch === null) return;
@@ -97,10 +97,6 @@ async function deliverBatch(carrier: Carrier, peer: Site, batch: Batch): Promise
     if (!isClosing(error)) observe({ what: "delivery", outcome: "failed", objects, took: clock() - begun });
     throw error;
   }
-}
-
-function introducePeer({ send, store, verifier, clock }: Carrier, peer: Site): Promise<Site> {
-  return introduce({ send, store, verifier }, peer, clock());
 }
 
 /** One push of a batch, by signature or token; gives the peer's verdicts, one for each version. */
@@ -156,12 +152,12 @@ function refuseAll({ versions }: Batch, status: number): readonly OfferResult[] 
 async function fail({ store, clock, random, log }: Carrier, peer: Site, error: unknown): Promise<void> {
   const now = clock();
   const failures = await store.deliveries.failures(peer.id);
-  const { retryAfter, status } = error instanceof DomainError ? error.details : {};
-  if (status === 410) await endRegistration(store.registrations, peer.url, now);
-  const wait = retryWait(failures + 1, randomFraction(random), Number(retryAfter ?? 0));
+  if (error instanceof DomainError && error.details["status"] === 410)
+    await endRegistration(store.registrations, peer.url, now);
   const stop = isFinal(error);
   const message = error instanceof Error ? error.message : String(error);
-  await store.deliveries.failed(peer.id, { now, error: message, nextTry: now + Math.ceil(wait), stop });
+  const nextTry = retryAt(error, failures + 1, now, random);
+  await store.deliveries.failed(peer.id, { now, error: message, nextTry, stop });
   log.warn({ peer: peer.url, err: error, stop }, "delivery failed");
 }
 

@@ -1,11 +1,10 @@
-import { DomainError } from "../core/model/domain-error.ts";
 import type { Errand, ErrandKind } from "../core/model/errand.ts";
 import type { Log } from "../core/model/log.ts";
 import { isClosing } from "../net/send.ts";
 import type { Errands } from "../store/errands.ts";
 import type { Lane } from "./lane.ts";
-import { randomFraction, type Random } from "./random.ts";
-import { retryWait } from "./retry.ts";
+import type { Random } from "./random.ts";
+import { retryAt } from "./retry.ts";
 
 /** What came of one try. What throws is tried again, after the `retryAfter` (ms) of a DomainError's details. */
 export type ErrandOutcome =
@@ -94,9 +93,7 @@ async function attempt(node: Runner, handler: ErrandHandler, errand: Errand): Pr
 async function fail(node: Runner, handler: ErrandHandler, errand: Errand, error: unknown): Promise<void> {
   const { store, clock, random, log } = node;
   const reason = error instanceof Error ? error.message : String(error);
-  const { retryAfter } = error instanceof DomainError ? error.details : {};
-  const wait = retryWait(errand.tries + 1, randomFraction(random), Number(retryAfter ?? 0));
-  const nextTry = clock() + Math.ceil(wait);
+  const nextTry = retryAt(error, errand.tries + 1, clock(), random);
   if (nextTry > errand.createdAt + handler.patience) return giveUp(node, handler, errand, reason);
   await store.errands.failed(errand, { error: reason, nextTry });
   log.warn(

@@ -16,7 +16,7 @@ export interface Introduction {
 }
 
 /**
- * Learns a peer's key from its site document, and pins it (protocol, sections 6 and 7). The first contact is
+ * Learns a peer's key, where it is not known, from its site document, and pins it (protocol, sections 6 and 7). The first contact is
  * trusted unless the configuration names the fingerprint; another primary than the pinned one is a hard stop.
  * Throws a DomainError `unreachable`, `invalid` or `conflict`.
  */
@@ -29,6 +29,7 @@ export async function introduce(
   peer: Site,
   now: number,
 ): Promise<Site> {
+  if (peer.certificate !== null) return peer;
   const { site, certificate } = await meet({ send, verifier }, peer.url);
   const { fingerprint } = site;
   const known = await store.keys.find(fingerprint);

@@ -1,3 +1,6 @@
+import { DomainError } from "../core/model/domain-error.ts";
+import { randomFraction, type Random } from "./random.ts";
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -26,6 +29,12 @@ const LONGEST = 24 * HOUR;
 export function retryWait(failures: number, jitter: number, retryAfter: number | null): number {
   const wait = WAITS[Math.min(failures, WAITS.length) - 1] ?? HOUR;
   return Math.min(Math.max(wait * (1 + jitter / 5), retryAfter ?? 0), LONGEST);
+}
+
+/** When to try again, ms, after `failures` in a row, of which this was the last: it may say how long to wait. */
+export function retryAt(error: unknown, failures: number, now: number, random: Random): number {
+  const { retryAfter } = error instanceof DomainError ? error.details : {};
+  return now + Math.ceil(retryWait(failures, randomFraction(random), Number(retryAfter ?? 0)));
 }
 
 /** `Retry-After` in ms, be it seconds or an HTTP date (RFC 9110, section 10.2.3); null where it says nothing. */
