@@ -22,11 +22,12 @@ export function undelivered({ status, headers, url, body }: OutboundResponse, no
 
 /**
  * Is it for a person to go on? 401, 403 and 410 are (protocol, section 7), and so is a changed primary key (section 6).
- * But of two operators who add each other one comes first: a peer that does not know us yet is tried again.
+ * But of two operators who add each other one comes first, and a peer looks for a move where we may not show it yet: one
+ * that does not know us is tried again.
  */
 export function isFinal(error: unknown): boolean {
   if (!(error instanceof DomainError)) return false;
   const { status, fault } = error.details;
-  if (status === 401) return fault !== "unknown-sender";
+  if (status === 401) return fault !== "unknown-sender" && fault !== "not-moved";
   return status === 403 || status === 410 || error.problem === "conflict";
 }
