@@ -3,6 +3,7 @@ import type { Refusal } from "../core/model/refusal.ts";
 import { uidFingerprint } from "../core/model/uid.ts";
 import type { OfferResult } from "../core/model/verdict.ts";
 import type { PollSummary } from "../store/polls.ts";
+import { createAllowance } from "./allowance.ts";
 import type { Brake } from "./brake.ts";
 import { requireCalendar } from "./cut-feed.ts";
 import { ASKED_AT_ONCE, type Fetcher, type Named } from "./fetch-named.ts";
@@ -25,7 +26,14 @@ export async function readPeerFeed(
   );
   const results: OfferResult[] = [];
   const missed: Refusal[] = [];
+  const allowance = createAllowance(clock);
+  let whole = complete;
   for (let start = 0; start < marks.length; start += ASKED_AT_ONCE) {
+    // The next poll goes on from here: what is known by then costs no request.
+    if (!allowance.spend(0)) {
+      whole = false;
+      break;
+    }
     const taken = await takeNamed(reader, feed.site, marks.slice(start, start + ASKED_AT_ONCE));
     results.push(...taken.results);
     missed.push(...taken.missed);
@@ -34,7 +42,7 @@ export async function readPeerFeed(
     siteId: feed.site.id,
     now: clock(),
     // What was not given now is asked for again.
-    ...validators(feed, complete && missed.length === 0),
+    ...validators(feed, whole && missed.length === 0),
     complete,
     refreshMs: head.refreshMs,
     shown: marks.map(({ uid }) => uid),

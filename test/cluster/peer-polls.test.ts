@@ -37,6 +37,23 @@ describe("a peer that is polled", () => {
     expect(await eventsAt(cluster, "b")).toBe(250);
   });
 
+  it("by its feed, and takes its time, is left after two minutes, and gone on with at the next poll", async () => {
+    const skew = { b: 0 };
+    await using cluster = await createCluster({ push: {}, poll: { b: ["a"] }, skew });
+    await enter(cluster, 450);
+    let slow = true;
+    cluster.answer(({ request }, response) => {
+      if (request.url.endsWith("/.well-known/discal")) return { ...response, status: 404 };
+      if (slow && request.url.endsWith("/discal/v1/objects")) skew.b += 90_000;
+      return response;
+    });
+    await cluster.advance(1);
+    expect(await eventsAt(cluster, "b")).toBe(400);
+    slow = false;
+    await cluster.advance(2 * HOUR);
+    expect(await eventsAt(cluster, "b")).toBe(450);
+  });
+
   it.each([
     ["nothing", ""],
     ["no calendar", "<!doctype html>"],
