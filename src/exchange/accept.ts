@@ -66,7 +66,8 @@ export async function classify(
   now: number,
 ): Promise<Offer> {
   const fingerprint = uidFingerprint(version.uid);
-  if (fingerprint === null || version.signature === null) return { version };
+  // Where the UID names no key, nobody could ever check a signature: it is not passed on.
+  if (fingerprint === null || version.signature === null) return { version: { ...version, signature: null } };
   const key = await keyOf(fingerprint, version.uid);
   if (key === null)
     return result(version, "deferred", `the key ${fingerprint} that signed it is not known here yet`);

@@ -3,7 +3,7 @@ import type { RegistrationConfig } from "../../config/config.ts";
 import type { Log } from "../../core/model/log.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import type { Registration } from "../../core/model/registration.ts";
-import { leaseAfter, type LeaseEvent } from "../../core/reconcile/lease.ts";
+import { isVerified, leaseAfter, type LeaseEvent } from "../../core/reconcile/lease.ts";
 import { policyVerdict } from "../../core/reconcile/policy-verdict.ts";
 import type { Send } from "../../net/send.ts";
 import type { Store } from "../../store/contract.ts";
@@ -23,6 +23,8 @@ interface Verifying {
 
 /** Verifications side by side, so that sites that never answer leave room for other errands. */
 const LANES = 3;
+/** Most requests that await an operator; of each people are told. */
+const MOST_AWAITING = 100;
 
 const EVENT: Readonly<Record<Policy["verdict"], LeaseEvent & ("allowed" | "asked" | "denied")>> = {
   allow: "allowed",
@@ -61,10 +63,24 @@ async function settle(node: Verifying, request: Registration, intent: Intent): P
   }
   const verdict = policyVerdict(await store.registry.policies(), "register", host, null, registration.answer);
   const taken = verdict === "ask" && (await isMutual(store, request)) ? "allow" : verdict;
+  if (taken === "ask" && (await isCrowded(store, request))) {
+    const reason = "too many other requests wait for an operator of this node: ask again later";
+    return void (await note(node, request, "unverified", reason));
+  }
   const { fingerprint } = intent;
   const registrar = { store, clock: node.clock, longest: registration.lease };
   const { state } = await settleRequest(registrar, { ...request, fingerprint }, EVENT[taken]);
   log.info({ site: request.site, state }, "a request to be pushed to was verified");
+}
+
+/** Do so many new sites wait for an operator that nobody would look through more? Each costs but a name. */
+async function isCrowded(
+  { registrations }: Pick<Store, "registrations">,
+  { site, state }: Registration,
+): Promise<boolean> {
+  if (isVerified(state)) return false;
+  const waiting = (await registrations.all()).filter((each) => each.state === "awaiting-approval");
+  return waiting.length >= MOST_AWAITING && !waiting.some((each) => each.site === site);
 }
 
 /** Has an operator of this node said, in asking the site, that it may ask in return? */

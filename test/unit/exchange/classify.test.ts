@@ -82,3 +82,10 @@ describe("a version of a UID that names a key", () => {
     });
   });
 });
+
+it("a signature of a version whose UID names no key is not passed on", async () => {
+  const version = { ...offered, uid: "1@calendar.example", signature: "bm8gc2lnbmF0dXJl" };
+  expect(await judged(async () => null, version)).toMatchObject({
+    version: { class: "open", signature: null },
+  });
+});
