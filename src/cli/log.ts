@@ -1,4 +1,5 @@
-import { destination, pino, type DestinationStream, type Logger } from "pino";
+import { destination, pino, type DestinationStream, type Logger, stdSerializers } from "pino";
+import { DomainError } from "../core/model/domain-error.ts";
 
 /** Never written to a log, however they come into it. */
 const SECRETS = [
@@ -26,6 +27,7 @@ export function createLog(
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: errorFields },
       formatters: { level: (label) => ({ level: label }) },
       redact: {
         paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
@@ -34,4 +36,11 @@ export function createLog(
     },
     stream,
   );
+}
+
+/** Of what was foreseen, and is told to people, the words are enough; a fault of the program comes with its stack. */
+function errorFields(error: Error): object {
+  if (!(error instanceof DomainError)) return stdSerializers.err(error);
+  const { problem, message, details } = error;
+  return { problem, message, ...(Object.keys(details).length > 0 && { details }) };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DomainError } from "../../../src/core/model/domain-error.ts";
 import { createLog } from "../../../src/cli/log.ts";
 
 function logged(fields: object): { readonly text: string; readonly line: Record<string, unknown> } {
@@ -14,6 +15,19 @@ describe("the log", () => {
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as unknown,
       site: "Library",
       msg: "something happened",
+    });
+  });
+
+  it("tells what was foreseen without a stack, a fault of the program with one", () => {
+    const foreseen = new DomainError("unreachable", "answered 503", { status: 503 });
+    expect(logged({ err: foreseen }).line["err"]).toEqual({
+      problem: "unreachable",
+      message: "answered 503",
+      details: { status: 503 },
+    });
+    expect(logged({ err: new Error("a fault") }).line["err"]).toMatchObject({
+      message: "a fault",
+      stack: expect.stringContaining("log.test.ts") as unknown,
     });
   });
 
