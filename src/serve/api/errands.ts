@@ -13,8 +13,12 @@ const errandShape = z
   .object({
     id: z.int(),
     kind,
-    subject: z.string().describe("What it is about: of a report the UID"),
-    state: z.enum(["waiting", "done", "given up"]),
+    subject: z
+      .string()
+      .describe(
+        "What it is about: of a report the UID, of `register` and `verify` the id of the registration",
+      ),
+    state: z.enum(["waiting", "done", "given-up"]),
     created: instant,
     tries: z.int(),
     next_try: maybeInstant,
