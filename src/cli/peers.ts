@@ -36,10 +36,11 @@ Examples:
     .action(async (_options: object, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {
         const lags = new Map((await node.store.deliveries.lag()).map((lag) => [lag.siteId, lag]));
-        const rows = peersOf(await node.store.registry.all()).map((peer) => ({
-          peer,
-          lag: lags.get(peer.id) ?? null,
-        }));
+        const rows: PeerRow[] = [];
+        for (const peer of peersOf(await node.store.registry.all())) {
+          const held = await node.store.registry.heldBack(peer.id);
+          rows.push({ peer, lag: lags.get(peer.id) ?? null, held });
+        }
         say({ peers: rows.map(({ peer, lag }) => peerJson(peer, lag)) }, (width) =>
           peerTable(rows, config.node.timezone, width),
         );
@@ -61,10 +62,13 @@ Examples:
 interface PeerRow {
   readonly peer: Site;
   readonly lag: PeerLag | null;
+  /** Why nothing of it is taken: by the brake, or by hand. */
+  readonly held: string | null;
 }
 
-function stateWord({ peer, lag }: PeerRow): string {
+function stateWord({ peer, lag, held }: PeerRow): string {
   if (!peer.enabled) return "disabled";
+  if (held !== null) return "suspended";
   if (lag === null) return "not pushed to";
   return lagWord(lag);
 }
@@ -106,6 +110,18 @@ function peerTable(rows: readonly PeerRow[], timezone: string, width: number): s
   return (
     table +
     notes(rows.flatMap(({ peer }) => filtersOf(peer))) +
+    notes(
+      rows.flatMap(({ peer, held }) =>
+        held === null
+          ? []
+          : [
+              [
+                peer.name,
+                `${held} Nothing of it is taken until: npx discal sites resume ${peer.id}`,
+              ] as const,
+            ],
+      ),
+    ) +
     notes(rows.flatMap(({ peer, lag }) => (lag?.lastError ? [[peer.name, lag.lastError] as const] : [])))
   );
 }

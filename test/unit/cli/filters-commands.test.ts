@@ -44,6 +44,15 @@ describe("filters of peers", () => {
   });
 });
 
+test("a peer that was suspended is listed as such, with the way back", async () => {
+  const world = configured();
+  await world.discal("peers", "add", "https://b.example", "--yes");
+  await world.discal("sites", "suspend", "b.example");
+  const { out } = await world.discal("peers");
+  expect(out).toMatch(/^2 +b\.example +suspended /m);
+  expect(out).toMatch(/^b\.example: .*until: npx discal sites resume 2$/m);
+});
+
 test("the filter of a feed is given when it is added, and taken away again", async () => {
   const world = configured();
   const address = "https://library.example/a.ics";
