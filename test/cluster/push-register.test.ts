@@ -128,6 +128,10 @@ describe("a site that asks to be pushed to", () => {
     await a.enter(evening("Songs", ["Music"]));
     await cluster.advance(MINUTE);
     expect(sentBy(cluster, "a")).toContain(pushesTo("b"));
+    // Nor does a poll bring what was not asked for.
+    await cluster.advance(2 * 60 * MINUTE);
+    const { rows } = await b.store.commons.list({ limit: 9 });
+    expect(rows.map(({ event }) => event.title)).toEqual(["Songs"]);
   });
 
   it("may have itself pushed to with a token, of which it keeps but the hash", async () => {
@@ -245,6 +249,7 @@ describe("a site that asks to be pushed to", () => {
     expect(await b.store.registrations.all()).toHaveLength(1);
     expect(await a.store.registrations.all()).toHaveLength(1);
     expect(await incoming(a)).toMatchObject({ state: "active", filter: { tags: ["music"] } });
+    expect(await b.store.registry.byUrl(urlOf("a"))).toMatchObject({ filterIn: { tags: ["music"] } });
     cluster.intercept(({ from, request }) => (from === "a" ? new Error("lost") : request));
     const older = await outgoing(b);
     const { id } = await b.register(urlOf("a"), WISH);
@@ -536,6 +541,31 @@ describe("a request in somebody else's name", () => {
     await cluster.advance(1);
     const renewed = (await a.store.registrations.find("in", own?.id ?? ""))?.leaseUntil;
     expect(renewed).toBeGreaterThanOrEqual((own?.leaseUntil ?? 0) + DAY);
+  });
+
+  it("fills no desk: where a hundred sites await an operator, no more are put to them", async () => {
+    await using cluster = await strangers({ a: ASK });
+    const { a, b } = cluster;
+    await b.register(urlOf("a"), WISH);
+    await cluster.advance(MINUTE);
+    const own = await incoming(a);
+    if (own === undefined) throw new Error("b has not asked");
+    await a.store.registrations.remove("in", own.id);
+    for (let n = 0; n < 100; n += 1) {
+      const site = `https://s${n}.example`;
+      await a.store.registrations.save({ ...own, id: `${own.id}${n}`, site, callback: `${site}/x` });
+    }
+    const before = await told(a);
+    await b.register(urlOf("a"), WISH);
+    await cluster.advance(MINUTE);
+    const asked = await a.store.registrations.ofSite("in", urlOf("b"));
+    expect(asked).toMatchObject([{ state: "requested", reason: expect.stringContaining("too many") }]);
+    expect(await told(a)).toEqual(before);
+    await a.store.registrations.remove("in", `${own.id}0`);
+    await cluster.advance(3 * DAY);
+    expect(await a.store.registrations.ofSite("in", urlOf("b"))).toMatchObject([
+      { state: "awaiting-approval" },
+    ]);
   });
 
   it("is not taken where the site shows another key than the pinned one", async () => {

@@ -1,4 +1,6 @@
+import { filterWords } from "../../config/filter-options.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
+import type { PeerFilter } from "../../core/model/peer-filter.ts";
 import type { Registration } from "../../core/model/registration.ts";
 import type { Site } from "../../core/model/site.ts";
 import { LONGEST_LEASE } from "../../core/reconcile/lease.ts";
@@ -35,7 +37,7 @@ export async function register(node: Asking, origin: string, wish: RegistrationW
       "unsupported",
       `${origin} takes no requests to push: ask its operator to add this node.`,
     );
-  await pollFrom(node, site);
+  await pollFrom(node, site, wish.filter);
   const bearer = wish.proof === "bearer" ? `discal_push_${text(random(32))}` : null;
   const wanted = {
     id: text(random(16)),
@@ -107,8 +109,15 @@ function known(registration: Registration | null, id: string): Registration {
   throw new DomainError("not-found", `This node has asked nobody by the id ${id}.`);
 }
 
-/** The row that the other site is polled by; its key is the one that it has just shown. */
-async function pollFrom(node: Asking, { url, name, fingerprint }: SiteDocument): Promise<Site> {
+/**
+ * The row that the other site is polled by; its key is the one that it has just shown. Of a site that is new here only
+ * what it is asked for is taken, by polls, too.
+ */
+async function pollFrom(
+  node: Asking,
+  { url, name, fingerprint }: SiteDocument,
+  filterIn: PeerFilter | null,
+): Promise<Site> {
   const site = await node.store.registry.byUrl(url);
   if (site?.enabled !== true)
     return addSite(node, {
@@ -119,16 +128,24 @@ async function pollFrom(node: Asking, { url, name, fingerprint }: SiteDocument):
       push: false,
       accept: false,
       fingerprint,
+      filterIn,
     });
   if (site.fingerprint !== null && site.fingerprint !== fingerprint)
     throw new DomainError(
       "conflict",
       `${url} shows the key ${fingerprint}, but ${site.fingerprint} is pinned: ask its operator, then pin anew.`,
     );
-  // What the file declares stays as its operator wrote it.
-  return site.declared === "api" && site.poll === null
-    ? changeSite(node, site.id, { poll: "1h", fingerprint })
+  // What the file declares stays as its operator wrote it, and so does a filter that was set by hand.
+  if (site.declared !== "api") return site;
+  if (site.poll === null) return changeSite(node, site.id, { poll: "1h", fingerprint, filterIn });
+  const asked = await node.store.registrations.ofSite("out", url);
+  return asked.some(({ filter }) => wordsOf(filter) === wordsOf(site.filterIn))
+    ? changeSite(node, site.id, { filterIn })
     : site;
+}
+
+function wordsOf(filter: PeerFilter | null): string {
+  return JSON.stringify(filterWords(filter));
 }
 
 function text(bytes: Uint8Array): string {
