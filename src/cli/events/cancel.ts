@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { describe } from "../../core/ical/event.ts";
-import { eventArgument, namedEvent, readRevision, sayRevised } from "./revised.ts";
+import { eventArgument, FORCE, mayEndRivals, namedEvent, readRevision, sayRevised } from "./revised.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
 
@@ -11,6 +11,7 @@ export function addEventsCancel(events: Command, shell: Shell): void {
     .description("cancel an event: it stays in calendars, shown as cancelled")
     .argument("<event>", eventArgument)
     .option("--revision <number>", "refuse where another revision stands by now", readRevision)
+    .option(...FORCE)
     .addHelpText(
       "after",
       `
@@ -18,13 +19,16 @@ Examples:
   discal events cancel "evening of songs"
   discal events edit "evening of songs" --status confirmed   # takes it back`,
     )
-    .action(async (wanted: string, { revision }: { revision?: number }, command: Command) => {
-      await withNode(shell, command, async (session) => {
-        const before = await namedEvent(session, shell, wanted);
-        const version = await session.node.cancel(before.uid, revision);
-        const { title } = describe(version.text);
-        const undo = `To take it back: npx discal events edit ${before.uid} --status confirmed`;
-        await sayRevised(session, "Cancelled", { version, title, before }, undo);
-      });
-    });
+    .action(
+      async (wanted: string, { revision, force }: { revision?: number; force?: true }, command: Command) => {
+        await withNode(shell, command, async (session) => {
+          const before = await namedEvent(session, shell, wanted);
+          mayEndRivals(before, force);
+          const version = await session.node.cancel(before.uid, revision);
+          const { title } = describe(version.text);
+          const undo = `To take it back: npx discal events edit ${before.uid} --status confirmed`;
+          await sayRevised(session, "Cancelled", { version, title, before }, undo);
+        });
+      },
+    );
 }

@@ -5,7 +5,7 @@ import type { EventSummary } from "../../core/model/event.ts";
 import type { StoredObject } from "../../store/commons.ts";
 import { UsageError } from "../exit.ts";
 import { readInput } from "../read-input.ts";
-import { eventArgument, namedEvent, readRevision, sayRevised } from "./revised.ts";
+import { eventArgument, FORCE, mayEndRivals, namedEvent, readRevision, sayRevised } from "./revised.ts";
 import { changeOf, withChangeFields, type TypedChange } from "./typed-change.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
@@ -13,6 +13,7 @@ import type { Shell } from "../shell.ts";
 interface Options extends TypedChange {
   readonly file?: string;
   readonly revision?: number;
+  readonly force?: true;
 }
 
 /** `discal events edit`: a new version of an event by this node's own person. */
@@ -22,6 +23,7 @@ export function addEventsEdit(events: Command, shell: Shell): void {
     .argument("<event>", eventArgument)
     .option("--file <file>", "the whole event as iCalendar instead, - for standard input")
     .option("--revision <number>", "refuse where another revision stands by now", readRevision)
+    .option(...FORCE)
     .addHelpText(
       "after",
       `
@@ -39,7 +41,7 @@ Examples:
   discal events edit 5f1c@library.example --file event.ics`,
     )
     .action(async (wanted: string, options: Options, command: Command) => {
-      const { file, revision, ...fields } = options;
+      const { file, revision, force, ...fields } = options;
       const typed = Object.keys(fields).length;
       if (file !== undefined && typed > 0)
         throw new UsageError("--file is the whole event: leave the options out that say parts of it");
@@ -47,6 +49,7 @@ Examples:
         throw new UsageError("nothing is to be changed: give --title, --start, …, or --file");
       await withNode(shell, command, async (session) => {
         const before = await namedEvent(session, shell, wanted);
+        mayEndRivals(before, force);
         const { node } = session;
         const version =
           file === undefined

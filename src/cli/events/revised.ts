@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from "commander";
 import type { Site } from "../../core/model/site.ts";
 import type { Version } from "../../core/model/version.ts";
+import { DomainError } from "../../core/model/domain-error.ts";
+import { governing, inConflict } from "../../core/reconcile/winner.ts";
 import { isProposal } from "../../core/reconcile/proposal.ts";
 import { startOfToday } from "../../serve/feeds/window.ts";
 import type { StoredObject } from "../../store/commons.ts";
@@ -21,6 +23,23 @@ export async function namedEvent(
 ): Promise<StoredObject> {
   const { timezone } = config.node;
   return findEvent(node.store.commons, wanted, { from: startOfToday(shell.clock(), timezone), timezone });
+}
+
+/** What the commands that change an event say of `--force`. */
+export const FORCE = ["--force", "also where rival versions stand: the change ends them all"] as const;
+
+/**
+ * A change ends all rivals of the version that it is made from, whether its author has seen them or not. Throws a
+ * DomainError `conflict` where some wait for a person, unless that is meant.
+ */
+export function mayEndRivals({ uid, state }: StoredObject, force: boolean | undefined): void {
+  if (force === true || !inConflict(state)) return;
+  const rivals = governing(state)?.versions.length ?? 0;
+  throw new DomainError(
+    "conflict",
+    `${rivals} versions of this event stand side by side, and this would end all of them. Look at them and settle it: npx discal resolve ${uid}. Or say --force.`,
+    { uid },
+  );
 }
 
 /** Reads the revision that a change was made from. */

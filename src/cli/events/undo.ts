@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { describe } from "../../core/ical/event.ts";
 import { versionOf } from "./version-argument.ts";
-import { eventArgument, namedEvent, readRevision, sayRevised } from "./revised.ts";
+import { eventArgument, FORCE, mayEndRivals, namedEvent, readRevision, sayRevised } from "./revised.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
 
@@ -13,6 +13,7 @@ export function addEventsUndo(events: Command, shell: Shell): void {
     .argument("<event>", eventArgument)
     .option("--to <version>", "the version, by the beginning of its c1, as `events history --json` tells it")
     .option("--revision <number>", "refuse where another revision stands by now", readRevision)
+    .option(...FORCE)
     .addHelpText(
       "after",
       `
@@ -25,9 +26,14 @@ Examples:
   discal events undo 5f1c@library.example --to 54de04c9`,
     )
     .action(
-      async (wanted: string, { to, revision }: { to?: string; revision?: number }, command: Command) => {
+      async (
+        wanted: string,
+        { to, revision, force }: { to?: string; revision?: number; force?: true },
+        command: Command,
+      ) => {
         await withNode(shell, command, async (session) => {
           const before = await namedEvent(session, shell, wanted);
+          mayEndRivals(before, force);
           const c1 = to === undefined ? null : versionOf(before, to);
           const version = await session.node.restore(before.uid, c1, revision);
           const { title } = describe(version.text);

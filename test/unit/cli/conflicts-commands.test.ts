@@ -125,6 +125,24 @@ describe("resolve", () => {
   });
 });
 
+describe("a change while rivals stand", () => {
+  test.each([["edit", "--title", "Mine"], ["cancel"], ["delete", "--yes"]])(
+    "is refused, unless all of them are meant to be ended: %s",
+    async (command, ...options) => {
+      const world = await contested();
+      const { code, err } = await world.discal("events", command, "1@x", ...options);
+      expect([code, err]).toEqual([
+        1,
+        expect.stringContaining("2 versions of this event stand side by side"),
+      ]);
+      expect(err).toContain("npx discal resolve 1@x");
+      expect((await world.discal("conflicts")).out).toContain("1@x");
+      expect((await world.discal("events", command, "1@x", ...options, "--force")).code).toBe(0);
+      expect((await world.discal("conflicts")).out).not.toContain("1@x");
+    },
+  );
+});
+
 describe("overlay", () => {
   test("keeps fields, freezes, hides, and is taken back part by part", async () => {
     const world = await contested();
