@@ -3,6 +3,7 @@ import { format } from "prettier";
 import { z } from "zod";
 import { changesAnswer } from "../src/wire/changes.ts";
 import { bucketAnswer, digestAnswer } from "../src/wire/digest.ts";
+import { moveStatement } from "../src/wire/move.ts";
 import { objectsRequest } from "../src/wire/objects.ts";
 import { offerAnswer } from "../src/wire/offer.ts";
 import { problemDocument } from "../src/wire/problem.ts";
@@ -20,6 +21,7 @@ export const messages = {
   changes: changesAnswer,
   digest: digestAnswer,
   "digest-bucket": bucketAnswer,
+  move: moveStatement,
   problem: problemDocument,
   "web-hook": webHookMessage,
 } as const;

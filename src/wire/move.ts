@@ -6,16 +6,29 @@ import type { Signer, Verification, Verifier } from "./signer.ts";
 export const MOST_MOVES = 20;
 
 /** That a node left one origin for another, signed by its key: a member of `moves` in its site document. */
-export const moveStatement = z.object({
-  from: origin.describe("Origin that the node left"),
-  to: origin.describe("Origin at which it is now: the `url` of the site document"),
-  created: z.int().min(1).max(999_999_999_999).describe("Seconds since 1970"),
-  signature: z
-    .base64()
-    .min(4)
-    .max(1400)
-    .describe("One detached packet over the text of PROTOCOL.md, section 6, base64"),
-});
+export const moveStatement = z
+  .object({
+    from: origin.describe("Origin that the node left"),
+    to: origin.describe("Origin at which it is now: the `url` of the site document"),
+    created: z.int().min(1).max(999_999_999_999).describe("Seconds since 1970"),
+    signature: z
+      .base64()
+      .min(4)
+      .max(1400)
+      .describe("One detached packet over the text of PROTOCOL.md, section 6, base64"),
+  })
+  .meta({
+    title: "Statement of a move",
+    examples: [
+      {
+        from: "https://a.example",
+        to: "https://new.a.example",
+        created: 1_773_662_405,
+        signature:
+          "wnUEABYKACcFgmm38MUJEN5puBJwR+faFiEE4kE69HSdhjoQ8nxO3mm4EnBH59oAAN6oAQCbKz3kZUP8CkuUWtaS+FRXjxFgdQRbU/cpvOAgC12hcgD/cTxfEEB/5Mm7h816tG8htSvUOHTs6sybNgjFUW8JAAk=",
+      },
+    ],
+  });
 
 export type MoveStatement = Readonly<z.infer<typeof moveStatement>>;
 

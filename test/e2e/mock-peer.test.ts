@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { exactDigest } from "../support/mock-peer/digests.ts";
+import { bucketOf, fingerprintOf, type Listed } from "../support/mock-peer/buckets.ts";
+import { exactDigest, semanticDigest } from "../support/mock-peer/digests.ts";
 import { createKey, rotateKey, sealed } from "../support/mock-peer/keys.ts";
 import { enter, moveTo, pushByToken } from "../support/mock-peer/outgoing.ts";
 import type { MockPeer } from "../support/mock-peer/peer.ts";
 import { ask, verify } from "../support/mock-peer/registration.ts";
+import { requireValid } from "../support/mock-peer/schema.ts";
 import { mockWorld, type MockWorld, eventOf, fileIn, hold, pushTo } from "../support/mock-world.ts";
 
 let world: MockWorld;
@@ -159,7 +161,9 @@ describe("the program's change log, as another node reads it", () => {
     for (const n of [1, 2]) await pushTo(mock, eventOf(mock, { id: `page ${n}`, title: `Page ${n}` }));
     const read = async (query: string) => {
       const answer = await fetch(`${mock.program.endpoints["changes"]}${query}`);
-      return { status: answer.status, said: (await answer.json()) as Record<string, unknown> };
+      const message = answer.status === 200 ? "changes" : "problem";
+      const said = requireValid<Record<string, unknown>>(message, await answer.json());
+      return { status: answer.status, said };
     };
     const all = await read("");
     expect(all.said).toMatchObject({ epoch: mock.program.epoch, more: false });
@@ -182,6 +186,44 @@ describe("the program's change log, as another node reads it", () => {
   });
 });
 
+describe("the program's digest, as another node reads it", () => {
+  it("holds in each bucket the fingerprint of what its list and its objects say", async () => {
+    const at = `${world.url}/discal/v1/digest`;
+    const digest = requireValid<{ fingerprints: string }>(
+      "digest",
+      await (await fetch(`${at}?buckets=4096`)).json(),
+    );
+    const all = Buffer.from(digest.fingerprints, "base64");
+    const full = Array.from({ length: 4096 }, (_, n) => n).filter((n) => all.readBigUInt64BE(n * 16) !== 0n);
+    expect(full.length).toBeGreaterThan(5);
+    for (const bucket of full) {
+      const { items } = requireValid<{ items: Marked[] }>(
+        "digest-bucket",
+        await (await fetch(`${at}/${bucket}`)).json(),
+      );
+      const listed = await Promise.all(
+        items.flatMap(({ uid, versions }) => versions.map((each) => read(uid, each))),
+      );
+      expect(items.map(({ uid }) => bucketOf(uid))).toEqual(items.map(() => bucket));
+      expect(fingerprintOf(listed)).toBe(all.subarray(bucket * 16, bucket * 16 + 16).toString("hex"));
+    }
+    expect((await fetch(`${at}/4096`)).status).toBe(400);
+  });
+
+  interface Marked {
+    readonly uid: string;
+    readonly versions: readonly Omit<Listed, "uid" | "reviseUrl">[];
+  }
+
+  /** A version by its mark, with what its bytes say. */
+  async function read(uid: string, mark: Marked["versions"][number]): Promise<Listed> {
+    const text = await (await fetch(`${world.url}/discal/v1/objects/${mark.c1}.ics`)).text();
+    expect([exactDigest(text), semanticDigest(text)]).toEqual([mark.c1, mark.digest]);
+    const reviseUrl = /^X-REVISE-URL:(.*)\r$/m.exec(text)?.[1] ?? "";
+    return { ...mark, uid, reviseUrl };
+  }
+});
+
 describe("push-register with a node that was written from PROTOCOL.md", () => {
   it("makes the program push, with the token that it was given", async () => {
     const mock = await world.stranger();
@@ -190,7 +232,8 @@ describe("push-register with a node that was written from PROTOCOL.md", () => {
     const id = await ask(mock, mock.program, { bearer: token });
     const status = async () => {
       const answer = await fetch(`${mock.program.endpoints["pushRegister"]}/${id}`);
-      return answer.status === 200 ? ((await answer.json()) as { state: string }).state : answer.status;
+      if (answer.status !== 200) return answer.status;
+      return requireValid<{ state: string }>("push-register-status", await answer.json()).state;
     };
     await world.until(async () => (await status()) === "active");
     const uid = await enterHere("By token");

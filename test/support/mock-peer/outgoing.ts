@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { type By, type NodeKey, signDetached } from "./keys.ts";
 import type { Known, MockNode } from "./node.ts";
+import { requireValid } from "./schema.ts";
 import { contentDigest, entryText, moveText, pushText } from "./texts.ts";
 
 /** Learns who answers at an origin, and pins its key. */
 export async function meet(node: MockNode, origin: string): Promise<Known> {
-  const site = (await (await fetch(`${origin}/.well-known/discal`)).json()) as {
-    readonly fingerprint: string;
-    readonly keyUrl: string;
-    readonly endpoints: Readonly<Record<string, string>>;
-    readonly epoch: string;
-  };
+  const said: unknown = await (await fetch(`${origin}/.well-known/discal`)).json();
+  const site = requireValid<Pick<Known, "fingerprint" | "endpoints" | "epoch"> & { readonly keyUrl: string }>(
+    "site-document",
+    said,
+  );
   const certificate = await (await fetch(site.keyUrl)).text();
   const known = { ...site, origin, certificate };
   node.known.set(origin, known);
@@ -85,12 +85,10 @@ export async function pushByToken(to: Known, token: string, ical: string): Promi
 
 export async function pushed(answer: Response): Promise<Pushed> {
   const { status, headers } = answer;
-  const said = (await answer.json()) as {
-    readonly details?: { readonly fault?: string };
-  } & Pushed["results"];
-  return status === 200
-    ? { status, headers, fault: undefined, results: said }
-    : { status, headers, fault: said.details?.fault, results: [] };
+  const said: unknown = await answer.json();
+  if (status === 200) return { status, headers, fault: undefined, results: requireValid("offer", said) };
+  const { details } = requireValid<{ readonly details?: { readonly fault?: string } }>("problem", said);
+  return { status, headers, fault: details?.fault, results: [] };
 }
 
 /** A person's entry: the calendar, and a signature of their own. */
