@@ -26,30 +26,30 @@ export function errands(db: Database): Errands {
         .run(),
     );
   };
-  const bound = {
-    last: sql<number>`coalesce(max(${rows.id}), 0)`,
-    next: sql<number | null>`min(${rows.nextTry})`,
-  };
+  const last = sql<number>`coalesce(max(${rows.id}), 0)`;
+  // Asked at every beat of a node.
+  const next = db
+    .select({ at: sql<number | null>`min(${rows.nextTry})` })
+    .from(rows)
+    .prepare();
+  const due = db
+    .select()
+    .from(rows)
+    .where(lte(rows.nextTry, sql.placeholder("now")))
+    .orderBy(rows.nextTry, rows.id)
+    .limit(sql.placeholder("limit"))
+    .prepare();
   return {
     add: async ({ kind, subject, payload }, now, at = now) =>
       write(db, () => {
-        const last = db.select({ id: bound.last }).from(rows).get()?.id ?? 0;
+        const before = db.select({ id: last }).from(rows).get()?.id ?? 0;
         const past = and(isNull(rows.nextTry), lte(rows.createdAt, now - KEPT));
         db.delete(rows).where(past).run();
         db.delete(rows).where(about({ kind, subject })).run();
-        const row = { id: last + 1, kind, subject, payload, createdAt: now, tries: 0, nextTry: at };
+        const row = { id: before + 1, kind, subject, payload, createdAt: now, tries: 0, nextTry: at };
         db.insert(rows).values(row).run();
       }),
-    due: async (now, limit) =>
-      read(db, () =>
-        db
-          .select()
-          .from(rows)
-          .where(lte(rows.nextTry, now))
-          .orderBy(rows.nextTry, rows.id)
-          .limit(limit)
-          .all(),
-      ),
+    due: async (now, limit) => read(db, () => due.all({ now, limit })),
     done: async (errand, outcome) => {
       if (outcome === undefined) write(db, () => db.delete(rows).where(same(errand)).run());
       else change(errand, { nextTry: null, lastError: null, outcome: outcome.slice(0, MOST_TEXT) });
@@ -67,6 +67,6 @@ export function errands(db: Database): Errands {
       ),
     find: async (kind, subject) =>
       read(db, () => db.select().from(rows).where(about({ kind, subject })).get() ?? null),
-    nextDue: async () => read(db, () => db.select({ at: bound.next }).from(rows).get()?.at ?? null),
+    nextDue: async () => read(db, () => next.get()?.at ?? null),
   };
 }

@@ -20,6 +20,14 @@ const MOST = 10_000;
 export function notices(db: Database): Notices {
   const insert = noticeRows(db);
   const newest = sql`(SELECT max(${rows.id}) FROM ${rows})`;
+  // Asked at every beat of a node.
+  const untold = db
+    .select(columns)
+    .from(rows)
+    .where(isNull(rows.toldAt))
+    .orderBy(asc(rows.id))
+    .limit(sql.placeholder("limit"))
+    .prepare();
   const trim = db
     .delete(rows)
     .where(lte(rows.id, sql`${newest} - ${MOST}`))
@@ -47,10 +55,7 @@ export function notices(db: Database): Notices {
         if (known?.seenAt === null) db.update(rows).set({ seenAt: now }).where(eq(rows.id, id)).run();
         return known !== undefined;
       }),
-    untold: async (limit) =>
-      read(db, () =>
-        db.select(columns).from(rows).where(isNull(rows.toldAt)).orderBy(asc(rows.id)).limit(limit).all(),
-      ),
+    untold: async (limit) => read(db, () => untold.all({ limit })),
     told: async (ids, now) =>
       write(db, () => {
         db.update(rows)

@@ -43,12 +43,12 @@ export function registrations(db: Database): Registrations {
       .onConflictDoUpdate({ target: [rows.direction, rows.id], set: registration })
       .run();
 
-  const nextEnd = () =>
-    db
-      .select({ at: sql<number | null>`min(${rows.leaseUntil})` })
-      .from(rows)
-      .where(eq(rows.state, "active"))
-      .get()?.at ?? null;
+  const firstEnd = db
+    .select({ at: sql<number | null>`min(${rows.leaseUntil})` })
+    .from(rows)
+    .where(eq(rows.state, "active"))
+    .prepare();
+  const nextEnd = () => firstEnd.get()?.at ?? null;
 
   return {
     all: async () => read(db, () => all.all()),
