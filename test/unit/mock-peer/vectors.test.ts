@@ -5,12 +5,14 @@ import buckets from "../../../schema/wire/bucket-vectors.json" with { type: "jso
 import digests from "../../../schema/wire/digest-vectors.json" with { type: "json" };
 import entries from "../../../schema/wire/entry-vectors.json" with { type: "json" };
 import envelopes from "../../../schema/wire/envelope-vectors.json" with { type: "json" };
+import filters from "../../../schema/wire/filter-vectors.json" with { type: "json" };
 import hops from "../../../schema/wire/hop-vectors.json" with { type: "json" };
 import merges from "../../../schema/wire/merge-vectors.json" with { type: "json" };
 import registers from "../../../schema/wire/register-vectors.json" with { type: "json" };
 import signatures from "../../../schema/wire/signature-vectors.json" with { type: "json" };
 import { bucketOf, fingerprintOf, type Listed } from "../../support/mock-peer/buckets.ts";
 import { canonicalOf, exactDigest, semanticDigest } from "../../support/mock-peer/digests.ts";
+import { type Filter, takes } from "../../support/mock-peer/filter.ts";
 import * as grammar from "../../support/mock-peer/grammar.ts";
 import { isSignedBy, readNodeKey, signDetached } from "../../support/mock-peer/keys.ts";
 import { merge, nothing, type Outcome, type Version, winner } from "../../support/mock-peer/merge.ts";
@@ -114,6 +116,10 @@ describe("the mock peer, written from PROTOCOL.md alone", () => {
       expect(await isSignedBy(key.certificate, Buffer.from(text), bytes)).toBe(true);
       expect(await isSignedBy(key.certificate, Buffer.from(`${text} `), bytes)).toBe(false);
     }
+  });
+
+  it.each(filters.vectors)("filters: $filter", ({ filter, takes: taken }) => {
+    expect(takes(filter as Filter, filters.event)).toBe(taken);
   });
 
   it("confirms what it asked for", () => {
