@@ -21,13 +21,18 @@ export function undelivered({ status, headers, url, body }: OutboundResponse, no
 }
 
 /**
- * Is it for a person to go on? 401, 403 and 410 are (protocol, section 7), and so is a changed primary key (section 6).
- * But of two operators who add each other one comes first, and a peer looks for a move where we may not show it yet: one
- * that does not know us is tried again.
+ * What passes by itself: of two operators who add each other one comes first, a peer looks for a move where we may not
+ * show it yet, clocks are set right, and each try has another nonce.
+ */
+const PASSING: ReadonlySet<unknown> = new Set(["unknown-sender", "not-moved", "past", "not-yet", "replayed"]);
+
+/**
+ * Is it for a person to go on? 401, 403 and 410 are (protocol, section 7), but for what passes by itself, and so is a
+ * changed primary key (section 6).
  */
 export function isFinal(error: unknown): boolean {
   if (!(error instanceof DomainError)) return false;
   const { status, fault } = error.details;
-  if (status === 401) return fault !== "unknown-sender" && fault !== "not-moved";
+  if (status === 401) return !PASSING.has(fault);
   return status === 403 || status === 410 || error.problem === "conflict";
 }
