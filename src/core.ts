@@ -29,7 +29,10 @@ export { isKnownZone } from "./core/ical/zones.ts";
 export { semanticDigest } from "./core/ical/digest.ts";
 export { exactDigest } from "./core/ical/canonical.ts";
 export { merge, type Merged } from "./core/reconcile/merge.ts";
-export { inConflict, winner } from "./core/reconcile/winner.ts";
+export { inConflict, leastHop, winner } from "./core/reconcile/winner.ts";
+export { isProposal, nextRevision } from "./core/reconcile/proposal.ts";
+export { offeredHop, sendHop } from "./core/reconcile/forward.ts";
+export { uidDomain, uidFingerprint } from "./core/model/uid.ts";
 export type { MergeVerdict } from "./core/model/verdict.ts";
 export {
   MAX_NUMBER,
@@ -39,6 +42,11 @@ export {
   type Version,
   type VersionClass,
 } from "./core/model/version.ts";
+
+// --- several versions side by side, field by field, and one made of them ---------------------------------------
+export { compareVersions, type ComparedField, type Saying } from "./core/ical/compare-versions.ts";
+export { differences, type Difference } from "./core/ical/differences.ts";
+export { mergeFields } from "./core/ical/merge-fields.ts";
 
 // --- writing: new events, later versions, calendars ----------------------------------------------------------
 export { composeEvent, type EventDraft } from "./core/ical/compose.ts";
@@ -56,6 +64,14 @@ export {
   type FeedState,
 } from "./core/ical/write.ts";
 
-// --- filters and errors --------------------------------------------------------------------------------------
+// --- filters: what a list shows; what nodes take from and give to each other -----------------------------------
 export { placeKeys, tagKey, type Circle, type EventFilter, type Facet } from "./core/model/filter.ts";
+export { subjectOf, type Subject } from "./core/reconcile/subject.ts";
+export { refusedBy } from "./core/reconcile/refused-by.ts";
+export type { PeerFilter } from "./core/model/peer-filter.ts";
+export type { Position } from "./core/model/circle.ts";
+export { policyVerdict } from "./core/reconcile/policy-verdict.ts";
+export type { Policy, PolicyAction } from "./core/model/policy.ts";
+
+// --- errors --------------------------------------------------------------------------------------------------
 export { DomainError, type DomainProblem } from "./core/model/domain-error.ts";

@@ -67,15 +67,8 @@ function read(path: string) {
     ),
     ...module.dynamicImports.map((one) => text.slice(one.moduleRequest.start + 1, one.moduleRequest.end - 1)),
   ];
-  const isType = ({ start }: { start: number }) => text.startsWith("import type", start);
-  const loads = [
-    ...module.staticImports.filter((one) => !isType(one)).map((one) => one.moduleRequest.value),
-    ...module.staticExports.flatMap((one) =>
-      one.entries.filter((entry) => !entry.isType).flatMap((entry) => entry.moduleRequest?.value ?? []),
-    ),
-  ];
   const hasDefault = program.body.some((node) => node.type === "ExportDefaultDeclaration");
-  return { path, text, imports, loads, hasDefault, lines: text.split("\n").length - 1 };
+  return { path, text, imports, hasDefault, lines: text.split("\n").length - 1 };
 }
 
 function roomOf(path: string): number {
@@ -116,13 +109,6 @@ describe("the architecture", () => {
       ({ path, text }) => path !== "schema/drizzle.ts" && withoutComments(text).includes("createRequire"),
     );
     expect(strays.map(({ path }) => path)).toEqual([]);
-  });
-
-  it("tells help without waiting for the store, openpgp, or what answers on the port", () => {
-    const loaded = loadedWith("src/main.ts");
-    expect(loaded.size).toBeGreaterThan(100);
-    const slow = ["better-sqlite3", "schema/drizzle.ts", "openpgp", "undici", "hono", "src/node.ts"];
-    expect(slow.filter((name) => loaded.has(name))).toEqual([]);
   });
 
   it("lets only the store know the tables", () => {
@@ -184,17 +170,6 @@ describe("the architecture", () => {
     expect(lengths[Math.floor(lengths.length * 0.9)]).toBeLessThanOrEqual(200);
   });
 });
-
-/** Files and packages that are loaded with this file, before a word of it runs. */
-function loadedWith(path: string, found = new Set([path])): ReadonlySet<string> {
-  for (const name of files.find((file) => file.path === path)?.loads ?? []) {
-    const target = name.startsWith(".") ? join(dirname(path), name) : name;
-    if (found.has(target)) continue;
-    found.add(target);
-    loadedWith(target, found);
-  }
-  return found;
-}
 
 function isPackage(imported: string, name: string): boolean {
   return imported === name || imported.startsWith(`${name}/`);

@@ -1,6 +1,15 @@
 // The pure core alone: two versions of one event, which one stands, and when it happens next. No node, no store, no
 // network. Run it in a folder where discal is installed: `node core.mts`.
-import { describe, expand, merge, readObject, reviseEvent, winner, wireText } from "discal/core";
+import {
+  compareVersions,
+  describe,
+  expand,
+  merge,
+  readObject,
+  reviseEvent,
+  winner,
+  wireText,
+} from "discal/core";
 import type { ObjectState, Version } from "discal/core";
 
 // An object as nodes send it: a whole VCALENDAR of one UID with hop, revision and revise URL.
@@ -45,6 +54,11 @@ for (const order of [
 ]) {
   const standing = winner(join(order)!);
   console.log(`revision ${standing?.revision} stands, cancelled: ${standing?.cancelled}`);
+}
+
+// Side by side: what both say, and where they differ.
+for (const { field, says } of compareVersions([first, second]).filter(({ agree }) => !agree)) {
+  console.log(`${field}: ${says.map((say) => say?.text || "nothing").join(" | ")}`);
 }
 
 // The next happenings of the first version, in a window of four weeks. The 11th is left out, the clock goes forward.

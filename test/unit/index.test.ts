@@ -47,7 +47,7 @@ describe("the library's face", () => {
   it("is what it is on purpose", () => {
     const core = new Set(names("core.ts"));
     expect(names("core.ts").toSorted().join(" ")).toMatchInlineSnapshot(
-      `"Author Block Circle ClassState CutObject CutOptions DomainError DomainProblem EventChange EventDraft EventFilter EventSummary EventTime Expansion Facet FeedHead FeedHeading FeedState MAX_NUMBER Made MergeVerdict Merged ObjectState Occurrence OccurrenceWindow PlainHttp Refusal Restamp SourceEvent SplitFeed Version VersionClass composeEvent cutObject decodeCalendar describe exactDigest expand feedEnd feedObject feedStart inConflict isCalendar isKnownZone merge newFeedState placeKeys readObject restamp reviseEvent semanticDigest splitCalendars splitFeed tagKey tombstone winner wireText writeCalendar"`,
+      `"Author Block Circle ClassState ComparedField CutObject CutOptions Difference DomainError DomainProblem EventChange EventDraft EventFilter EventSummary EventTime Expansion Facet FeedHead FeedHeading FeedState MAX_NUMBER Made MergeVerdict Merged ObjectState Occurrence OccurrenceWindow PeerFilter PlainHttp Policy PolicyAction Position Refusal Restamp Saying SourceEvent SplitFeed Subject Version VersionClass compareVersions composeEvent cutObject decodeCalendar describe differences exactDigest expand feedEnd feedObject feedStart inConflict isCalendar isKnownZone isProposal leastHop merge mergeFields newFeedState nextRevision offeredHop placeKeys policyVerdict readObject refusedBy restamp reviseEvent semanticDigest sendHop splitCalendars splitFeed subjectOf tagKey tombstone uidDomain uidFingerprint winner wireText writeCalendar"`,
     );
     expect(
       names("index.ts")
@@ -55,7 +55,7 @@ describe("the library's face", () => {
         .toSorted()
         .join(" "),
     ).toMatchInlineSnapshot(
-      `"CalendarSelection Commons Config EventJson EventPage EventQuery EventRow Listening Log MomentJson NetworkConfig NewEvent NewSite Node NodeConfig NodeParts OfferResult OfferVerdict Operations OutboundRequest OutboundResponse PollReport PollSummary PublishedObject Random Self Send Signer Site SiteDeclaration SiteHealth SitePreview Source Store StoredObject Verifier beat calendarStream createLog createNode createSend createVerifier eventJson eventPath listen objectCalendar openKeys openNode parseConfig readConfig"`,
+      `"CalendarSelection Commons Config EventJson EventPage EventQuery EventRow Introduction Listening Log MomentJson Move NetworkConfig NewEvent NewSite Node NodeConfig NodeParts Notice OfferResult OfferVerdict Operations OutboundRequest OutboundResponse Overlay OverlayWish PersonalOperations PollReport PollSummary PollWish PublishedObject Random Registration RegistrationWish Resolution Self Send SendMail Signer Site SiteChange SiteDeclaration SiteHealth SitePreview Source Store StoredObject Verifier beat calendarStream createLog createNode createSend createSendMail createVerifier eventJson eventPath listen objectCalendar openKeys openNode parseConfig readConfig"`,
     );
   });
 
@@ -79,4 +79,11 @@ describe("the library's face", () => {
     const foreign = loaded.filter((name) => !name.startsWith(`${src}/core`));
     expect(foreign.toSorted()).toEqual(["ical.js", "node:crypto", "timezones-ical-library", "windows-iana"]);
   });
+});
+
+it("the program tells help without waiting for the store, openpgp, or what answers on the port", () => {
+  const loaded = loadedBy(join(src, "main.ts"));
+  expect(loaded.size).toBeGreaterThan(100);
+  const slow = ["better-sqlite3", "openpgp", "undici", "hono", join(src, "node.ts")];
+  expect(slow.filter((name) => loaded.has(name))).toEqual([]);
 });
