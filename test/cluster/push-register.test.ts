@@ -71,7 +71,12 @@ describe("a site that asks to be pushed to", () => {
       ...row,
       fingerprint: b.self.signer.fingerprint,
     });
-    expect(await b.store.registry.byUrl(urlOf("a"))).toMatchObject({ ...row, poll: "1h" });
+    const asked = { ...row, poll: "1h", name: a.self.name };
+    expect(await b.store.registry.byUrl(urlOf("a"))).toMatchObject(asked);
+    // Who was known by its host only has a name once it is asked in return.
+    expect((await a.store.registry.byUrl(urlOf("b")))?.name).toBe(new URL(urlOf("b")).host);
+    await a.register(urlOf("b"), WISH);
+    expect((await a.store.registry.byUrl(urlOf("b")))?.name).toBe(b.self.name);
   });
 
   it("waits for an admin, who is told once; and pushes only after the approval", async () => {

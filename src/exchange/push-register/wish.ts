@@ -137,7 +137,10 @@ async function pollFrom(
     );
   // What the file declares stays as its operator wrote it, and so does a filter that was set by hand.
   if (site.declared !== "api") return site;
-  if (site.poll === null) return changeSite(node, site.id, { poll: "1h", fingerprint, filterIn });
+  // It has asked this node before, and was known by its host only.
+  const called = site.name === new URL(url).host ? name.slice(0, 100) : site.name;
+  if (site.poll === null)
+    return changeSite(node, site.id, { poll: "1h", name: called, fingerprint, filterIn });
   const asked = await node.store.registrations.ofSite("out", url);
   return asked.some(({ filter }) => wordsOf(filter) === wordsOf(site.filterIn))
     ? changeSite(node, site.id, { filterIn })
