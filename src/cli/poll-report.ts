@@ -16,7 +16,7 @@ export const words = {
   sighted: "also there",
 } as const;
 export type Kind = keyof typeof words;
-export const kinds = Object.keys(words) as readonly Kind[];
+const kinds = Object.keys(words) as readonly Kind[];
 
 /** How many events a person is shown; `--json` has all. */
 const mostShown = 40;

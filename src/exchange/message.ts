@@ -55,10 +55,7 @@ function mailHandler(self: Self, sendMail: SendMail | null, { from, to }: MailCo
 }
 
 /** What a web hook is sent. */
-export function webHookBody(
-  { url, name }: Pick<Self, "url" | "name">,
-  { notices, more }: Batch,
-): WebHookMessage {
+function webHookBody({ url, name }: Pick<Self, "url" | "name">, { notices, more }: Batch): WebHookMessage {
   return {
     node: url,
     name,
@@ -76,7 +73,7 @@ export function webHookBody(
 }
 
 /** Subject and text of a mail of notices. */
-export function mailOf(
+function mailOf(
   { url, name, timezone }: Pick<Self, "url" | "name" | "timezone">,
   { notices, more }: Batch,
 ): { readonly subject: string; readonly text: string } {

@@ -53,7 +53,7 @@ export async function mint(
 }
 
 /** Publishes what a person has made of an event, or keeps it as a proposal, and reports it to its origin. */
-export async function publishRevision(author: Reviser, version: Version, onto?: string): Promise<Version> {
+async function publishRevision(author: Reviser, version: Version, onto?: string): Promise<Version> {
   const { self, clock, store } = author;
   const { uid, reviseUrl } = version;
   const named = uidFingerprint(uid);

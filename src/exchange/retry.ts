@@ -26,7 +26,7 @@ const LONGEST = 24 * HOUR;
  * How long to wait, ms, after `failures` failed deliveries in a row (1 or more), or as long as the peer's
  * `Retry-After` asks, up to a day. `jitter` from 0 to 1 spreads the tries of many senders over a fifth more.
  */
-export function retryWait(failures: number, jitter: number, retryAfter: number | null): number {
+function retryWait(failures: number, jitter: number, retryAfter: number | null): number {
   const wait = WAITS[Math.min(failures, WAITS.length) - 1] ?? HOUR;
   return Math.min(Math.max(wait * (1 + jitter / 5), retryAfter ?? 0), LONGEST);
 }

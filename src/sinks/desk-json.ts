@@ -5,7 +5,7 @@ import { isOpen, type DeskVersion, type Matter } from "./matter.ts";
 import { withoutAddress } from "./public-site.ts";
 
 /** The JSON of one version at the desk, without its bytes. */
-export function deskVersionJson(each: DeskVersion) {
+function deskVersionJson(each: DeskVersion) {
   const { number, version, state, why, author, receivedFrom, enteredBy, signer } = each;
   const { revision, hop, by, class: kind, c1, digest, cancelled, deleted } = version;
   return {

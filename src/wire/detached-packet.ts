@@ -1,7 +1,7 @@
 import type { SignatureFault } from "./signer.ts";
 
 /** Most bytes of a signature (protocol, section 6). */
-export const MAX_SIGNATURE_BYTES = 1024;
+const MAX_SIGNATURE_BYTES = 1024;
 
 const SIGNATURE_PACKET = 2;
 /** Packets that an inline signature begins with: one-pass signature, compressed and literal data. */

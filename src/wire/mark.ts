@@ -22,7 +22,6 @@ export const marked = z.object({
   versions: z.array(mark).min(1).max(MOST_RIVALS),
 });
 
-export type Mark = Readonly<z.infer<typeof mark>>;
 export type Marked = Readonly<z.infer<typeof marked>>;
 
 export const exampleMark = {

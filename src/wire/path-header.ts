@@ -1,7 +1,7 @@
 import { origin } from "./grammar.ts";
 
 /** Most sites of one `DisCal-Path` (protocol, section 5). */
-export const MOST_CROSSED = 16;
+const MOST_CROSSED = 16;
 const MOST_CHARACTERS = MOST_CROSSED * 260;
 
 /** Value of `DisCal-Path`: origins of sites that need the objects of a push no more, the sender last. Advisory. */

@@ -75,7 +75,10 @@ describe("the packed package", () => {
   });
 
   it.each([
-    ["core.mts", /digests differ: true\n(revision 1 stands, cancelled: true\n){2}status: nothing \| CANCELLED\n.*2030-03-18T09:00:00/],
+    [
+      "core.mts",
+      /digests differ: true\n(revision 1 stands, cancelled: true\n){2}status: nothing \| CANCELLED\n.*2030-03-18T09:00:00/,
+    ],
     ["embed.mts", /entered revision 0 of .*\n200 text\/calendar.*SUMMARY:Evening of songs/],
     ["source-and-sink.mts", /2030-05-06 20:00 +Quiz night  Bar\n2030-05-08 +Open day\n.*Songs of the sea/],
   ])("runs the example %s", async (name, says) => {

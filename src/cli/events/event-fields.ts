@@ -28,7 +28,7 @@ export function withEventFields(command: Command): Command {
 }
 
 /** A date or time as a person types it, in the form of the model: `2026-12-24T19:30`. */
-export function timeText(typed: string): string {
+function timeText(typed: string): string {
   return typed.trim().replace(/^(\d{4}-\d\d-\d\d) +(?=\d)/, "$1T");
 }
 

@@ -8,7 +8,7 @@ import type { Component } from "./component.ts";
 import { digestOf } from "./digest.ts";
 
 /** Who writes calendars here (RFC 5545, section 3.7.3). One for all nodes, so that they write the same bytes. */
-export const PRODID = "-//DisCal//discal/1//EN";
+const PRODID = "-//DisCal//discal/1//EN";
 
 /** First lines of every VCALENDAR that is made here. */
 export const CALENDAR_HEAD = ["BEGIN:VCALENDAR", "VERSION:2.0", `PRODID:${PRODID}`] as const;

@@ -26,7 +26,7 @@ export function fieldText(
 }
 
 /** The value of one property. */
-export function lineText(line: string, zones: Zones): string {
+function lineText(line: string, zones: Zones): string {
   const parsed = parseContentLine(line);
   if (parsed === null || parsed.name === "BEGIN") return line.replace(/^BEGIN:\S+ (.*) END:\S+$/, "$1");
   const { name, value } = parsed;

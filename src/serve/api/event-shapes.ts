@@ -37,7 +37,7 @@ export const eventShape = z
   })
   .meta({ id: "Event", description: "One happening of an event" }) satisfies z.ZodType<EventJson>;
 
-export const versionShape = z
+const versionShape = z
   .object({
     class: z.enum(["signed", "open"]),
     revision: z.int(),

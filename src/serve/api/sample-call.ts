@@ -39,7 +39,7 @@ export function sampleOf(schema: Schema, document: OpenApi): unknown {
 }
 
 /** What a reference stands for. */
-export function resolve(schema: Schema, document: OpenApi): Schema {
+function resolve(schema: Schema, document: OpenApi): Schema {
   const name = schema.$ref === undefined ? null : schemaName(schema.$ref);
   return name === null ? schema : (document.components.schemas[name] ?? schema);
 }

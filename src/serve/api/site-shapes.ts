@@ -5,7 +5,7 @@ import { summaryJson } from "../../sinks/poll-json.ts";
 import { publicRefusal, withoutAddress } from "../../sinks/public-site.ts";
 import { instant, maybeInstant } from "./shapes.ts";
 
-export const refusalShape = z
+const refusalShape = z
   .object({
     component: z.string().describe("`VEVENT`, …; `VCALENDAR` where the whole body is meant"),
     uid: z.string().nullable(),
