@@ -27,10 +27,16 @@ export async function readPeer(
 
 /** Asks a peer that only pushes for the bytes that it once pushed in vain, as filters let them in by now. */
 async function readBodies(poller: Poller, claim: PollClaim): Promise<PollOutcome> {
-  const { store, clock } = poller;
-  const caught = await catchUpBodies(poller, claim.site);
-  const left = await store.repair.wanted(claim.site.id, clock(), 1);
-  return taken(poller, claim, { ...caught, nextPoll: left.length > 0 ? clock() + MORE : null });
+  return taken(poller, claim, await catchUpBodies(poller, claim.site));
+}
+
+/** When to come again: soon where this poll has brought something, and more bytes are wanted than one asks for. */
+async function comeAgain(poller: Poller, claim: PollClaim, { results }: CaughtUp): Promise<number | null> {
+  const due = nextTime(poller, claim, null);
+  const soon = poller.clock() + MORE;
+  const isDone =
+    results.length === 0 || (await poller.store.repair.wanted(claim.site.id, poller.clock(), 1)).length === 0;
+  return isDone ? due : Math.min(due ?? soon, soon);
 }
 
 /** Where the peer says that its changes are; null where it has no site document that can be read, or names none. */
@@ -55,17 +61,14 @@ async function readChanges(
   places: Places,
   compare: boolean,
 ): Promise<PollOutcome> {
-  const caught = await catchUp(poller, claim.site, places, compare);
-  return taken(poller, claim, { ...caught, nextPoll: nextTime(poller, claim, null) });
+  return taken(poller, claim, await catchUp(poller, claim.site, places, compare));
 }
 
-async function taken(
-  { store, clock }: Poller,
-  claim: PollClaim,
-  { results, missed, differences, nextPoll }: CaughtUp & { readonly nextPoll: number | null },
-): Promise<PollOutcome> {
+async function taken(poller: Poller, claim: PollClaim, caught: CaughtUp): Promise<PollOutcome> {
+  const { store, clock } = poller;
+  const { results, missed, differences } = caught;
   const { id: siteId } = claim.site;
-  const at = { now: clock(), nextPoll };
+  const at = { now: clock(), nextPoll: await comeAgain(poller, claim, caught) };
   if (results.length + missed.length === 0 && (differences ?? 0) === 0) {
     const source = sourceOf(claim.site);
     return { outcome: "unchanged", summary: await store.polls.recordUnchanged(siteId, { ...at, source }) };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readObject, wireText } from "../../src/core/ical/object.ts";
 import type { PeerFilter } from "../../src/core/model/peer-filter.ts";
 import type { Version } from "../../src/core/model/version.ts";
 import type { Node } from "../../src/node.ts";
@@ -81,6 +82,31 @@ describe("A node that filters what it takes from a peer", () => {
     expect([await titles(b), await titles(c)]).toEqual([["Lecture"], ["Lecture"]]);
     await cluster.advance(2 * DAY);
     expect(await fingerprints(c)).toBe(await fingerprints(a));
+  });
+
+  it("fetches thousands that it takes by now one lot after the other, without waiting for the next hour", async () => {
+    await using cluster = await createCluster({
+      push: {},
+      poll: { b: ["a"] },
+      filters: { b: { a: { filterIn: { tags: ["music"] } } } },
+    });
+    const [a, b] = [cluster.node("a"), cluster.node("b")];
+    const first = await enter(a, "Lecture", "Talk");
+    const many = Array.from({ length: 1200 }, (_, n) => {
+      const text = first.text.replaceAll(first.uid, `${n}@a.example`);
+      return { version: { ...first, uid: `${n}@a.example`, text }, siteId: null };
+    });
+    const read = many.map(({ version, siteId }) => {
+      const whole = readObject(wireText(version));
+      if (!("version" in whole)) throw new Error(whole.reason);
+      return { version: whole.version, siteId };
+    });
+    await a.store.commons.apply(read, cluster.now());
+    await cluster.advance(HOUR);
+    expect((await b.store.statistics()).events).toBe(0);
+    await refilter(b, null);
+    await cluster.advance(3 * 60_000);
+    expect((await b.store.statistics()).events).toBe(1201);
   });
 
   it("asks also a peer that only pushes for what it takes by now, and asks it again where that fails", async () => {
