@@ -55,7 +55,7 @@ const CASES: readonly (readonly [string, readonly Marks[]])[] = [
   ],
   [
     "of copies the smaller revise URL, as WHATWG serialises it",
-    [marksOf({ reviseUrl: "https://c.example/" }), marksOf({ reviseUrl: "HTTPS://B.example:443" })],
+    [marksOf({ reviseUrl: "HTTPS://Z.example:443" }), marksOf({ reviseUrl: "https://b.example/" })],
   ],
   ["of copies the smaller C1", [marksOf({ copy: "1" }), marksOf({ copy: "2" }), marksOf({ copy: "3" })]],
   ["17 rivals: the worst is not taken where it comes last", RIVALS],

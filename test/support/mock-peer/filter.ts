@@ -1,5 +1,6 @@
 import { componentOf, decoded, nameOf, readLine, unfold, valueOf, valuesOf } from "./content-lines.ts";
 import { canonicalOf } from "./digests.ts";
+import { hostIn } from "./grammar.ts";
 
 /** A filter as `push-register` writes it (PROTOCOL.md, section 3). */
 export interface Filter {
@@ -51,8 +52,7 @@ function key(tag: string): string {
 }
 
 function hostsOf(uid: string, reviseUrl: string): readonly string[] {
-  const own = uid.includes("@") ? [uid.slice(uid.lastIndexOf("@") + 1).toLowerCase()] : [];
-  return [...own, new URL(reviseUrl).host];
+  return [hostIn(uid), new URL(reviseUrl).host].filter((host) => host !== "");
 }
 
 function means(pattern: string, host: string): boolean {

@@ -36,10 +36,15 @@ export function keyInUid(uid: string): string | null {
   return key?.toUpperCase() ?? null;
 }
 
+/** The host in a UID; "" where it names none. */
+export function hostIn(uid: string): string {
+  return uid.includes("@") ? uid.slice(uid.lastIndexOf("@") + 1).toLowerCase() : "";
+}
+
 /** Does an origin speak for an object: is it the host of its UID, or of its revise URL? */
 export function isOrigin(origin: string, { uid, reviseUrl }: { uid: string; reviseUrl: string }): boolean {
   const { host, hostname } = new URL(origin);
-  const domain = uid.slice(uid.lastIndexOf("@") + 1).toLowerCase();
+  const domain = hostIn(uid);
   return domain === host || domain === hostname || URL.parse(reviseUrl)?.host === host;
 }
 

@@ -1,4 +1,4 @@
-import { keyInUid } from "./grammar.ts";
+import { hostIn, keyInUid } from "./grammar.ts";
 
 /** What merge looks at of a version (PROTOCOL.md, section 3). */
 export interface Version {
@@ -78,7 +78,7 @@ function copies(a: Version, b: Version): number {
 }
 
 function isHome({ uid, reviseUrl }: Version): boolean {
-  const domain = uid.slice(uid.lastIndexOf("@") + 1).toLowerCase();
+  const domain = hostIn(uid);
   const { host, hostname } = new URL(reviseUrl);
   return domain === host || domain === hostname;
 }
