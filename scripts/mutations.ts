@@ -64,7 +64,8 @@ export const mutations: readonly Mutation[] = [
     ["below 2 only the origin is believed", "Math.max(2, hop)", "hop"],
     ["what was overtaken is not lacking", "copy.revision > version.revision ||", ""],
     ["what is known is sent again only with fewer hops", "copy.hop <= hop", "copy.hop < hop"],
-    ["fewer hops are sent", " && copy.hop <= hop", ""],
+    ["fewer hops are sent", "copy.hop <= hop &&", ""],
+    ["what was signed anew is sent", "(copy.signedAt ?? 0) >= (version.signedAt ?? 0)", "true"],
     ["other bytes are sent", "copy.c1 === version.c1", "copy.digest === version.digest"],
     ["classes are told apart", "copy.class === version.class &&", ""],
     ["stubs are not sent", ' || version.text === ""', ""],
@@ -113,6 +114,16 @@ export const mutations: readonly Mutation[] = [
     ],
     ["a feed's own revision is merged", "if (given.revised) {", "if (given.revised && given.now < 0) {"],
     ["what became private is taken back at once", "given.version.deleted || isChange", "isChange"],
+    [
+      "privacy goes before a person",
+      "given.withdrawn && !stands.deleted",
+      "given.withdrawn && given.now < 0",
+    ],
+    [
+      "a person who restores goes before it",
+      " && isNews(memory, observed)) return withdrawal",
+      ") return withdrawal",
+    ],
     [
       "only a change is minted at once",
       "if (given.version.deleted || isChange(memory, observed)) return",
