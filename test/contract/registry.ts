@@ -16,7 +16,13 @@ export function registryContract({ place }: StoreKind): void {
       await store.registry.declare("file", wanted, NOW);
       const all = await store.registry.all();
       expect(all).toEqual(
-        wanted.map((site) => ({ ...site, id: expect.any(Number), enabled: true, certificate: null })),
+        wanted.map((site) => ({
+          ...site,
+          id: expect.any(Number),
+          enabled: true,
+          movedFrom: null,
+          certificate: null,
+        })),
       );
       expect(await store.registry.byId(all[1]?.id ?? 0)).toEqual(all[1]);
       expect(await store.registry.byUrl("https://b.example/feed.ics")).toEqual(all[0]);
