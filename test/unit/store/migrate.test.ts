@@ -84,7 +84,10 @@ describe("migrating a database", () => {
 
   test("refuses a step that leaves a reference to nothing", async () => {
     await (await openStore({ path, ...options }))[Symbol.asyncDispose]();
-    const breaking = { number: NEWEST + 1, sql: "INSERT INTO copies VALUES (1, 1, 'open', '', 1, '', 1, NULL)" };
+    const breaking = {
+      number: NEWEST + 1,
+      sql: "INSERT INTO copies VALUES (1, 1, 'open', '', 1, '', 1, NULL)",
+    };
     await expect(withDatabase((client) => migrate(client, [...migrations(), breaking]))).rejects.toThrow(
       /references/,
     );
