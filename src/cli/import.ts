@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { decodeCalendar } from "../core/ical/decode.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Node } from "../node.ts";
-import type { PollReport } from "../exchange/poller.ts";
+import type { PollReport } from "../exchange/polling/poller.ts";
 import { PartialFailure } from "./exit.ts";
 import { changesOf, pollJson, pollText } from "./poll-report.ts";
 import { showProgress } from "./progress.ts";

@@ -1,4 +1,4 @@
-import type { PollReport } from "../exchange/poller.ts";
+import type { PollReport } from "../exchange/polling/poller.ts";
 import { summaryJson } from "../sinks/poll-json.ts";
 import type { Commons } from "../store/commons.ts";
 import type { PollSummary } from "../store/polls.ts";

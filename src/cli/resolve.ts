@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { decodeCalendar } from "../core/ical/decode.ts";
 import { describe } from "../core/ical/event.ts";
-import { matterOf } from "../exchange/desk.ts";
+import { matterOf } from "../exchange/editing/desk.ts";
 import type { Resolution } from "../exchange/operations.ts";
 import type { Matter } from "../sinks/matter.ts";
 import { eventArgument, namedEvent, sayRevised } from "./events/revised.ts";

@@ -100,7 +100,7 @@ function settingsHere(
 /** What was broken before it was backed up, or is of a later program, must not take a good one's place. */
 async function refuseUnfit(source: string, { schema, program }: Manifest): Promise<void> {
   // Help is told without waiting for the store to load.
-  const { inspectDatabase } = await import("../store/sqlite/inspect.ts");
+  const { inspectDatabase } = await import("../store/sqlite/database/inspect.ts");
   const { newest = 0, faults = [] } = inspectDatabase(join(source, DATABASE)) ?? {};
   if (faults.length > 0)
     throw new DomainError(
@@ -115,7 +115,7 @@ async function refuseUnfit(source: string, { schema, program }: Manifest): Promi
 }
 
 async function refuseTaken(data: string, force: boolean): Promise<void> {
-  const { isInUse } = await import("../store/sqlite/in-use.ts");
+  const { isInUse } = await import("../store/sqlite/database/in-use.ts");
   if (isInUse(join(data, DATABASE)))
     throw new UsageError(`a server, or another command, works in ${data}: stop it first`);
   if (isTaken(data) && !force)

@@ -1,15 +1,15 @@
 import type { RegistrationConfig } from "../config/config.ts";
-import { moveHandler } from "./announce-move.ts";
-import { deliveries } from "./deliver.ts";
+import { moveHandler } from "./moving/announce-move.ts";
+import { deliveries } from "./pushing/deliver.ts";
 import { type ErrandHandlers, errandRunner } from "./errands.ts";
 import { singleFlight } from "./lane.ts";
-import { noticeTeller } from "./notify.ts";
-import type { OwnKey } from "./own-key.ts";
-import { pollDue } from "./poll.ts";
-import type { Poller } from "./poller.ts";
+import { noticeTeller } from "./notices/notify.ts";
+import type { OwnKey } from "./keys/own-key.ts";
+import { pollDue } from "./polling/poll.ts";
+import type { Poller } from "./polling/poller.ts";
 import { registerErrands } from "./push-register/follow.ts";
 import { verificationErrands } from "./push-register/verification.ts";
-import { reportHandler } from "./report.ts";
+import { reportHandler } from "./editing/report.ts";
 
 /** What a node does by the clock: polls, deliveries, errands, notices, and upkeep. */
 export interface DueWork {

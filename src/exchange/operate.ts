@@ -1,20 +1,20 @@
-import { addAuthor } from "./author-desk.ts";
-import { enterCalendar, enterEvent } from "./enter.ts";
-import { importFile } from "./import.ts";
-import { meet } from "./introduce.ts";
+import { addAuthor } from "./keys/author-desk.ts";
+import { enterCalendar, enterEvent } from "./editing/enter.ts";
+import { importFile } from "./polling/import.ts";
+import { meet } from "./keys/introduce.ts";
 import { inTurn } from "./lane.ts";
-import { moveNode } from "./move.ts";
+import { moveNode } from "./moving/move.ts";
 import type { Operations, PersonalOperations } from "./operations.ts";
-import { setOverlay } from "./overlay.ts";
-import { pollNow } from "./poll.ts";
-import type { Poller } from "./poller.ts";
-import { previewSite } from "./preview.ts";
+import { setOverlay } from "./editing/overlay.ts";
+import { pollNow } from "./polling/poll.ts";
+import type { Poller } from "./polling/poller.ts";
+import { previewSite } from "./polling/preview.ts";
 import { partFrom } from "./push-register/part.ts";
 import { decide, type Registrar } from "./push-register/standing.ts";
 import { followNow, register, unregister } from "./push-register/wish.ts";
-import { dismissProposals, resolveConflict } from "./resolve.ts";
-import { refuseEvent, restoreEvent } from "./restore.ts";
-import { cancelEvent, deleteEvent, editEvent, replaceCalendar } from "./revise.ts";
+import { dismissProposals, resolveConflict } from "./editing/resolve.ts";
+import { refuseEvent, restoreEvent } from "./editing/restore.ts";
+import { cancelEvent, deleteEvent, editEvent, replaceCalendar } from "./editing/revise.ts";
 import { addSite, changeSite, replay, resumeSite, type SiteDesk, suspendSite } from "./site-desk.ts";
 
 /** What an operator does with this node. `announce`: it has left something to do at once. */

@@ -9,10 +9,10 @@ import type { LeaseDecision } from "../core/reconcile/lease.ts";
 import type { Move } from "../store/moves.ts";
 import type { PollSummary } from "../store/polls.ts";
 import type { SiteChange } from "../store/registry.ts";
-import type { NewEvent } from "./enter.ts";
-import type { Introduction } from "./introduce.ts";
-import type { OverlayWish } from "./overlay.ts";
-import type { PollReport, PollWish } from "./poller.ts";
+import type { NewEvent } from "./editing/enter.ts";
+import type { Introduction } from "./keys/introduce.ts";
+import type { OverlayWish } from "./editing/overlay.ts";
+import type { PollReport, PollWish } from "./polling/poller.ts";
 import type { NewSite } from "./site-desk.ts";
 
 /** How a person settles a conflict. */

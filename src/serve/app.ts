@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import { DomainError, type DomainProblem } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
-import type { AuthorDoor } from "../exchange/author-door.ts";
+import type { AuthorDoor } from "../exchange/editing/author-door.ts";
 import type { Operations } from "../exchange/operations.ts";
 import type { Reception } from "../exchange/push-register/reception.ts";
-import type { PushDoor } from "../exchange/push-door.ts";
+import type { PushDoor } from "../exchange/pushing/push-door.ts";
 import type { Random } from "../exchange/random.ts";
 import type { Self } from "../exchange/self.ts";
 import type { Publisher } from "../sinks/publisher.ts";

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { wireText } from "../../src/core/ical/object.ts";
 import { restamp } from "../../src/core/ical/stamp.ts";
 import type { Version } from "../../src/core/model/version.ts";
-import type { NewEvent } from "../../src/exchange/enter.ts";
-import { signedPost } from "../../src/exchange/signed-post.ts";
+import type { NewEvent } from "../../src/exchange/editing/enter.ts";
+import { signedPost } from "../../src/exchange/pushing/signed-post.ts";
 import { type Cluster, createCluster, urlOf } from "../support/cluster.ts";
 
 const HOUR = 3_600_000;

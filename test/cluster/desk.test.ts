@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { describe } from "../../src/core/ical/event.ts";
-import { matterOf, waitingMatters } from "../../src/exchange/desk.ts";
+import { matterOf, waitingMatters } from "../../src/exchange/editing/desk.ts";
 import type { Node } from "../../src/node.ts";
 import type { Matter } from "../../src/sinks/matter.ts";
 import { vcalendar, vevent } from "../support/calendar-text.ts";

@@ -2,7 +2,7 @@ import { type AnyPacket, PacketList, PublicKey, readKey } from "openpgp";
 import { describe, expect, it } from "vitest";
 import { wireText } from "../../src/core/ical/object.ts";
 import { restamp } from "../../src/core/ical/stamp.ts";
-import { seal } from "../../src/exchange/seal.ts";
+import { seal } from "../../src/exchange/keys/seal.ts";
 import { type KeyedNetwork, keyedNetwork } from "../support/keyed-network.ts";
 
 const HOUR = 3_600_000;

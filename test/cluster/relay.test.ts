@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readObject, wireText } from "../../src/core/ical/object.ts";
 import { restamp } from "../../src/core/ical/stamp.ts";
 import type { Version } from "../../src/core/model/version.ts";
-import type { NewEvent } from "../../src/exchange/enter.ts";
+import type { NewEvent } from "../../src/exchange/editing/enter.ts";
 import type { OutboundResponse } from "../../src/net/send.ts";
 import { signPush } from "../../src/wire/push.ts";
 import { createCheapSigner } from "../support/cheap-signer.ts";

@@ -2,8 +2,8 @@ import { copyFileSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { NewEvent } from "../../src/exchange/enter.ts";
-import { connect } from "../../src/store/sqlite/database.ts";
+import type { NewEvent } from "../../src/exchange/editing/enter.ts";
+import { connect } from "../../src/store/sqlite/database/database.ts";
 import { type Cluster, createCluster, urlOf } from "../support/cluster.ts";
 
 const HOUR = 3_600_000;

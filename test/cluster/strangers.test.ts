@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { wireText } from "../../src/core/ical/object.ts";
-import { signedPost } from "../../src/exchange/signed-post.ts";
+import { signedPost } from "../../src/exchange/pushing/signed-post.ts";
 import type { OutboundRequest } from "../../src/net/send.ts";
 import type { Node } from "../../src/node.ts";
 import { createCluster, type Cluster, urlOf } from "../support/cluster.ts";

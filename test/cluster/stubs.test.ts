@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { NewEvent } from "../../src/exchange/enter.ts";
+import type { NewEvent } from "../../src/exchange/editing/enter.ts";
 import { type Cluster, createCluster, urlOf } from "../support/cluster.ts";
 
 const HOUR = 3_600_000;

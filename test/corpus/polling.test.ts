@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { PollReport } from "../../src/exchange/poller.ts";
+import type { PollReport } from "../../src/exchange/polling/poller.ts";
 import { createCluster, type Cluster } from "../support/cluster.ts";
 import { corpus, hasCorpus } from "../support/corpus.ts";
 

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { DomainError } from "../../src/core/model/domain-error.ts";
 import type { SiteDeclaration } from "../../src/core/model/site.ts";
-import { importInto } from "../../src/exchange/import.ts";
+import { importInto } from "../../src/exchange/polling/import.ts";
 import { createSelf } from "../../src/exchange/self.ts";
 import { feedRoutes } from "../../src/serve/feeds/routes.ts";
 import { webRoutes } from "../../src/serve/web/routes.ts";
@@ -48,7 +48,14 @@ export async function openPages(
     show: async (name, events) => {
       const site = await store.registry.byUrl(addressOf(name));
       if (site === null) throw new Error(`no site ${name}`);
-      const node = { url: URL, name: "Test", listen: { host: "", port: 0 }, data: "", timezone: ZONE, authority: "open" as const };
+      const node = {
+        url: URL,
+        name: "Test",
+        listen: { host: "", port: 0 },
+        data: "",
+        timezone: ZONE,
+        authority: "open" as const,
+      };
       const self = createSelf(node, [], createCheapSigner("pages"));
       await importInto({ self, store, clock: () => pages.clock }, site, calendar(events));
     },

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { matterOf } from "../../exchange/desk.ts";
+import { matterOf } from "../../exchange/editing/desk.ts";
 import { eventArgument, namedEvent } from "../events/revised.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { waitingMatters } from "../../exchange/desk.ts";
+import { waitingMatters } from "../../exchange/editing/desk.ts";
 import { matterJson } from "../../sinks/desk-json.ts";
 import type { Matter } from "../../sinks/matter.ts";
 import { readLimit } from "../event-query.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { matterOf } from "../../exchange/desk.ts";
+import { matterOf } from "../../exchange/editing/desk.ts";
 import { wholeMatterJson } from "../../sinks/desk-json.ts";
 import { isOpen, type DeskVersion, type Matter } from "../../sinks/matter.ts";
 import { eventArgument, namedEvent } from "../events/revised.ts";

@@ -1,6 +1,6 @@
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Site } from "../../core/model/site.ts";
-import { meet } from "../../exchange/introduce.ts";
+import { meet } from "../../exchange/keys/introduce.ts";
 import { type Finding, ok, problem, warning } from "./finding.ts";
 import type { Patient } from "./patient.ts";
 

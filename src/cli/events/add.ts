@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { decodeCalendar } from "../../core/ical/decode.ts";
-import type { NewEvent } from "../../exchange/enter.ts";
+import type { NewEvent } from "../../exchange/editing/enter.ts";
 import { isDay, readEnd, readStart, withEventFields } from "./event-fields.ts";
 import type { EventFields } from "./event-fields.ts";
 import { UsageError } from "../exit.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { describe } from "../../core/ical/event.ts";
 import type { Difference } from "../../core/ical/differences.ts";
-import { authorOf } from "../../exchange/author-of.ts";
+import { authorOf } from "../../exchange/editing/author-of.ts";
 import { historyJson } from "../../sinks/history-json.ts";
 import { historyOf } from "../../sinks/history.ts";
 import type { HistoryEntry } from "../../sinks/history.ts";

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import type { OverlayWish } from "../../exchange/overlay.ts";
+import type { OverlayWish } from "../../exchange/editing/overlay.ts";
 import { eventArgument, namedEvent } from "../events/revised.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";

@@ -1,6 +1,6 @@
 import { exactDigest } from "../../core/ical/canonical.ts";
 import { describe } from "../../core/ical/event.ts";
-import type { OverlayWish } from "../../exchange/overlay.ts";
+import type { OverlayWish } from "../../exchange/editing/overlay.ts";
 import { overlayJson } from "../../sinks/desk-json.ts";
 import type { StoredObject } from "../../store/commons.ts";
 import type { Session } from "../session.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Site } from "../../core/model/site.ts";
-import type { Introduction } from "../../exchange/introduce.ts";
+import type { Introduction } from "../../exchange/keys/introduce.ts";
 import type { Node } from "../../node.ts";
 import { agreement } from "../agreement.ts";
 import { UsageError } from "../exit.ts";

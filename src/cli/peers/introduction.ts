@@ -1,6 +1,6 @@
 import { parseFingerprint, parseOrigin } from "../../config/value.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
-import type { Introduction } from "../../exchange/introduce.ts";
+import type { Introduction } from "../../exchange/keys/introduce.ts";
 import { UsageError } from "../exit.ts";
 import { grouped } from "../fingerprint.ts";
 import { formatFacts } from "../table.ts";

@@ -6,7 +6,7 @@ import type { Site } from "../../core/model/site.ts";
 import { LONGEST_LEASE } from "../../core/reconcile/lease.ts";
 import type { Verifier } from "../../wire/signer.ts";
 import type { SiteDocument } from "../../wire/site-document.ts";
-import { meet } from "../introduce.ts";
+import { meet } from "../keys/introduce.ts";
 import type { RegistrationWish } from "../operations.ts";
 import { PATHS } from "../self.ts";
 import { addSite, changeSite, type SiteDesk } from "../site-desk.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { matterOf, waitingMatters } from "../../exchange/desk.ts";
+import { matterOf, waitingMatters } from "../../exchange/editing/desk.ts";
 import type { Operations, Resolution } from "../../exchange/operations.ts";
 import { matterJson, wholeMatterJson } from "../../sinks/desk-json.ts";
 import { matterTag } from "../../sinks/matter.ts";

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { NewEvent } from "../../exchange/enter.ts";
+import type { NewEvent } from "../../exchange/editing/enter.ts";
 import type { Operations } from "../../exchange/operations.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Store } from "../../store/contract.ts";

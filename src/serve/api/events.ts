@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { DomainError } from "../../core/model/domain-error.ts";
-import { authorOf } from "../../exchange/author-of.ts";
+import { authorOf } from "../../exchange/editing/author-of.ts";
 import { segmentToUid } from "../../sinks/event-path.ts";
 import { historyJson } from "../../sinks/history-json.ts";
 import { historyOf } from "../../sinks/history.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { filterOptions } from "../../config/filter-options.ts";
-import type { PollReport } from "../../exchange/poller.ts";
+import type { PollReport } from "../../exchange/polling/poller.ts";
 import { summaryJson } from "../../sinks/poll-json.ts";
 import { publicRefusal, withoutAddress } from "../../sinks/public-site.ts";
 import { instant, maybeInstant } from "./shapes.ts";

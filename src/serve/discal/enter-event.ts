@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { DomainError } from "../../core/model/domain-error.ts";
-import type { AuthorDoor } from "../../exchange/author-door.ts";
-import type { PushDoor } from "../../exchange/push-door.ts";
+import type { AuthorDoor } from "../../exchange/editing/author-door.ts";
+import type { PushDoor } from "../../exchange/pushing/push-door.ts";
 import { PATHS } from "../../exchange/self.ts";
 import { bearerText } from "../../wire/bearer.ts";
 import { mediaType } from "../../wire/envelope.ts";

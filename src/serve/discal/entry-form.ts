@@ -1,5 +1,5 @@
 import { DomainError } from "../../core/model/domain-error.ts";
-import type { SignedEntry } from "../../exchange/signed-entry.ts";
+import type { SignedEntry } from "../../exchange/editing/signed-entry.ts";
 import { readBody } from "./body.ts";
 import { LIMITS } from "./site.ts";
 

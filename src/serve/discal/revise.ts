@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { PushDoor } from "../../exchange/push-door.ts";
+import type { PushDoor } from "../../exchange/pushing/push-door.ts";
 import { PATHS } from "../../exchange/self.ts";
 import { signedRequest } from "./signed-request.ts";
 

@@ -1,4 +1,4 @@
-import type { SignedRequest } from "../../exchange/authenticate.ts";
+import type { SignedRequest } from "../../exchange/pushing/authenticate.ts";
 import { readBody } from "./body.ts";
 import { LIMITS } from "./site.ts";
 

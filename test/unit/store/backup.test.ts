@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { isInUse } from "../../../src/store/sqlite/in-use.ts";
+import { isInUse } from "../../../src/store/sqlite/database/in-use.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
 import { NOW, version } from "../../contract/samples.ts";
 

@@ -6,10 +6,10 @@ import { sql } from "../../../schema/drizzle.ts";
 import { expect, test } from "vitest";
 import { objects } from "../../../schema/tables.ts";
 import type { EventFilter } from "../../../src/core/model/filter.ts";
-import { connect, type Database, queries } from "../../../src/store/sqlite/database.ts";
-import { filterParts, ofUid, rarestFirst } from "../../../src/store/sqlite/filter-parts.ts";
+import { connect, type Database, queries } from "../../../src/store/sqlite/database/database.ts";
+import { filterParts, ofUid, rarestFirst } from "../../../src/store/sqlite/commons/filter-parts.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
-import { siteRows } from "../../../src/store/sqlite/site-rows.ts";
+import { siteRows } from "../../../src/store/sqlite/registry/site-rows.ts";
 import { declared, feedSite, NOW, poll, vevent } from "../../contract/samples.ts";
 
 const NEAR = { latitude: 0.5, longitude: 179.9, radius: 50_000 };

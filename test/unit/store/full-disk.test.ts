@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { connect, queries } from "../../../src/store/sqlite/database.ts";
-import { migrate, migrations } from "../../../src/store/sqlite/migrate.ts";
-import { write } from "../../../src/store/sqlite/transaction.ts";
+import { connect, queries } from "../../../src/store/sqlite/database/database.ts";
+import { migrate, migrations } from "../../../src/store/sqlite/database/migrate.ts";
+import { write } from "../../../src/store/sqlite/database/transaction.ts";
 
 test("A full disk is said to be full, and what was stored before stays", async () => {
   const folder = await mkdtemp(join(tmpdir(), "discal-full-"));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { expect, it, onTestFinished } from "vitest";
-import { inspectDatabase } from "../../../src/store/sqlite/inspect.ts";
+import { inspectDatabase } from "../../../src/store/sqlite/database/inspect.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
 
 function folder(): string {

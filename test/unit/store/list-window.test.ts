@@ -1,10 +1,10 @@
 import type { SQL } from "drizzle-orm";
 import { sql } from "../../../schema/drizzle.ts";
 import { expect, test } from "vitest";
-import { connect, queries } from "../../../src/store/sqlite/database.ts";
-import { findPlaces } from "../../../src/store/sqlite/list-window.ts";
-import { migrate, migrations } from "../../../src/store/sqlite/migrate.ts";
-import { spanOf } from "../../../src/store/sqlite/spans.ts";
+import { connect, queries } from "../../../src/store/sqlite/database/database.ts";
+import { findPlaces } from "../../../src/store/sqlite/commons/list-window.ts";
+import { migrate, migrations } from "../../../src/store/sqlite/database/migrate.ts";
+import { spanOf } from "../../../src/store/sqlite/listing/spans.ts";
 
 test("Few and many objects are gone through in different ways, and found alike", () => {
   const client = connect(":memory:");

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Connection, connect } from "../../../src/store/sqlite/database.ts";
-import { type Migration, migrate, migrations, version } from "../../../src/store/sqlite/migrate.ts";
+import { type Connection, connect } from "../../../src/store/sqlite/database/database.ts";
+import { type Migration, migrate, migrations, version } from "../../../src/store/sqlite/database/migrate.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
 
 const NEWEST = migrations().length;

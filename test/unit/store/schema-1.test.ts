@@ -4,8 +4,8 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { EventFilter } from "../../../src/core/model/filter.ts";
-import { connect } from "../../../src/store/sqlite/database.ts";
-import { migrate, migrations } from "../../../src/store/sqlite/migrate.ts";
+import { connect } from "../../../src/store/sqlite/database/database.ts";
+import { migrate, migrations } from "../../../src/store/sqlite/database/migrate.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
 import { DAY, HOUR, NOW } from "../../contract/samples.ts";
 

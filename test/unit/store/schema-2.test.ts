@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bucketOf } from "../../../src/core/reconcile/digest-buckets.ts";
-import { connect } from "../../../src/store/sqlite/database.ts";
-import { migrate, migrations } from "../../../src/store/sqlite/migrate.ts";
+import { connect } from "../../../src/store/sqlite/database/database.ts";
+import { migrate, migrations } from "../../../src/store/sqlite/database/migrate.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
 import { HOUR, NOW, version } from "../../contract/samples.ts";
 

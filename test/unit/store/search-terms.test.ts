@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { connect } from "../../../src/store/sqlite/database.ts";
-import { searchTerms } from "../../../src/store/sqlite/search-terms.ts";
+import { connect } from "../../../src/store/sqlite/database/database.ts";
+import { searchTerms } from "../../../src/store/sqlite/commons/search-terms.ts";
 
 describe("a search", () => {
   test.each([

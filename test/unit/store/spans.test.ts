@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { SPANS, spanOf } from "../../../src/store/sqlite/spans.ts";
+import { SPANS, spanOf } from "../../../src/store/sqlite/listing/spans.ts";
 
 describe("the class of a length", () => {
   test("reaches at least as far back as each of its members", () => {

@@ -2,8 +2,8 @@ import { getTableName, is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { describe, expect, test } from "vitest";
 import * as schema from "../../../schema/tables.ts";
-import { connect } from "../../../src/store/sqlite/database.ts";
-import { migrate, migrations } from "../../../src/store/sqlite/migrate.ts";
+import { connect } from "../../../src/store/sqlite/database/database.ts";
+import { migrate, migrations } from "../../../src/store/sqlite/database/migrate.ts";
 
 interface Column {
   readonly name: string;

@@ -1,0 +1,108 @@
+import { readObject } from "../../core/ical/object.ts";
+import { DomainError } from "../../core/model/domain-error.ts";
+import type { Log } from "../../core/model/log.ts";
+import type { Site } from "../../core/model/site.ts";
+import type { OfferResult } from "../../core/model/verdict.ts";
+import type { Version } from "../../core/model/version.ts";
+import { sendHop } from "../../core/reconcile/forward.ts";
+import type { Send } from "../../net/send.ts";
+import type { Store } from "../../store/contract.ts";
+import { MAX_REASON } from "../../wire/offer.ts";
+import type { Verifier } from "../../wire/signer.ts";
+import {
+  authenticate,
+  prove,
+  readClaim,
+  requireWelcome,
+  type SignedRequest,
+} from "../pushing/authenticate.ts";
+import { decodeCalendars } from "../pushing/calendars.ts";
+import type { KeyRing } from "../keys/key-ring.ts";
+import { createLimiter } from "../limiter.ts";
+import { isHere, type Self } from "../self.ts";
+import { strangerKeys, tooMany } from "./strangers.ts";
+
+interface Doorkeeper {
+  readonly self: Self;
+  readonly store: Store;
+  readonly verifier: Verifier;
+  readonly keys: KeyRing;
+  readonly send: Send;
+  readonly clock: () => number;
+  readonly log: Log;
+}
+
+/** Who reports a change: a peer that may push, or another site, which may only propose. */
+export type Reviser =
+  | { readonly may: "push"; readonly peer: Site }
+  | { readonly may: "propose"; readonly url: string; readonly siteId: number | null };
+
+/** Whom nobody let push, and who may propose all the same. */
+const MAY_NOT_PUSH: ReadonlySet<unknown> = new Set(["unknown-sender", "not-accepted"]);
+
+/** Reports that one site which may not push is heard for. */
+const REPORTS = { name: "reports", burst: 20, perMinute: 1 };
+
+/**
+ * Who reports (protocol, section 7)? A site that is no peer is asked for its key, which is not pinned. Throws as
+ * {@link authenticate} does, DomainErrors `too-many`, and `forbidden` where the policy lets it not push.
+ */
+export function reviserDoor(door: Doorkeeper): (request: SignedRequest) => Promise<Reviser> {
+  const keyOf = strangerKeys(door, door.clock);
+  const reports = createLimiter(REPORTS);
+  return async (request) => {
+    const now = door.clock();
+    try {
+      return { may: "push", peer: await authenticate(door, request, now) };
+    } catch (error) {
+      if (!(error instanceof DomainError) || !MAY_NOT_PUSH.has(error.details["fault"])) throw error;
+    }
+    const claim = readClaim(door.self, request, now);
+    const site = await door.store.registry.byUrl(claim.sender);
+    await requireWelcome(door.store.registry, claim.sender);
+    const shown = await keyOf(claim.sender);
+    const pinned = site?.fingerprint ?? shown.fingerprint;
+    await prove(door, claim, { ...shown, fingerprint: pinned, host: request.host }, now);
+    const { allowed, seconds } = reports(claim.sender, now);
+    if (!allowed) throw tooMany(seconds);
+    return { may: "propose", url: claim.sender, siteId: site?.id ?? null };
+  };
+}
+
+/**
+ * Keeps the objects of a report by a site that may not push as proposals, never merged; one result for each. Only events
+ * that have their origin here are taken.
+ */
+export async function takeProposals(
+  { self, store, clock }: Doorkeeper,
+  sender: Extract<Reviser, { may: "propose" }>,
+  body: Uint8Array,
+): Promise<readonly OfferResult[]> {
+  const read = await Promise.all(decodeCalendars(body).map((text) => readProposal({ self, store }, text)));
+  const versions = read.filter((each) => "text" in each);
+  const results = (await store.commons.propose(versions, sender, clock())).values();
+  return read.map((each) => ("text" in each ? (results.next().value as OfferResult) : each));
+}
+
+async function readProposal(
+  { self, store }: Pick<Doorkeeper, "self" | "store">,
+  text: string | null,
+): Promise<Version | OfferResult> {
+  if (text === null) return rejected({ uid: "", revision: null }, "Its bytes are no UTF-8.");
+  const read = readObject(text, self.plainHttp);
+  if (!("version" in read)) return rejected({ uid: read.uid ?? "", revision: null }, read.reason);
+  const { version } = read;
+  if (version.by !== "person") return rejected(version, "only what a person has changed is reported");
+  const winner = (await store.commons.get(version.uid))?.winner;
+  if (winner === null || winner === undefined || !isHere(self, winner.reviseUrl))
+    return rejected(version, "no event of this UID has its origin here");
+  const hop = sendHop(version) ?? version.hop;
+  return { ...version, hop, class: "open", signature: null, signedAt: null };
+}
+
+function rejected(
+  { uid, revision }: { readonly uid: string; readonly revision: number | null },
+  reason: string,
+): OfferResult {
+  return { uid, revision, verdict: "rejected", reason: reason.slice(0, MAX_REASON) };
+}

@@ -1,0 +1,73 @@
+import { DomainError } from "../../core/model/domain-error.ts";
+import type { Send } from "../../net/send.ts";
+import type { Verifier } from "../../wire/signer.ts";
+import { meet } from "../keys/introduce.ts";
+import { createLimiter } from "../limiter.ts";
+
+/** A key that a site showed, and that nobody has pinned. */
+export interface ShownKey {
+  readonly fingerprint: string;
+  readonly certificate: string;
+}
+
+/** How long a key that was fetched is believed, ms: then a revocation is seen. */
+const FRESH = 3_600_000;
+const MOST_KEPT = 256;
+/** What one site, and all together, can make this node fetch. */
+const OF_ONE = { name: "stranger", burst: 2, perMinute: 0.1 };
+const OF_ALL = { name: "strangers", burst: 30, perMinute: 2 };
+
+/**
+ * Asks nodes that are in no registry for their key, in memory only: nothing is pinned. Each asks for two small
+ * documents at most, of the very site that is named, so that nobody makes this node flood another. Throws a DomainError
+ * `too-many`, `unavailable` where the key cannot be had.
+ */
+export function strangerKeys(
+  node: { readonly send: Send; readonly verifier: Verifier },
+  clock: () => number,
+): (origin: string) => Promise<ShownKey> {
+  const kept = new Map<string, { readonly key: Promise<ShownKey>; readonly at: number }>();
+  const [ofOne, ofAll] = [createLimiter(OF_ONE), createLimiter(OF_ALL)];
+  return (origin) => {
+    const known = kept.get(origin);
+    if (known !== undefined && clock() - known.at < FRESH) return known.key;
+    const wait = [ofOne(origin, clock()), ofAll("", clock())].find(({ allowed }) => !allowed);
+    if (wait !== undefined) throw tooMany(wait.seconds);
+    const key = fetchKey(node, origin);
+    kept.delete(origin);
+    kept.set(origin, { key, at: clock() });
+    key.catch(() => kept.delete(origin));
+    const [oldest] = kept.keys();
+    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+    return key;
+  };
+}
+
+async function fetchKey(
+  node: { readonly send: Send; readonly verifier: Verifier },
+  origin: string,
+): Promise<ShownKey> {
+  try {
+    const { site, certificate } = await meet(node, origin);
+    return { fingerprint: site.fingerprint, certificate };
+  } catch (cause) {
+    const why = cause instanceof DomainError ? cause.message : "it broke";
+    throw new DomainError(
+      "unavailable",
+      `The key of ${origin} could not be fetched from it: ${why}`,
+      { fault: "unknown-key" },
+      { cause },
+    );
+  }
+}
+
+/** A site that is not known here asks too often; `seconds` until it may again. */
+export function tooMany(seconds: number): DomainError {
+  return new DomainError(
+    "too-many",
+    `Too much comes from sites that are not known here: try again in ${seconds} s.`,
+    {
+      seconds,
+    },
+  );
+}

@@ -1,0 +1,84 @@
+import { DomainError } from "../../core/model/domain-error.ts";
+import type { Log } from "../../core/model/log.ts";
+import type { Site } from "../../core/model/site.ts";
+import type { Send } from "../../net/send.ts";
+import type { Store } from "../../store/contract.ts";
+import { PUSH_WINDOW } from "../../wire/envelope.ts";
+import { checkMove, type MoveStatement } from "../../wire/move.ts";
+import type { Verifier } from "../../wire/signer.ts";
+import { readSiteDocument } from "../keys/introduce.ts";
+
+interface Follower {
+  readonly store: Pick<Store, "registry" | "deliveries">;
+  readonly send: Send;
+  readonly verifier: Verifier;
+  readonly log: Log;
+}
+
+/**
+ * Follows a peer to the origin from which a push came that its pinned key has signed: its site document there must show a
+ * statement, by the same key, that it left the origin by which it is known here. Throws a DomainError `unauthorized` where
+ * it shows none, `unavailable` where it does not answer, `stale` where a later move was followed already.
+ */
+export async function takeMove(follower: Follower, peer: Site, to: string, now: number): Promise<Site> {
+  const { store, log } = follower;
+  const { created } = await provenMove(follower, peer, to, now);
+  const notice = {
+    kind: "moved" as const,
+    uid: null,
+    siteId: peer.id,
+    text: movedText(peer, to),
+  };
+  await store.registry.move(peer.id, { url: to, createdAt: created * 1000, notice }, now);
+  await store.deliveries.wake(peer.id);
+  log.info({ peer: to, from: peer.url }, "a peer has moved");
+  return { ...peer, url: to };
+}
+
+async function provenMove(
+  { send, verifier }: Follower,
+  peer: Site,
+  to: string,
+  now: number,
+): Promise<MoveStatement> {
+  const site = await documentAt(send, to);
+  const { fingerprint, certificate } = peer;
+  const move = site.moves?.find((each) => each.from === peer.url && each.to === to);
+  if (site.url !== to || site.fingerprint !== fingerprint || move === undefined || certificate === null)
+    throw unproven(to, peer, "its site document does not say so");
+  // Else one whose clock is wrong could never be followed again.
+  if (move.created * 1000 > now + PUSH_WINDOW * 1000)
+    throw unproven(to, peer, "its statement is of the future by the clock here");
+  const checked = await checkMove(move, verifier, { fingerprint, certificate }, now);
+  if (!checked.ok) throw unproven(to, peer, `its statement is refused: ${checked.reason}`);
+  return move;
+}
+
+async function documentAt(send: Send, to: string): Promise<Awaited<ReturnType<typeof readSiteDocument>>> {
+  try {
+    return await readSiteDocument(send, to);
+  } catch (cause) {
+    throw new DomainError(
+      "unavailable",
+      `The site document of ${to} could not be fetched from it; push again later.`,
+      { fault: "not-moved" },
+      { cause },
+    );
+  }
+}
+
+function unproven(to: string, { url }: Site, why: string): DomainError {
+  return new DomainError(
+    "unauthorized",
+    `The key that signed this belongs to ${url}, which is not known to have moved to ${to}: ${why}.`,
+    { fault: "not-moved" },
+  );
+}
+
+function movedText({ name, url, declared }: Site, to: string): string {
+  const file =
+    declared === "file"
+      ? ` The configuration file still says ${url}: change it there when you next edit it; until then the peer is known by either.`
+      : "";
+  return `${name} has moved from ${url} to ${to}, signed by its pinned key. All that is exchanged with it goes there from now on.${file}`;
+}

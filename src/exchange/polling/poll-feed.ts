@@ -1,0 +1,52 @@
+import { hash } from "node:crypto";
+import { decodeCalendar } from "../../core/ical/decode.ts";
+import type { OutboundResponse } from "../../net/send.ts";
+import type { PollClaim } from "../../store/polls.ts";
+import { badStatus, feedRequest } from "../foreign.ts";
+import { nextTime, type PollOutcome } from "./poll-outcome.ts";
+import type { Poller } from "./poller.ts";
+import { calledBy, readFeed, sourceOf } from "./read-feed.ts";
+import { readPeerFeed } from "./read-peer-feed.ts";
+import { PATHS } from "../self.ts";
+
+/** `took`: until the body was there, ms; it may have waited since for the sites before it. */
+export type Fetched = { readonly took: number } & (
+  { readonly response: OutboundResponse } | { readonly error: unknown }
+);
+
+/** Asks for a feed, a peer's among them, unless it is as it was. */
+export async function fetchFeed({ send, clock }: Poller, claim: PollClaim): Promise<Fetched> {
+  const { site } = claim;
+  const url = site.kind === "peer" ? `${site.url}${PATHS.feed}` : site.url;
+  const begun = clock();
+  try {
+    const response = await send(feedRequest(url, claim));
+    return { response, took: clock() - begun };
+  } catch (error) {
+    return { error, took: clock() - begun };
+  }
+}
+
+/** Reads what was fetched into the store, and says when to come again. */
+export async function readFetched(poller: Poller, claim: PollClaim, fetched: Fetched): Promise<PollOutcome> {
+  if ("error" in fetched) throw fetched.error;
+  const { response } = fetched;
+  const { store, clock } = poller;
+  const { site } = claim;
+  const bodyHash = response.status === 304 ? claim.bodyHash : hash("sha256", response.body);
+  if (response.status !== 304 && response.status !== 200) throw badStatus(calledBy(site), response.status);
+  if (bodyHash !== null && bodyHash === claim.bodyHash) {
+    const at = { source: sourceOf(site), now: clock(), nextPoll: nextTime(poller, claim, claim.refreshMs) };
+    return { outcome: "unchanged", summary: await store.polls.recordUnchanged(site.id, at) };
+  }
+  const feed = {
+    site,
+    bodyHash: bodyHash ?? "",
+    text: decodeCalendar(response.body),
+    etag: response.headers["etag"] ?? null,
+    lastModified: response.headers["last-modified"] ?? null,
+    nextPoll: (refresh: number | null) => nextTime(poller, claim, refresh),
+  };
+  const summary = await (site.kind === "peer" ? readPeerFeed(poller, feed) : readFeed(poller, feed));
+  return { outcome: "changed", summary };
+}

@@ -1,0 +1,24 @@
+import { declareSample, sampleCity } from "../../sources/sample-city.ts";
+import type { Store } from "../../store/contract.ts";
+import { importInto } from "./import.ts";
+import type { Self } from "../self.ts";
+
+/** Fills a store of its own with the sample city, made from today's date; again on another day, it moves along. */
+export async function showSampleCity(importer: {
+  readonly self: Self;
+  readonly store: Store;
+  readonly clock: () => number;
+}): Promise<void> {
+  const { self, store, clock } = importer;
+  const { timezone } = self;
+  const date = Temporal.Instant.fromEpochMilliseconds(clock())
+    .toZonedDateTimeISO(timezone)
+    .toPlainDate()
+    .toString();
+  const houses = sampleCity({ date, timezone });
+  await store.registry.declare("sample", houses.map(declareSample), clock());
+  for (const house of houses) {
+    const site = await store.registry.byUrl(house.url);
+    if (site !== null) await importInto(importer, site, await house.read());
+  }
+}

@@ -1,0 +1,104 @@
+import { readObject } from "../../core/ical/object.ts";
+import type { Site } from "../../core/model/site.ts";
+import { uidDomain, uidFingerprint } from "../../core/model/uid.ts";
+import type { OfferResult } from "../../core/model/verdict.ts";
+import type { Version } from "../../core/model/version.ts";
+import { offeredHop } from "../../core/reconcile/forward.ts";
+import type { Commons } from "../../store/commons.ts";
+import { checkObject } from "../../wire/object-signature.ts";
+import { MAX_REASON } from "../../wire/offer.ts";
+import { mayBeOutdated, type Verifier } from "../../wire/signer.ts";
+import type { Brake } from "./brake.ts";
+import { decodeCalendars } from "./calendars.ts";
+import type { KeyOf, KeyRing } from "../keys/key-ring.ts";
+import type { Self } from "../self.ts";
+
+interface Judges {
+  readonly self: Self;
+  readonly commons: Commons;
+  readonly verifier: Verifier;
+  readonly keys: Pick<KeyRing, "shownBy">;
+  readonly brake: Pick<Brake, "check">;
+}
+
+/**
+ * Takes the objects of a push whose sender is known (protocol, sections 4 to 7): one result for each, in order. A
+ * bad object never fails the batch. Resolves after the commit. `path`: other sites that have them, as the sender says.
+ * Throws a DomainError `too-many` where the brake stops the peer: then none is taken.
+ */
+export async function acceptPush(
+  judges: Judges,
+  peer: Site,
+  body: Uint8Array,
+  path: readonly string[],
+  now: number,
+): Promise<readonly OfferResult[]> {
+  const offers = await Promise.all(decodeCalendars(body).map((text) => readOffer(judges, peer, text, now)));
+  const versions = offers.filter((offer) => "version" in offer).map((offer) => offer.version);
+  await judges.brake.check(peer, versions);
+  const crossed = [...path.filter((site) => site !== judges.self.url && site !== peer.url), peer.url];
+  const merged = await judges.commons.apply(
+    versions.map((version) => ({ version, siteId: peer.id, path: crossed })),
+    now,
+  );
+  const results = merged.values();
+  return offers.map((offer) => ("version" in offer ? (results.next().value as OfferResult) : offer));
+}
+
+type Offer = { readonly version: Version } | OfferResult;
+
+async function readOffer(judges: Judges, peer: Site, text: string | null, now: number): Promise<Offer> {
+  if (text === null) return rejected(null, "Its bytes are no UTF-8.");
+  const read = readObject(text, judges.self.plainHttp);
+  if (!("version" in read)) return rejected(read.uid, read.reason);
+  const hop = offeredHop(read.version.hop, isOrigin(peer, read.version));
+  const keyOf = judges.keys.shownBy(peer, "later");
+  return classify({ verifier: judges.verifier, keyOf }, { ...read.version, hop }, now);
+}
+
+/**
+ * Puts a version into its class (protocol, section 4): signed with a valid signature by the key that its UID names,
+ * else open. One whose key is not known well enough is deferred; a wrong signature is rejected.
+ */
+export async function classify(
+  { verifier, keyOf }: { readonly verifier: Verifier; readonly keyOf: KeyOf },
+  version: Version,
+  now: number,
+): Promise<Offer> {
+  const fingerprint = uidFingerprint(version.uid);
+  // Where the UID names no key, nobody could ever check a signature: it is not passed on.
+  if (fingerprint === null || version.signature === null) return { version: { ...version, signature: null } };
+  const key = await keyOf(fingerprint, version.uid);
+  if (key === null)
+    return result(version, "deferred", `the key ${fingerprint} that signed it is not known here yet`);
+  let checked = await checkObject(version, verifier, key, now);
+  if (mayBeOutdated(checked)) {
+    const newer = await keyOf(fingerprint, version.uid, key.certificate);
+    if (newer !== null) checked = await checkObject(version, verifier, newer, now);
+  }
+  if (checked.ok) return { version: { ...version, class: "signed", signedAt: checked.signedAt } };
+  // A subkey that nobody here has heard of may be a new one.
+  const verdict = mayBeOutdated(checked) ? "deferred" : "rejected";
+  return result(version, verdict, `its object signature is refused: ${checked.reason}`);
+}
+
+/**
+ * Does this peer speak for the object: is it, or was it before it moved, the host in its UID, or of its revise URL?
+ * Whether the host in a UID is a DisCal node at all is not known here, so either will do.
+ */
+export function isOrigin(peer: Site, version: Version): boolean {
+  const domain = uidDomain(version.uid);
+  const reviser = URL.parse(version.reviseUrl)?.host;
+  return [peer.url, ...(peer.movedFrom ?? [])].some((url) => {
+    const { host, hostname } = new URL(url);
+    return domain === host || domain === hostname || reviser === host;
+  });
+}
+
+function rejected(uid: string | null, reason: string): OfferResult {
+  return { uid: uid ?? "", revision: null, verdict: "rejected", reason: reason.slice(0, MAX_REASON) };
+}
+
+function result({ uid, revision }: Version, verdict: OfferResult["verdict"], reason: string): OfferResult {
+  return { uid, revision, verdict, reason };
+}

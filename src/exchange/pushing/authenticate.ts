@@ -1,0 +1,184 @@
+import { DomainError } from "../../core/model/domain-error.ts";
+import type { Log } from "../../core/model/log.ts";
+import type { Site } from "../../core/model/site.ts";
+import { policyVerdict } from "../../core/reconcile/policy-verdict.ts";
+import type { Send } from "../../net/send.ts";
+import type { Store } from "../../store/contract.ts";
+import { checkPush, type IncomingPush, type PushCheck } from "../../wire/push.ts";
+import { mayBeOutdated, type Verifier } from "../../wire/signer.ts";
+import { introduce } from "../keys/introduce.ts";
+import type { KeyRing, Renewal } from "../keys/key-ring.ts";
+import { meantFor } from "./misdirected.ts";
+import type { Self } from "../self.ts";
+import { takeMove } from "../moving/take-move.ts";
+
+interface Doorkeeper {
+  readonly self: Self;
+  readonly store: Store;
+  readonly verifier: Verifier;
+  readonly keys: Pick<KeyRing, "renew" | "confirm">;
+  readonly send: Send;
+  readonly log: Log;
+}
+
+/** A request to a signed endpoint as it came; headers are null where they are missing. */
+export type SignedRequest = Omit<IncomingPush, "recipient" | "recipientKey" | "expectedType" | "now"> & {
+  /** `Host`: never believed, only looked at to tell a sender what went wrong. */
+  readonly host: string | null;
+};
+
+/**
+ * Who pushes? Gives the peer whose pinned key signed exactly this request for exactly this node, once (protocol,
+ * section 6). Throws a DomainError with `details.fault`: `unauthorized` (401), `forbidden` (403) where the sender is
+ * known but may not push, `too-large` (413), `unsupported` (415).
+ */
+export async function authenticate(door: Doorkeeper, request: SignedRequest, now: number): Promise<Site> {
+  const claim = readClaim(door.self, request, now);
+  const mover = await moverOf(door, claim);
+  if (mover !== null) {
+    await prove(door, claim, { ...mover, host: request.host }, now);
+    return mayPush(door, await takeMove(door, mover, claim.sender, now));
+  }
+  const peer = await knownPeer(door, claim.sender, now);
+  const key = { fingerprint: peer.fingerprint ?? "", certificate: peer.certificate ?? "" };
+  // Nobody knows who it is that says so: only where the peer itself shows another key are people told.
+  if (claim.fingerprint !== key.fingerprint) await door.keys.confirm(peer);
+  const renew = () => door.keys.renew(peer.url, key.fingerprint);
+  await prove(door, claim, { ...key, renew, host: request.host }, now);
+  return peer;
+}
+
+/** A well-formed push, of which nobody knows yet whether its sender is who it says. */
+export type Claim = Extract<PushCheck, { ok: true }>;
+
+/** All checks that need no key; throws as {@link authenticate} does. */
+export function readClaim(self: Self, request: SignedRequest, now: number): Claim {
+  const recipient = { recipient: self.url, recipientKey: self.signer.fingerprint };
+  const check = checkPush({ ...request, ...recipient, expectedType: "text/calendar", now });
+  if (!check.ok) throw refusal(check.fault, check.reason);
+  return check;
+}
+
+/** By which key a push should be signed. */
+interface Expected {
+  readonly fingerprint: string;
+  readonly certificate: string;
+  /** Asks for a newer certificate; its subkey may be a new one. */
+  readonly renew?: () => Promise<Renewal>;
+  /** As in {@link SignedRequest}. */
+  readonly host?: string | null;
+}
+
+/** Was it signed by this key, and comes for the first time? Throws as {@link authenticate} does. */
+export async function prove(
+  door: Pick<Doorkeeper, "self" | "store" | "verifier">,
+  check: Claim,
+  { renew = async () => null, host = null, ...key }: Expected,
+  now: number,
+): Promise<void> {
+  const { store, verifier } = door;
+  if (check.fingerprint !== key.fingerprint) {
+    throw refusal(
+      "unknown-key",
+      `${check.sender} is known by the key ${key.fingerprint}, this push names ${check.fingerprint}.`,
+    );
+  }
+  let verified = await verifier.verify(check.text, check.signature, key, now);
+  if (mayBeOutdated(verified)) {
+    const newer = await renew();
+    if (newer === "later") throw askedLately(check.sender);
+    if (newer !== null) verified = await verifier.verify(check.text, check.signature, newer, now);
+  }
+  if (!verified.ok && verified.fault === "wrong-signature") {
+    const recipient = await meantFor(door, check, host, key, now);
+    if (recipient !== null) throw wrongRecipient(recipient, door.self.url);
+  }
+  if (!verified.ok) throw refusal(verified.fault, verified.reason);
+  if (!(await store.useNonce(`${key.fingerprint}:${check.nonce}`, check.expires, now))) {
+    throw refusal("replayed", "This very push has come before: its nonce is used.");
+  }
+}
+
+/** A sender is looked up by what it says; only its pinned key then decides. */
+async function knownPeer(
+  { store, send, verifier, log }: Doorkeeper,
+  sender: string,
+  now: number,
+): Promise<Site> {
+  const peer = await store.registry.byUrl(sender);
+  if (peer === null || peer.kind !== "peer" || !peer.enabled) {
+    throw refusal(
+      "unknown-sender",
+      "This node has no such peer. Its operator can add one: npx discal peers add, or `peers:` in peers.yaml.",
+    );
+  }
+  await mayPush({ store }, peer);
+  try {
+    return await introduce({ send, store, verifier }, peer, now);
+  } catch (error) {
+    log.warn({ peer: peer.url, err: error }, "a push cannot be checked: its sender's key cannot be had");
+    throw new DomainError(
+      "unavailable",
+      `The key of ${sender} could not be fetched from it; push again later.`,
+      {
+        fault: "unknown-key",
+      },
+    );
+  }
+}
+
+/** A peer that pushes from an origin at which nobody is known: its pinned key must have signed that. */
+async function moverOf(
+  { store }: Pick<Doorkeeper, "store">,
+  { sender, fingerprint }: Claim,
+): Promise<(Site & { readonly fingerprint: string; readonly certificate: string }) | null> {
+  if ((await store.registry.byUrl(sender)) !== null) return null;
+  const sites = await store.registry.all();
+  const peer = sites.find((site) => site.enabled && site.fingerprint === fingerprint);
+  const certificate = peer?.certificate ?? null;
+  return peer === undefined || certificate === null ? null : { ...peer, fingerprint, certificate };
+}
+
+async function mayPush({ store }: Pick<Doorkeeper, "store">, peer: Site): Promise<Site> {
+  await requireWelcome(store.registry, peer.url);
+  if (peer.accept || (await wasAsked(store, peer.url))) return peer;
+  throw new DomainError("forbidden", `Pushes by ${peer.url} are not accepted here.`, {
+    fault: "not-accepted",
+  });
+}
+
+/** Throws a DomainError `forbidden` where the policy takes no pushes of a site (protocol, section 8). */
+export async function requireWelcome(
+  { policies }: Pick<Store["registry"], "policies">,
+  url: string,
+): Promise<void> {
+  if (policyVerdict(await policies(), "push", new URL(url).host, null) !== "deny") return;
+  throw new DomainError("forbidden", `The policy here takes nothing from ${url}.`, { fault: "not-accepted" });
+}
+
+/** Has this node asked it to push, and not taken that back? It may push before this node hears that it was taken. */
+async function wasAsked({ registrations }: Pick<Store, "registrations">, sender: string): Promise<boolean> {
+  return (await registrations.ofSite("out", sender)).some(({ state }) => state !== "gone");
+}
+
+/** It may be a new subkey: who has one is not to be turned away for good. */
+function askedLately(sender: string): DomainError {
+  return new DomainError(
+    "unavailable",
+    `The signature is by a key that is not known here, and ${sender} was asked for its keys not long ago: push again later.`,
+    { fault: "unknown-key", seconds: 600 },
+  );
+}
+
+function wrongRecipient(meant: string, own: string): DomainError {
+  return refusal(
+    "wrong-recipient",
+    `This push is signed for ${meant}, but this node is ${own}: its sender must know it by that address.`,
+  );
+}
+
+function refusal(fault: string, reason: string): DomainError {
+  const problem =
+    fault === "too-large" ? "too-large" : fault === "wrong-type" ? "unsupported" : "unauthorized";
+  return new DomainError(problem, reason, { fault });
+}

@@ -1,0 +1,18 @@
+import { and, eq, exists, or, sql } from "../../../../schema/drizzle.ts";
+import { registrations, sites } from "../../../../schema/tables.ts";
+import type { Database } from "../database/database.ts";
+
+/** Is a site pushed to: because its operator's file says so, or because it has asked for that itself? */
+export function pushedTo(db: Database) {
+  const asked = db
+    .select({ one: sql`1` })
+    .from(registrations)
+    .where(
+      and(
+        eq(registrations.site, sites.url),
+        eq(registrations.direction, "in"),
+        eq(registrations.state, "active"),
+      ),
+    );
+  return and(eq(sites.kind, "peer"), eq(sites.enabled, true), or(eq(sites.push, true), exists(asked)));
+}

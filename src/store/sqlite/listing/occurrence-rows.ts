@@ -1,0 +1,59 @@
+import { and, eq, gte, sql } from "../../../../schema/drizzle.ts";
+import { occurrences } from "../../../../schema/tables.ts";
+import type { Occurrence } from "../../../core/model/event.ts";
+import type { Database } from "../database/database.ts";
+import { slots } from "../database/slots.ts";
+import { spanOf } from "./spans.ts";
+
+/** Most happenings of one object that are kept: ten years of each day. */
+const MOST = 4_000;
+/** What a number of the database and a date can both hold: the years 1 to 9999. */
+export const EARLIEST = Date.parse("0001-01-01T00:00:00Z");
+export const LATEST = Date.parse("9999-12-31T00:00:00Z");
+
+export interface OccurrenceRows {
+  add(object: number, found: readonly Occurrence[]): void;
+  /** Takes out those that begin at `since` or later. */
+  remove(object: number, since: number): void;
+}
+
+export function occurrenceRows(db: Database): OccurrenceRows {
+  const insert = db
+    .insert(occurrences)
+    .values(
+      slots(occurrences, [
+        "object",
+        "start",
+        "end",
+        "span",
+        "localStart",
+        "localEnd",
+        "zone",
+        "allDay",
+        "title",
+        "location",
+        "cancelled",
+      ]),
+    )
+    .prepare();
+  const remove = db
+    .delete(occurrences)
+    .where(
+      and(
+        eq(occurrences.object, sql.placeholder("object")),
+        gte(occurrences.start, sql.placeholder("since")),
+      ),
+    )
+    .prepare();
+  return {
+    add(object, found) {
+      for (const occurrence of found.slice(0, MOST)) {
+        const { start, end } = occurrence;
+        if (!(start >= EARLIEST && start <= LATEST)) continue;
+        const last = Math.min(Math.max(start, end), LATEST);
+        insert.run({ ...occurrence, object, end: last, span: spanOf(last - start) });
+      }
+    },
+    remove: (object, since) => void remove.run({ object, since }),
+  };
+}

@@ -1,0 +1,56 @@
+import { and, eq, isNull, ne, or, sql } from "../../../../schema/drizzle.ts";
+import { memories, objects, sightings, versions } from "../../../../schema/tables.ts";
+import type { Database } from "../database/database.ts";
+import { heldVersions } from "../commons/held-versions.ts";
+import { memoryOf } from "./memory-rows.ts";
+import { type PollSummaryDraft, settle } from "./poll-summary.ts";
+import type { PollScene, Weigh } from "./weigh.ts";
+
+/** Weighs again what a feed shows unchanged while the winner says something else; `uids` null: all of the site. */
+export type LastingDifferences = (
+  scene: PollScene,
+  uids: ReadonlySet<string> | null,
+  summary: PollSummaryDraft,
+) => void;
+
+/**
+ * A difference that lasts is counted poll by poll (protocol, section 3), and only to a winner from this same source;
+ * of all others nothing needs to be read.
+ */
+export function lastingDifferences(db: Database, weigh: Weigh): LastingDifferences {
+  const held = heldVersions(db);
+  const differing = db
+    .select({ uid: objects.uid, memory: memories })
+    .from(memories)
+    .innerJoin(objects, eq(objects.id, memories.object))
+    .innerJoin(sightings, and(eq(sightings.object, memories.object), eq(sightings.site, memories.site)))
+    .innerJoin(versions, and(eq(versions.object, memories.object), eq(versions.state, "winner")))
+    .where(
+      and(
+        eq(memories.site, sql.placeholder("site")),
+        isNull(sightings.missingSince),
+        or(
+          sql`${memories.pending} > 0`,
+          and(
+            ne(memories.digest, versions.digest),
+            eq(versions.by, "feed"),
+            eq(versions.source, sql.placeholder("source")),
+          ),
+        ),
+      ),
+    )
+    .prepare();
+  return (scene, uids, summary) => {
+    for (const { uid, memory } of differing.all({ site: scene.site.id, source: scene.source })) {
+      const version = held.read(memory.version);
+      if (version === null || uids?.has(uid) === false) continue;
+      const { sequence, lastModified } = memoryOf(memory);
+      const observation = { digest: memory.digest, sequence, lastModified };
+      const weighed = weigh(scene, { observation, version, revised: memory.revised });
+      if (weighed.admission !== null) {
+        settle(summary, uid, weighed, "known");
+        summary.unchanged -= 1;
+      }
+    }
+  };
+}

@@ -1,0 +1,45 @@
+import { judgeAbsence } from "../../../core/reconcile/judge.ts";
+import type { Site } from "../../../core/model/site.ts";
+import type { Changes } from "../database/changes.ts";
+import type { Database } from "../database/database.ts";
+import type { EventText } from "../listing/event-text.ts";
+import { memoryRows } from "./memory-rows.ts";
+import { type Showing, sightingRows } from "./sighting-rows.ts";
+
+export interface SightingBook {
+  /** The site shows an object; says whether that is new, or that it came back. */
+  show(object: number, site: Site, showing: Showing, changes: Changes): "new" | "returned" | "known";
+  /** The site shows nothing but these; gives the UIDs that are gone. They are not cancelled, only missing. */
+  missAllBut(shown: ReadonlySet<string>, siteId: number, changes: Changes): readonly string[];
+}
+
+/** Writes which sites show an object, and what follows from it; within a transaction. */
+export function sightingBook(db: Database, text: EventText): SightingBook {
+  const rows = sightingRows(db);
+  const memories = memoryRows(db);
+
+  /** Whoever shows it, too, publishes it with another tag, or as no more in that feed. */
+  const touchAll = (object: number, changes: Changes) => {
+    for (const { siteId } of rows.of(object)) changes.touch(siteId);
+  };
+
+  return {
+    show(object, site, showing, changes) {
+      const news = rows.show(object, site.id, showing, changes.now);
+      if (news === "new" && site.tags.length > 0) text.rewrite(object);
+      if (news !== "known") touchAll(object, changes);
+      return news;
+    },
+    missAllBut(shown, siteId, changes) {
+      const gone = rows.shownBy(siteId).filter(({ uid }) => !shown.has(uid));
+      for (const { id, object } of gone) {
+        rows.miss(id, changes.now);
+        touchAll(object, changes);
+        const known = memories.find(siteId, object);
+        const memory = known === null ? null : judgeAbsence(known.memory);
+        if (known !== null && memory !== null) memories.write(siteId, object, { ...known, memory });
+      }
+      return gone.map(({ uid }) => uid);
+    },
+  };
+}
