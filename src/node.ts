@@ -99,7 +99,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
 
   await announceMove(exchange);
 
-  const channels = channelsOf(config.notify, { self, send, sendMail: parts.sendMail ?? null });
+  const channels = channelsOf(config.notify, { self, send, sendMail: parts.sendMail ?? null, store });
   const own = ownKey(exchange);
   await own.publish();
   const work = dueWork(leases, channels, own);

@@ -7,6 +7,7 @@ ALTER TABLE meta ADD COLUMN judged TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE sites ADD COLUMN filter_in TEXT;
 ALTER TABLE sites ADD COLUMN filter_out TEXT;
+ALTER TABLE sites ADD COLUMN quota INTEGER;
 ALTER TABLE sites ADD COLUMN moved_from TEXT;
 ALTER TABLE sites ADD COLUMN moved_at INTEGER;
 
@@ -95,9 +96,17 @@ CREATE TABLE withheld (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE brakes (
+  peer INTEGER NOT NULL REFERENCES sites (id),
+  origin TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  cancels INTEGER NOT NULL,
+  PRIMARY KEY (peer, origin)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE quotas (
   peer INTEGER PRIMARY KEY REFERENCES sites (id),
   since INTEGER NOT NULL,
-  cancels INTEGER NOT NULL
+  brought INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE certificates (
@@ -175,6 +184,7 @@ CREATE TABLE notices (
   kind TEXT NOT NULL,
   uid TEXT,
   site INTEGER REFERENCES sites (id),
+  subject TEXT,
   text TEXT NOT NULL,
   seen_at INTEGER,
   told_at INTEGER

@@ -11,7 +11,9 @@ export interface Notices {
   }): Promise<readonly Notice[]>;
   /** Marks it as seen; false where there is none. */
   seen(id: number, now: number): Promise<boolean>;
-  /** Those that log, web hook and mail have not told yet, oldest first. */
+  /** Which of these were seen. */
+  seenOf(ids: readonly number[]): Promise<ReadonlySet<number>>;
+  /** Those that log, web hook and mail have not told yet, oldest first; what was seen before that is told by none. */
   untold(limit: number): Promise<readonly Notice[]>;
   told(ids: readonly number[], now: number): Promise<void>;
 }

@@ -76,6 +76,24 @@ describe("what waits for a person", () => {
     expect(mails).toHaveLength(1);
   });
 
+  it("is not mailed any more once somebody has seen it, or it was settled", async () => {
+    const { cluster, node, mails } = await telling();
+    await using _ = cluster;
+    await node.store.notices.add(NEWS, cluster.now());
+    await cluster.advance(MINUTE);
+    await node.store.notices.seen(1, cluster.now());
+    await cluster.advance(10 * MINUTE);
+    expect(mails).toHaveLength(1);
+    expect(mails[0]?.subject).toBe("a: one thing to look at");
+    expect(mails[0]?.text).not.toContain("was revoked");
+    await node.store.notices.add([NEWS[0]], cluster.now());
+    await cluster.advance(MINUTE);
+    await node.store.notices.seen(3, cluster.now());
+    await cluster.advance(10 * MINUTE);
+    expect(mails).toHaveLength(1);
+    expect(await node.store.errands.list("mail")).toEqual([]);
+  });
+
   it("comes in one message, however much there is", async () => {
     const { cluster, node, mails, hooks } = await telling();
     await using _ = cluster;

@@ -60,6 +60,18 @@ export function noticesContract({ place }: StoreKind): void {
       expect(all.map(({ seenAt }) => seenAt)).toEqual([null, NOW + HOUR, null]);
     });
 
+    test("and no channel tells what was seen before, by a person or because it was settled", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      await store.notices.add(NEWS, NOW);
+      const [first, second] = await store.notices.untold(2);
+      await store.notices.seen(second?.id ?? 0, NOW + HOUR);
+      expect((await store.notices.untold(9)).map(({ kind }) => kind)).toEqual(["conflict", "held"]);
+      expect(await store.notices.seenOf([first?.id ?? 0, second?.id ?? 0, 99])).toEqual(
+        new Set([second?.id]),
+      );
+    });
+
     test("and gives what log, web hook and mail have not told, once", async () => {
       await using at = await place();
       await using store = await at.open();

@@ -58,6 +58,32 @@ export function registrationsContract({ place }: StoreKind): void {
       expect(told).toMatchObject({ ...notice, at: NOW + 5 });
     });
 
+    test.each(["active", "revoked", "gone"] as const)(
+      "who have seen that a site waits for them once its request is %s",
+      async (state) => {
+        await using at = await place();
+        await using store = await at.open();
+        const { registrations, notices } = store;
+        const unseen = async () =>
+          (await notices.list({ unseenOnly: true, before: null, limit: 10 })).map(({ text }) => text);
+        const asks = (text: string) => [{ kind: "registration", uid: null, siteId: null, text } as const];
+        const waiting = { state: "awaiting-approval" } as const;
+        const other = { ...waiting, site: "https://c.example" };
+        await registrations.save(registration("one", waiting), asks("b asks"));
+        await registrations.save(registration("two", other), asks("c asks"));
+        // Whoever asks in its name, unconfirmed, settles nothing.
+        await registrations.save(registration("three", { state: "verifying" }));
+        await registrations.save(registration("four", waiting));
+        expect(await unseen()).toEqual(["c asks", "b asks"]);
+        await registrations.save(registration("four", { state }), asks("what became of it"));
+        expect(await unseen()).toEqual(["what became of it", "c asks"]);
+        expect((await notices.untold(9)).map(({ text }) => text)).toEqual(["c asks", "what became of it"]);
+        // What it came to stays until a person looks.
+        await registrations.save(registration("four", { state }));
+        expect(await unseen()).toEqual(["what became of it", "c asks"]);
+      },
+    );
+
     test("finds who pushes by the hash of a token, until it was taken back", async () => {
       await using at = await place();
       await using store = await at.open();

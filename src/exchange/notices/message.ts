@@ -5,6 +5,7 @@ import type { Send } from "../../net/send.ts";
 import { eventPath } from "../../sinks/event-path.ts";
 import { instantOf } from "../../sinks/instant.ts";
 import { minuteText } from "../../sinks/moment.ts";
+import type { Store } from "../../store/contract.ts";
 import type { WebHookMessage } from "../../wire/web-hook.ts";
 import type { ErrandHandler } from "../errands.ts";
 import { postRequest } from "../foreign.ts";
@@ -17,11 +18,31 @@ const ANSWER_BYTES = 64 * 1024;
 /** The channels that an operator has set up. `sendMail` null: this program sends none. */
 export function channelsOf(
   { webHook, mail }: NotifyConfig,
-  { self, send, sendMail }: { readonly self: Self; readonly send: Send; readonly sendMail: SendMail | null },
+  node: {
+    readonly self: Self;
+    readonly send: Send;
+    readonly sendMail: SendMail | null;
+    readonly store: Pick<Store, "notices">;
+  },
 ): Readonly<Partial<Record<Channel, ErrandHandler>>> {
+  const { self, send, sendMail, store } = node;
   return {
-    ...(webHook !== null && { "web-hook": webHookHandler(self, send, webHook) }),
-    ...(mail !== null && { mail: mailHandler(self, sendMail, mail) }),
+    ...(webHook !== null && { "web-hook": telling(store, webHookHandler(self, send, webHook)) }),
+    ...(mail !== null && { mail: telling(store, mailHandler(self, sendMail, mail)) }),
+  };
+}
+
+/** Leaves out of a message what somebody has seen while it waited, as nothing is to be done about it any more. */
+function telling({ notices: kept }: Pick<Store, "notices">, handler: ErrandHandler): ErrandHandler {
+  return {
+    ...handler,
+    run: async (errand) => {
+      const batch = errand.payload as Batch;
+      const seen = await kept.seenOf(batch.notices.map(({ id }) => id));
+      const notices = batch.notices.filter(({ id }) => !seen.has(id));
+      if (notices.length === 0 && batch.more === 0) return { state: "done" };
+      return handler.run({ ...errand, payload: { ...batch, notices } satisfies Batch });
+    },
   };
 }
 

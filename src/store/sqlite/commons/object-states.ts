@@ -60,7 +60,7 @@ export const objectStates = perDatabase((db: Database): ObjectStates => {
       // What was proposed is taken.
       const taken = !same && wins !== null && rows.size > 0;
       if (taken && versions.settle(row.id, { digest: wins.digest }))
-        settled("proposal", row.uid, changes.now);
+        settled.ofEvent("proposal", row.uid, changes.now);
       const place = placesOf(rows, standing);
       const kept = new Set(place.values());
       for (const [version, id] of rows) {
@@ -81,7 +81,7 @@ export const objectStates = perDatabase((db: Database): ObjectStates => {
         if (stood === undefined || (version === wins && id !== wonId)) versions.keep(id, keeping);
       }
       const contested = inConflict(after);
-      if (row.contested && !contested) settled("conflict", row.uid, changes.now);
+      if (row.contested && !contested) settled.ofEvent("conflict", row.uid, changes.now);
       objects.update({
         ...row,
         seq: changes.next(),

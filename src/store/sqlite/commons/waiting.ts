@@ -44,7 +44,7 @@ export function commonsWaiting(db: Database): Pick<Commons, "waiting" | "settleP
     settleProposals: async (uid, now) =>
       write(db, () => {
         const object = find.get({ uid })?.id;
-        if (object !== undefined && rows.settle(object)) settled("proposal", uid, now);
+        if (object !== undefined && rows.settle(object)) settled.ofEvent("proposal", uid, now);
       }),
   };
 }

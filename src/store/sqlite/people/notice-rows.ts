@@ -13,24 +13,42 @@ const MOST_TEXT = 1000;
  */
 const UNQUOTABLE = /[\s\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
 
-/** Writes down, within a transaction, what people are to be told. */
-export type WriteNotices = (news: readonly NewNotice[], now: number) => void;
+/** Writes down, within a transaction, what people are to be told; `subject`: by what it is settled later. */
+export type WriteNotices = (news: readonly NewNotice[], now: number, subject?: string) => void;
 
-/** Marks what was told of an event as seen: nothing is to be done about it any more. */
-export type NoticesSettled = (kind: "conflict" | "proposal", uid: string, now: number) => void;
+/** Marks what was told as seen: nothing is to be done about it any more, so that nobody is told of it either. */
+export interface NoticesSettled {
+  ofEvent(kind: "conflict" | "proposal", uid: string, now: number): void;
+  ofSubject(kind: "registration", subject: string, now: number): void;
+}
 
 export const noticesSettled = perDatabase((db: Database): NoticesSettled => {
-  const ofEvent = and(eq(notices.uid, sql.placeholder("uid")), eq(notices.kind, sql.placeholder("kind")));
-  const see = db
-    .update(notices)
-    .set({ seenAt: sql`${sql.placeholder("now")}` })
-    .where(and(ofEvent, isNull(notices.seenAt)))
-    .prepare();
-  return (kind, uid, now) => void see.run({ kind, uid, now });
+  const see = (what: typeof notices.uid | typeof notices.subject) =>
+    db
+      .update(notices)
+      .set(seenNow(sql.placeholder("now")))
+      .where(
+        and(
+          eq(what, sql.placeholder("what")),
+          eq(notices.kind, sql.placeholder("kind")),
+          isNull(notices.seenAt),
+        ),
+      )
+      .prepare();
+  const [seeEvent, seeSubject] = [see(notices.uid), see(notices.subject)];
+  return {
+    ofEvent: (kind, what, now) => void seeEvent.run({ kind, what, now }),
+    ofSubject: (kind, what, now) => void seeSubject.run({ kind, what, now }),
+  };
 });
 
+/** What somebody has seen is told by no channel any more. */
+export function seenNow(now: unknown) {
+  return { seenAt: sql<number>`${now}`, toldAt: sql<number>`coalesce(${notices.toldAt}, ${now})` };
+}
+
 export const noticeRows = perDatabase((db: Database): WriteNotices => {
-  return (news, now) => {
+  return (news, now, subject) => {
     for (const { kind, uid, siteId, text } of news) {
       db.insert(notices)
         .values({
@@ -38,6 +56,7 @@ export const noticeRows = perDatabase((db: Database): WriteNotices => {
           kind,
           uid,
           site: siteId,
+          subject: subject ?? null,
           text: text.replaceAll(UNQUOTABLE, " ").slice(0, MOST_TEXT),
         })
         .run();

@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, inArray, isNull, lt, lte, sql } from "../../../../schema/drizzle.ts";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, lte, sql } from "../../../../schema/drizzle.ts";
 import { notices as rows } from "../../../../schema/tables.ts";
 import type { Notices } from "../../notices.ts";
 import type { Database } from "../database/database.ts";
-import { noticeRows } from "./notice-rows.ts";
+import { noticeRows, seenNow } from "./notice-rows.ts";
 import { read, write } from "../database/transaction.ts";
 
 const columns = {
@@ -52,8 +52,16 @@ export function notices(db: Database): Notices {
     seen: async (id, now) =>
       write(db, () => {
         const known = db.select({ seenAt: rows.seenAt }).from(rows).where(eq(rows.id, id)).get();
-        if (known?.seenAt === null) db.update(rows).set({ seenAt: now }).where(eq(rows.id, id)).run();
+        if (known?.seenAt === null) db.update(rows).set(seenNow(now)).where(eq(rows.id, id)).run();
         return known !== undefined;
+      }),
+    seenOf: async (ids) =>
+      read(db, () => {
+        const seen = db
+          .select({ id: rows.id })
+          .from(rows)
+          .where(and(inArray(rows.id, [...ids]), isNotNull(rows.seenAt)));
+        return new Set(seen.all().map(({ id }) => id));
       }),
     untold: async (limit) => read(db, () => untold.all({ limit })),
     told: async (ids, now) =>

@@ -4,7 +4,7 @@ import type { NewNotice } from "../../../core/model/notice.ts";
 import type { Registration, RegistrationState } from "../../../core/model/registration.ts";
 import type { Registrations } from "../../registrations.ts";
 import type { Database } from "../database/database.ts";
-import { noticeRows } from "../people/notice-rows.ts";
+import { noticeRows, noticesSettled } from "../people/notice-rows.ts";
 import { read, write } from "../database/transaction.ts";
 
 /** States of a request before its callback has confirmed it. */
@@ -12,6 +12,7 @@ const UNVERIFIED: readonly RegistrationState[] = ["requested", "verifying"];
 
 export function registrations(db: Database): Registrations {
   const tell = noticeRows(db);
+  const settled = noticesSettled(db);
   const key = and(eq(rows.direction, sql.placeholder("direction")), eq(rows.id, sql.placeholder("id")));
   const find = db.select().from(rows).where(key).prepare();
   const remove = db.delete(rows).where(key).prepare();
@@ -58,7 +59,10 @@ export function registrations(db: Database): Registrations {
     save: async (registration, notices = []) =>
       write(db, () => {
         save(registration);
-        tell(notices, registration.changedAt);
+        const { state, changedAt } = registration;
+        const asks = askingOf(registration);
+        if (DECIDED.has(state)) settled.ofSubject("registration", asks, changedAt);
+        tell(notices, changedAt, state === "awaiting-approval" ? asks : undefined);
       }),
     remove: async (direction, id) => write(db, () => remove.run({ direction, id }).changes > 0),
     forgetUnverified: async (before, most) =>
@@ -95,6 +99,20 @@ export function registrations(db: Database): Registrations {
   function siteIdOf(url: string): number | null {
     return db.select({ id: sites.id }).from(sites).where(eq(sites.url, url)).get()?.id ?? null;
   }
+}
+
+/** States in which nobody is waited for any more. */
+const DECIDED: ReadonlySet<RegistrationState> = new Set([
+  "active",
+  "expired",
+  "suspended",
+  "gone",
+  "revoked",
+] as const);
+
+/** By which people are told once, whatever id a site asks by. */
+function askingOf({ direction, site }: Registration): string {
+  return `${direction} ${site}`;
 }
 
 const ENDED: Readonly<Record<Registration["direction"], string>> = {
