@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { namesOtherKey } from "../../core/model/uid.ts";
 import { matterOf } from "../../exchange/editing/desk.ts";
 import { wholeMatterJson } from "../../sinks/desk-json.ts";
 import { isOpen, type DeskVersion, type Matter } from "../../sinks/matter.ts";
@@ -29,12 +30,18 @@ Examples:
         const { node, config, say } = session;
         const { uid } = await namedEvent(session, shell, wanted);
         const matter = await matterOf(node.store, uid);
-        say(wholeMatterJson(matter), (width) => matterText(matter, config.node.timezone, width));
+        const key = node.self.signer.fingerprint;
+        say(wholeMatterJson(matter), (width) =>
+          matterText(matter, { timezone: config.node.timezone, width, key }),
+        );
       });
     });
 }
 
-function matterText(matter: Matter, timezone: string, width: number): string {
+function matterText(
+  matter: Matter,
+  { timezone, width, key }: { readonly timezone: string; readonly width: number; readonly key: string },
+): string {
   const { stored, title, versions } = matter;
   const facts = formatFacts(
     [
@@ -45,7 +52,9 @@ function matterText(matter: Matter, timezone: string, width: number): string {
     width,
   );
   const table = versionTable(versions, timezone, width) + reasons(versions, width);
-  return [facts, table, sideBySide(matter, width), nextText(matter)].filter((text) => text !== "").join("\n");
+  return [facts, table, sideBySide(matter, width), nextText(matter, key, width)]
+    .filter((text) => text !== "")
+    .join("\n");
 }
 
 function stateText(matter: Matter): string {
@@ -67,13 +76,19 @@ function versionTable(versions: readonly DeskVersion[], timezone: string, width:
       { title: "VERSION", value: ({ number }) => number, align: "right" },
       { title: "STATE", value: ({ state }) => state },
       { title: "BY", value: ({ author, enteredBy }) => enteredBy ?? author, shrinks: true },
-      { title: "FROM", value: ({ receivedFrom }) => receivedFrom?.name ?? "here", shrinks: true },
+      { title: "FROM", value: fromText, shrinks: true },
       { title: "HOP", value: ({ version }) => version.hop, align: "right" },
       { title: "RECEIVED", value: ({ receivedAt }) => minuteText(receivedAt, timezone) },
       { title: "KEY", value: keyText, spare: true },
     ],
     width,
   );
+}
+
+/** Whence it came: what a node reported that is in no registry was not made here. */
+function fromText({ receivedFrom, enteredBy }: DeskVersion): string {
+  if (receivedFrom !== null) return receivedFrom.name;
+  return enteredBy?.includes("://") === true ? `a report by ${new URL(enteredBy).host}` : "here";
 }
 
 /** Why one of several wins, and why what is proposed was not taken. */
@@ -95,9 +110,11 @@ function keyText({ signer }: DeskVersion): string {
     : `${signer.by === "origin" ? "origin" : "peer"} …${signer.fingerprint.slice(-8)}`;
 }
 
-function nextText(matter: Matter): string {
+/** What to do; `key`: this node's own. */
+function nextText(matter: Matter, key: string, width: number): string {
   const { stored, versions, fields, tag } = matter;
   if (!isOpen(matter)) return "";
+  if (namesOtherKey(stored.uid, key)) return othersText(matter, width);
   const other = versions.find(({ state }) => state !== "wins") ?? versions[0]!;
   const [first] = fields.filter(({ agree }) => !agree);
   const resolve = `npx discal resolve ${stored.uid}`;
@@ -109,4 +126,18 @@ function nextText(matter: Matter): string {
     "--title, --start and the like write anew on top; --file gives the whole event.",
     "",
   ].join("\n");
+}
+
+/** Of an event that another node's key governs. */
+function othersText({ stored, versions }: Matter, width: number): string {
+  const settles = wrapped(
+    "The UID of this event names another node's key: only that node settles what is said of it.",
+    width,
+  );
+  const isProposed = versions.some(({ state }) => state === "proposed");
+  const dismiss = [
+    "To leave what is proposed as it is, here alone:",
+    `  npx discal conflicts dismiss ${stored.uid}`,
+  ];
+  return [...settles, ...(isProposed ? dismiss : []), ""].join("\n");
 }

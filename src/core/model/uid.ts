@@ -8,6 +8,12 @@ export function uidFingerprint(uid: string): string | null {
   return SELF_CERTIFYING.exec(uid)?.[1]?.toUpperCase() ?? null;
 }
 
+/** Does a UID name another primary key than this? Then only that key's node settles what is said of it. */
+export function namesOtherKey(uid: string, fingerprint: string): boolean {
+  const named = uidFingerprint(uid);
+  return named !== null && named !== fingerprint;
+}
+
 /** The text after a UID's last `@`, in lower case: mostly the host that minted it; empty where there is no `@`. */
 export function uidDomain(uid: string): string {
   const at = uid.lastIndexOf("@");

@@ -1,4 +1,4 @@
-import { uidFingerprint } from "../model/uid.ts";
+import { namesOtherKey, uidFingerprint } from "../model/uid.ts";
 import type { ObjectState, Version } from "../model/version.ts";
 import { governing } from "./winner.ts";
 
@@ -12,7 +12,6 @@ export function isProposal({ uid, class: versionClass }: Pick<Version, "uid" | "
  * class that decides, of a proposal one more than all that is known. `key`: the primary fingerprint of this node.
  */
 export function nextRevision(state: ObjectState, key: string): number {
-  const named = uidFingerprint(state.uid);
-  const known = named === null || named === key ? [governing(state)] : [state.signed, state.open];
+  const known = namesOtherKey(state.uid, key) ? [state.signed, state.open] : [governing(state)];
   return Math.max(-1, ...known.map((each) => each?.revision ?? -1)) + 1;
 }

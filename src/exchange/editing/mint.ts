@@ -1,6 +1,6 @@
 import type { Made } from "../../core/ical/revise.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
-import { uidFingerprint } from "../../core/model/uid.ts";
+import { namesOtherKey } from "../../core/model/uid.ts";
 import { MAX_NUMBER, type Version } from "../../core/model/version.ts";
 import { nextRevision } from "../../core/reconcile/proposal.ts";
 import { standOf } from "../../core/reconcile/stand.ts";
@@ -56,8 +56,7 @@ export async function mint(
 async function publishRevision(author: Reviser, version: Version, onto?: string): Promise<Version> {
   const { self, clock, store } = author;
   const { uid, reviseUrl } = version;
-  const named = uidFingerprint(uid);
-  const keep = named === null || named === self.signer.fingerprint ? publish : propose;
+  const keep = namesOtherKey(uid, self.signer.fingerprint) ? propose : publish;
   if (isHere(self, reviseUrl)) return keep(author, version, onto);
   const report = reportOf(version);
   await store.errands.add(report, clock(), clock() + UNTIL_STORED);

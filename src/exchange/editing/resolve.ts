@@ -4,7 +4,7 @@ import { restoreVersion } from "../../core/ical/restore.ts";
 import { reviseEvent, type Made } from "../../core/ical/revise.ts";
 import { tombstone } from "../../core/ical/stamp.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
-import { uidFingerprint } from "../../core/model/uid.ts";
+import { namesOtherKey } from "../../core/model/uid.ts";
 import type { Version } from "../../core/model/version.ts";
 import { standOf } from "../../core/reconcile/stand.ts";
 import { governing } from "../../core/reconcile/winner.ts";
@@ -80,8 +80,7 @@ function versionBy({ standing, history }: StoredObject, c1: string): Version {
 }
 
 function mayResolve(stored: StoredObject, key: string): void {
-  const named = uidFingerprint(stored.uid);
-  if (named !== null && named !== key)
+  if (namesOtherKey(stored.uid, key))
     throw new DomainError(
       "forbidden",
       "The UID of this event names another node's key: only that node settles what is said of it. An edit made here is proposed to it.",

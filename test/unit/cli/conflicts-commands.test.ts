@@ -1,4 +1,7 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { openStore } from "../../../src/store/sqlite/open.ts";
+import { version } from "../../contract/samples.ts";
 import { createWorld, type World } from "./world.ts";
 
 const library = "https://library.example/a.ics";
@@ -74,6 +77,38 @@ describe("conflicts", () => {
     const world = await contested({ columns: 50 });
     const { out } = await world.discal("conflicts", "show", "1@x");
     expect(out).toMatch(/^\* title\n {2}1 {2}.*arols\n {2}2 {2}.*arols$/m);
+  });
+
+  test("of an event whose UID names another node's key are for that node to settle", async () => {
+    const world = createWorld();
+    const uid = `01K0000000000000000000000A.${"B".repeat(40)}@x.example`;
+    world.write("peers.yaml", settings);
+    world.feeds.set(library, feed("Carols").replace("UID:1@x", `UID:${uid}`));
+    await world.discal("poll");
+    const { out } = await world.discal("conflicts", "show", uid);
+    expect(out).toContain("only that node settles what is said of it");
+    expect(out).toContain(`npx discal conflicts dismiss ${uid}\n`);
+    expect(out).not.toContain("discal resolve");
+    expect((await world.discal("resolve", uid, "--pick", "1")).err).toContain("only that node settles");
+    expect((await world.discal("conflicts", "dismiss", uid)).code).toBe(0);
+  });
+
+  test("tell what a node reported that is not known here from what was written here", async () => {
+    const world = await contested();
+    const pick = await numberOf(world, "Carols");
+    await world.discal("resolve", "1@x", "--pick", pick);
+    {
+      await using store = await openStore({
+        path: join(world.folder, "discal.db"),
+        timezone: "Europe/Berlin",
+        now: 0,
+      });
+      const report = version("1@x", 5, { SUMMARY: "Carols at dawn" });
+      await store.commons.propose([report], { url: "https://stranger.example", siteId: null }, 0);
+    }
+    const { out } = await world.discal("conflicts", "show", "1@x");
+    expect(out).toMatch(/ proposed +https:\/\/stranger.example +a report by stranger.example /);
+    expect(out).toMatch(/ wins .* here /);
   });
 
   test("of an event that nobody contests says so", async () => {
