@@ -7,16 +7,23 @@ type Named = Pick<Site, "id" | "name" | "url">;
 /** How many sites an error names. */
 const mostListed = 10;
 
-/** The site that a person means: by its number, name, address or host. Throws a UsageError where none or several fit. */
-export function findSite<S extends Named>(sites: readonly S[], wanted: string, noun = "site"): S {
+/**
+ * The site that a person means: by its number, name, address or host. Null where none fits; throws a UsageError where
+ * several do.
+ */
+export function siteThatFits<S extends Named>(sites: readonly S[], wanted: string, noun = "site"): S | null {
   const same = (text: string) => text.toLowerCase() === wanted.toLowerCase();
   const exact = sites.filter(({ id, name, url }) => String(id) === wanted || same(name) || same(url));
   const found = exact.length > 0 ? exact : sites.filter(({ url }) => same(URL.parse(url)?.host ?? ""));
   const [only, ...others] = found;
-  if (only !== undefined && others.length === 0) return only;
-  if (only !== undefined) {
-    throw new UsageError(`several ${noun}s fit "${wanted}": name one by its number, ${listed(found)}`);
-  }
+  if (others.length === 0) return only ?? null;
+  throw new UsageError(`several ${noun}s fit "${wanted}": name one by its number, ${listed(found)}`);
+}
+
+/** The same; throws a UsageError where none fits, too. */
+export function findSite<S extends Named>(sites: readonly S[], wanted: string, noun = "site"): S {
+  const site = siteThatFits(sites, wanted, noun);
+  if (site !== null) return site;
   const meant = nearest(
     wanted,
     sites.map(({ name }) => name),

@@ -14,6 +14,7 @@ import { addPeersRegister } from "./peers/register.ts";
 import { addPeersRegistrations } from "./peers/registrations.ts";
 import { addPeersRemove } from "./peers/remove.ts";
 import { addPeersReplay } from "./peers/replay.ts";
+import { addPeersResume } from "./peers/resume.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 import { formatTable, notes } from "./table.ts";
@@ -56,6 +57,7 @@ Examples:
   addPeersRegistrations(peers, shell);
   addPeersApprove(peers, shell);
   addPeersDecisions(peers, shell);
+  addPeersResume(peers, shell);
   addPeersUnregister(peers, shell);
 }
 
@@ -117,7 +119,7 @@ function peerTable(rows: readonly PeerRow[], timezone: string, width: number): s
           : [
               [
                 peer.name,
-                `${held} Nothing of it is taken until: npx discal sites resume ${peer.id}`,
+                `${held} Nothing of it is taken until: npx discal peers resume ${peer.id}`,
               ] as const,
             ],
       ),

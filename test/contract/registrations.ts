@@ -5,7 +5,8 @@ import type { StoreKind } from "./store.ts";
 
 const HASH = "c".repeat(64);
 
-function registration(id: string, given: Partial<Registration> = {}): Registration {
+/** A request of b.example to be pushed to. */
+export function registration(id: string, given: Partial<Registration> = {}): Registration {
   return {
     id,
     direction: "in",

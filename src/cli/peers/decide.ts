@@ -43,7 +43,7 @@ Examples:
 }
 
 const DECISIONS: readonly {
-  readonly decision: Exclude<LeaseDecision, "approve">;
+  readonly decision: Exclude<LeaseDecision, "approve" | "resume">;
   readonly means: string;
   readonly done: (host: string) => string;
 }[] = [
@@ -53,11 +53,6 @@ const DECISIONS: readonly {
     done: (host) => `Nothing is pushed to ${host} until: npx discal peers resume ${host}`,
   },
   {
-    decision: "resume",
-    means: "go on pushing to a site that was suspended",
-    done: (host) => `${host} is pushed to again.`,
-  },
-  {
     decision: "revoke",
     means: "refuse a site that asks to be pushed to, or end what was approved",
     done: (host) =>
@@ -65,7 +60,7 @@ const DECISIONS: readonly {
   },
 ];
 
-/** `discal peers suspend`, `resume` and `revoke`, of sites that have asked to be pushed to. */
+/** `discal peers suspend` and `revoke`, of sites that have asked to be pushed to. */
 export function addPeersDecisions(peers: Command, shell: Shell): void {
   for (const { decision, means, done } of DECISIONS) {
     peers

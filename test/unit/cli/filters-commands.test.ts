@@ -1,4 +1,7 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { openStore } from "../../../src/store/sqlite/open.ts";
+import { registration } from "../../contract/registrations.ts";
 import { createWorld } from "./world.ts";
 
 const json = ({ out }: { readonly out: string }) => JSON.parse(out);
@@ -50,7 +53,36 @@ test("a peer that was suspended is listed as such, with the way back", async () 
   await world.discal("sites", "suspend", "b.example");
   const { out } = await world.discal("peers");
   expect(out).toMatch(/^2 +b\.example +suspended /m);
-  expect(out).toMatch(/^b\.example: .*until: npx discal sites resume 2$/m);
+  expect(out).toMatch(/^b\.example: .*until: npx discal peers resume 2$/m);
+});
+
+test.each(["b.example", "2", "https://b.example"])("a peer is resumed by one word: %s", async (wanted) => {
+  const world = configured();
+  await world.discal("peers", "add", "https://b.example", "--yes");
+  expect((await world.discal("peers", "resume", wanted)).err).toContain("b.example is not suspended");
+  await world.discal("sites", "suspend", "b.example");
+  const { code, out } = await world.discal("peers", "resume", wanted);
+  expect({ code, out }).toEqual({ code: 0, out: "What comes from b.example is taken again.\n" });
+  expect((await world.discal("peers")).out).not.toContain("suspended");
+  expect((await world.discal("peers", "resume", "c.example")).err).toContain(
+    'no such request of "c.example"',
+  );
+});
+
+test("a peer is resumed with its request to be pushed to", async () => {
+  const world = configured();
+  await world.discal("peers", "add", "https://b.example", "--yes");
+  {
+    await using store = await openStore({
+      path: join(world.folder, "discal.db"),
+      timezone: "UTC",
+      now: 0,
+    });
+    const suspended = { state: "suspended", leaseUntil: Date.UTC(2027, 0, 1) } as const;
+    await store.registrations.save(registration("one", suspended));
+  }
+  expect((await world.discal("peers", "resume", "b.example")).out).toBe("b.example is pushed to again.\n");
+  expect((await world.discal("peers", "resume", "b.example")).err).toContain("it is not suspended");
 });
 
 test("the filter of a feed is given when it is added, and taken away again", async () => {
