@@ -14,6 +14,7 @@ export function peerJson(peer: Site, lag: PeerLag | null) {
     enabled,
     poll,
     push,
+    pushed: lag !== null,
     accept,
     fingerprint,
     tags,

@@ -64,7 +64,8 @@ Examples:
           ...filters,
           fingerprint: "site" in met ? met.site.fingerprint : expected,
         });
-        say({ added: peerJson(peer, null) }, () => addedText(node, peer));
+        const lag = await node.store.deliveries.lagOf(peer.id);
+        say({ added: peerJson(peer, lag) }, () => addedText(node, peer));
       });
     });
 }

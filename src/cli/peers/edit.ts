@@ -53,7 +53,8 @@ Examples:
         const peer = findSite(peersOf(await node.store.registry.all()), wanted, "peer");
         requireOwnRow(peer, config);
         const changed = await node.changeSite(peer.id, change);
-        say({ changed: peerJson(changed, null) }, () => `Changed ${changed.name}.`);
+        const lag = await node.store.deliveries.lagOf(peer.id);
+        say({ changed: peerJson(changed, lag) }, () => `Changed ${changed.name}.`);
       });
     });
 }

@@ -11,7 +11,10 @@ export const peerShape = z
     declared: z.enum(["file", "api", "sample"]),
     enabled: z.boolean(),
     poll: z.string().nullable(),
-    push: z.boolean().describe("New versions are pushed to it"),
+    push: z.boolean().describe("New versions are pushed to it, because its entry says so"),
+    pushed: z
+      .boolean()
+      .describe("New versions are pushed to it, be it because of its entry or because it has asked for that"),
     accept: z.boolean().describe("Its pushes are accepted"),
     fingerprint: z.string().nullable().describe("Of its pinned key; null where it was not seen yet"),
     tags: z.array(z.string()).readonly(),

@@ -28,6 +28,11 @@ describe("filters of peers", () => {
     expect(out).toMatch(/^b\.example: only \{hops: 3\} is given$/m);
     expect(out).toMatch(/^file\.example: only \{hops: 2\} is given$/m);
 
+    const asJson = json(await world.discal("peers", "edit", "b.example", "--no-push", "--json"));
+    expect(asJson.changed).toMatchObject({ push: false, pushed: false });
+    const restored = json(await world.discal("peers", "edit", "b.example", "--push", "--json"));
+    expect(restored.changed).toMatchObject({ push: true, pushed: true, lag: { stopped: false } });
+
     const edit = ["peers", "edit", "b.example", "--filter-out", "everything", "--no-accept", "--name", "Ben"];
     expect((await world.discal(...edit)).out).toBe("Changed Ben.\n");
     const peer = json(await world.discal("peers", "--json")).peers.at(-1);

@@ -50,6 +50,21 @@ it("decides on what was asked of this node, and says why a decision means nothin
   expect([taken.status, taken.body.detail]).toEqual([409, expect.stringContaining("revoke it")]);
 });
 
+it("says of a peer that it is pushed to, by its entry or because it has asked", async () => {
+  await using world = await openWorld({ peer: true });
+  const { ask, cluster } = world;
+  const peers = async () => (await ask("GET", "/peers", { as: "reader" })).body.items;
+  expect(await peers()).toMatchObject([{ push: true, pushed: true }]);
+  await world.node.redeclare([]);
+  expect(await peers()).toMatchObject([{ enabled: false, pushed: false }]);
+  const lease = 10 * 86_400_000;
+  await cluster.node("b").register(urlOf("a"), { filter: null, lease, proof: "openpgp", mutual: false });
+  await cluster.advance(MINUTE);
+  const [peer] = await peers();
+  expect(peer).toMatchObject({ push: false, pushed: true });
+  expect((await ask("GET", `/peers/${peer.id}`, { as: "reader" })).body).toEqual(peer);
+});
+
 it.each([
   ["a lease of a year", { url: urlOf("b"), lease: "365d" }, 400],
   ["a filter that nobody knows", { url: urlOf("b"), filter: { colour: "red" } }, 400],
