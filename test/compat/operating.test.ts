@@ -129,7 +129,7 @@ describe("the operating guide", () => {
 
   it("says what a program that is too old says to a newer database", () => {
     const guide = readFileSync(operating("README.md"), "utf8").replaceAll(/\s+/g, " ");
-    const refusal = readFileSync(join(root, "src", "store", "sqlite", "migrate.ts"), "utf8");
+    const refusal = readFileSync(join(root, "src", "store", "sqlite", "database", "migrate.ts"), "utf8");
     for (const part of [
       "has schema version",
       "and this program knows up to",
