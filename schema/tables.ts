@@ -56,6 +56,8 @@ export const sites = sqliteTable("sites", {
   fingerprint: text(),
   filterIn: text("filter_in", { mode: "json" }).$type<PeerFilter>(),
   filterOut: text("filter_out", { mode: "json" }).$type<PeerFilter>(),
+  /** New objects that it may bring within a day; null: as many as the configuration says of all. */
+  quota: integer(),
   /** Where a peer was before it moved, oldest first: the file may name it so for a while, and its old events do for ever. */
   movedFrom: text("moved_from", { mode: "json" }).$type<readonly string[]>(),
   /** When it signed the last move that was followed: an older one is not. */
@@ -402,11 +404,26 @@ export const withheld = sqliteTable(
   (table) => [primaryKey({ columns: [table.peer, table.c1] })],
 );
 
-/** How many events each peer has cancelled or deleted since `since`; below 0 what a person lets pass who resumed it. */
-export const brakes = sqliteTable("brakes", {
+/**
+ * How many events of each origin each peer has cancelled or deleted since `since`, "" its own; below 0 what a person lets
+ * pass who resumed it.
+ */
+export const brakes = sqliteTable(
+  "brakes",
+  {
+    peer: integer().notNull(),
+    origin: text().notNull(),
+    since: integer().notNull(),
+    cancels: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.peer, table.origin] })],
+);
+
+/** How many new objects each peer has offered since `since`; one more than it may where it was stopped. */
+export const quotas = sqliteTable("quotas", {
   peer: integer().primaryKey(),
   since: integer().notNull(),
-  cancels: integer().notNull(),
+  brought: integer().notNull(),
 });
 
 /** Keys of nodes and people by primary fingerprint, merged from all that was seen. (seq): changes after a cursor. */

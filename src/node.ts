@@ -78,7 +78,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const metrics = createMetrics({ store, version });
   const { observe } = metrics;
   const keys = createKeyRing({ self, store, verifier, send, clock, log });
-  const brake = createBrake({ store, clock, log }, config.brake);
+  const brake = createBrake({ store, clock, log }, config);
   const exchange = { self, store, verifier, keys, send, clock, random, log, observe, brake };
   const door = openDoor(exchange, announceWork);
   const authors = openAuthorDoor(exchange, announceWork);

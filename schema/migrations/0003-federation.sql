@@ -7,6 +7,7 @@ ALTER TABLE meta ADD COLUMN judged TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE sites ADD COLUMN filter_in TEXT;
 ALTER TABLE sites ADD COLUMN filter_out TEXT;
+ALTER TABLE sites ADD COLUMN quota INTEGER;
 ALTER TABLE sites ADD COLUMN moved_from TEXT;
 ALTER TABLE sites ADD COLUMN moved_at INTEGER;
 
@@ -95,9 +96,17 @@ CREATE TABLE withheld (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE brakes (
+  peer INTEGER NOT NULL REFERENCES sites (id),
+  origin TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  cancels INTEGER NOT NULL,
+  PRIMARY KEY (peer, origin)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE quotas (
   peer INTEGER PRIMARY KEY REFERENCES sites (id),
   since INTEGER NOT NULL,
-  cancels INTEGER NOT NULL
+  brought INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE certificates (

@@ -1,6 +1,6 @@
 import { MAX_NUMBER } from "../../src/core/model/version.ts";
 import { offeredHop, sendHop } from "../../src/core/reconcile/forward.ts";
-import { isOrigin } from "../../src/exchange/pushing/accept.ts";
+import { isOrigin } from "../../src/exchange/pushing/origin.ts";
 import { marksOf, versionOf } from "./version.ts";
 
 const OTHER = "https://o.example/discal/revise";

@@ -13,5 +13,5 @@ export function changedSettings(before: Config, after: Config): readonly string[
       .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(now.get(name)))
       .map(([name]) => `${section}.${name === "webHook" ? "web_hook" : name}`);
   });
-  return before.brake === after.brake ? inSections : [...inSections, "brake"];
+  return [...inSections, ...(["brake", "quota"] as const).filter((name) => before[name] !== after[name])];
 }

@@ -16,6 +16,8 @@ export interface Config {
   readonly registration: RegistrationConfig;
   /** Most events that one peer may cancel or delete within a day, before it is suspended. */
   readonly brake: number;
+  /** Most new events that one peer may bring within a day, where its entry says nothing else. */
+  readonly quota: number;
   readonly notify: NotifyConfig;
 }
 

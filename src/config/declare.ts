@@ -16,6 +16,7 @@ export function declareSites(settings: PeersFile): readonly SiteDeclaration[] {
       push: false,
       accept: false,
       fingerprint: null,
+      quota: null,
     }),
   );
   const peers = (settings.peers ?? []).map((peer) =>
@@ -25,6 +26,7 @@ export function declareSites(settings: PeersFile): readonly SiteDeclaration[] {
       push: peer.push ?? true,
       accept: peer.accept ?? true,
       fingerprint: parseFingerprint(peer.fingerprint ?? ""),
+      quota: peer.quota ?? null,
     }),
   );
   return [...feeds, ...peers].map((each, position) => ({ ...each, position }));
@@ -38,7 +40,7 @@ function declaration(
     readonly tags?: string[] | undefined;
     readonly filters?: { readonly in?: Said; readonly out?: Said } | undefined;
   },
-  role: Pick<SiteDeclaration, "kind" | "lead" | "push" | "accept" | "fingerprint">,
+  role: Pick<SiteDeclaration, "kind" | "lead" | "push" | "accept" | "fingerprint" | "quota">,
 ): Omit<SiteDeclaration, "position"> {
   return {
     ...role,

@@ -42,6 +42,8 @@ const filterOut = filterOptions
   .meta({ description: "Which events it is given. Of what it was given once it gets all later versions." })
   .optional();
 
+const quota = () => wholeNumber("a number of events", 1, 100_000_000);
+
 const node = z.strictObject(
   {
     url: origin()
@@ -179,6 +181,12 @@ export const peerOptions = z.strictObject(
     tags: tags
       .meta({ description: "Tags that this node adds to all that the peer shows.", default: [] })
       .optional(),
+    quota: quota()
+      .nullable()
+      .meta({
+        description: "How many new events it may bring within a day; by default as many as every peer.",
+      })
+      .optional(),
     filters: z
       .strictObject({ in: filterIn, out: filterOut }, mapping)
       .meta({ description: "What is taken from this peer, and what it is given; by default everything." })
@@ -235,6 +243,13 @@ export const peersFile = z.strictObject(
       .meta({
         description: "How many events one peer may cancel or delete within a day, before it is suspended.",
         default: 200,
+      })
+      .optional(),
+    quota: quota()
+      .meta({
+        description:
+          "How many new events one peer may bring within a day, where its entry says nothing else; the rest is put off.",
+        default: 20_000,
       })
       .optional(),
     notify: notifyOptions

@@ -18,6 +18,7 @@ export function peerJson(peer: Site, lag: PeerLag | null) {
     accept,
     fingerprint,
     tags,
+    quota: peer.quota,
     filters: { in: filterWords(peer.filterIn), out: filterWords(peer.filterOut) },
     lag: lag && lagJson(lag),
   };

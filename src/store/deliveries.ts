@@ -1,3 +1,4 @@
+import type { NewNotice } from "../core/model/notice.ts";
 import type { Site } from "../core/model/site.ts";
 import type { OfferResult } from "../core/model/verdict.ts";
 import type { Version } from "../core/model/version.ts";
@@ -74,6 +75,8 @@ export interface Deliveries {
       readonly error: string;
       readonly nextTry: number;
       readonly stop: boolean;
+      /** Told in the same moment, unless people have yet to see that deliveries were stopped before. */
+      readonly notice?: NewNotice | null;
     },
   ): Promise<void>;
   /** A peer that has just shown that it lives is tried at once, also where its answers had stopped deliveries. */

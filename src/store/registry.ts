@@ -43,10 +43,12 @@ export interface Registry {
   declarePolicies(policies: readonly Policy[], now: number): Promise<void>;
   policies(): Promise<readonly Policy[]>;
   /**
-   * Counts events that a peer has cancelled or deleted; gives how many it has within the day that began with the first
-   * of them (protocol, section 8).
+   * Counts events of an origin that a peer has cancelled or deleted, "" for its own; gives how many it has within the day
+   * that began with the first of them (protocol, section 8).
    */
-  countCancels(siteId: number, cancels: number, now: number): Promise<number>;
+  countCancels(siteId: number, origin: string, cancels: number, now: number): Promise<number>;
+  /** Counts new objects that a peer offers against its quota, `most` a day (protocol, section 8). */
+  ration(siteId: number, offered: number, most: number, now: number): Promise<Ration>;
   /**
    * A peer that has shown by its key that it moved is known at its new origin from now on, with its registrations; the
    * file may name it by the old one for a while. The notice is written with it. Throws a DomainError `conflict` where
@@ -62,6 +64,15 @@ export interface Registry {
   pollSoon(siteId: number, now: number): Promise<void>;
 }
 
+/** What a peer may bring of that which it offers. */
+export interface Ration {
+  readonly allowed: number;
+  /** That is less than it offers, for the first time in the day that began with the first object that it brought. */
+  readonly isNews: boolean;
+  /** When that day is over. */
+  readonly until: number;
+}
+
 /** What may be changed of a site that the API declared. */
 export type SiteChange = Partial<
   Pick<
@@ -75,6 +86,7 @@ export type SiteChange = Partial<
     | "fingerprint"
     | "filterIn"
     | "filterOut"
+    | "quota"
     | "enabled"
   >
 >;

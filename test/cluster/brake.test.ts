@@ -130,6 +130,45 @@ describe("the brake on cancellations", () => {
     expect(await standing(cluster, uids)).toBe(6);
   });
 
+  it.each([
+    ["does not stop who passes on what several origins end, each within bounds", "open", 3, 0],
+    ["nor where their keys say whose events they are", "locked", 3, 0],
+    ["stops who passes on too much that one origin ends", "open", 6, 1],
+    ["also where its key says whose events they are", "locked", 6, 1],
+  ] as const)("%s", async (_, authority, each, stopped) => {
+    await using cluster = await createCluster({
+      push: { a: ["m"], c: ["m"], m: ["b"], b: ["a", "c"] },
+      settings: { ...SETTINGS, a: { authority }, c: { authority } },
+    });
+    const uids: Record<string, string[]> = { a: [], c: [] };
+    for (const name of ["a", "c"])
+      for (let n = 0; n < each; n += 1) uids[name]?.push((await cluster.node(name).enter(evening)).uid);
+    await cluster.settle();
+    const all = [...(uids["a"] ?? []), ...(uids["c"] ?? [])];
+    expect(await standing(cluster, all)).toBe(2 * each);
+    for (const name of ["a", "c"]) for (const uid of uids[name] ?? []) await cluster.node(name).cancel(uid);
+    await cluster.stride(HOUR, 10 * 60_000);
+    expect(await suspensions(cluster)).toHaveLength(stopped);
+    if (stopped === 0) expect(await standing(cluster, all)).toBe(0);
+  });
+
+  it("stops who ends events that are nobody's it could pass on, whatever revise URL it gives them", async () => {
+    await using cluster = await createCluster({ push: { a: ["b"], c: ["b"] }, settings: SETTINGS });
+    const uids = await enter(cluster, 6);
+    await cluster.settle();
+    cluster.intercept(({ request }) =>
+      request.url.endsWith("/enter-event") ? new Error("held back") : request,
+    );
+    const versions: Version[] = [];
+    for (const [n, uid] of uids.entries()) {
+      const cancelled = await cluster.node("a").cancel(uid);
+      const reviseUrl = n % 2 === 0 ? `${urlOf("c")}/discal/revise` : cancelled.reviseUrl;
+      versions.push(restamp(cancelled, { reviseUrl }));
+    }
+    expect(await push(cluster, versions)).toBe(429);
+    expect(await standing(cluster, uids)).toBe(6);
+  });
+
   it("lets a few pass each day, and says nothing of tombstones of what was never here", async () => {
     await using cluster = await createCluster({ push: { a: ["b"] }, settings: SETTINGS });
     cluster.cut("a", "b");

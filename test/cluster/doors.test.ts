@@ -63,5 +63,23 @@ describe("the doors of a node", () => {
     expect(await cluster.node("b").store.commons.get(uid)).toBeNull();
     const [lag] = await cluster.node("a").store.deliveries.lag();
     expect(lag).toMatchObject({ stopped: true, lastError: expect.stringContaining("policy") as unknown });
+    const { notices, deliveries } = cluster.node("a").store;
+    const suspensions = async (unseenOnly: boolean) => {
+      const listed = await notices.list({ unseenOnly, before: null, limit: 9 });
+      return listed.filter(({ kind }) => kind === "suspended").map(({ text }) => text);
+    };
+    const id = lag?.siteId ?? 0;
+    expect(await suspensions(true)).toEqual([
+      expect.stringMatching(/Nothing is pushed to “b” any more: .* 403: .*npx discal peers replay \d+$/),
+    ]);
+    // That it shows itself, and refuses again, is no news.
+    await deliveries.wake(id);
+    await cluster.node("a").tick();
+    expect(await deliveries.lagOf(id)).toMatchObject({ stopped: true });
+    expect(await suspensions(false)).toHaveLength(1);
+    await cluster.node("a").replay(id);
+    expect(await suspensions(true)).toEqual([]);
+    await cluster.node("a").tick();
+    expect(await suspensions(false)).toHaveLength(2);
   });
 });

@@ -61,6 +61,7 @@ function createWorld(forgetful: string | null = "b") {
         policies: [],
         registration: { answer: "deny", lease: 864_000_000 },
         brake: 200,
+        quota: 20_000,
         notify: { webHook: null, mail: null },
       },
       clock: () => now,

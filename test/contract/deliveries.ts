@@ -318,13 +318,37 @@ export function deliveriesContract({ place }: StoreKind): void {
       await using store = await at.open();
       const [p = 0] = await declared(store, peerSite("p"));
       await enter(store, version("1@a", 1));
-      await store.deliveries.failed(p, { now: NOW, error: "gone", nextTry: NOW, stop: true });
+      const notice = { kind: "suspended", uid: null, siteId: p, text: "p wants nothing more" } as const;
+      await store.deliveries.failed(p, { now: NOW, error: "gone", nextTry: NOW, stop: true, notice });
       expect(await store.deliveries.due(NOW + DAY)).toEqual([]);
       expect(await store.deliveries.nextDue()).toBeNull();
       expect(await batch(store, p, NOW + DAY)).toBeNull();
       expect(await store.deliveries.lag()).toMatchObject([{ stopped: true, backlog: 1 }]);
       await store.deliveries.replay(p, NOW + DAY);
       expect(await store.deliveries.due(NOW + DAY)).toHaveLength(1);
+    });
+
+    test("of which people are told once, until it takes something again", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0, q = 0] = await declared(store, peerSite("p"), peerSite("q"));
+      await enter(store, version("1@a", 1));
+      const stop = (siteId: number) => {
+        const notice = { kind: "suspended", uid: null, siteId, text: `of ${siteId}` } as const;
+        return store.deliveries.failed(siteId, { now: NOW, error: "no", nextTry: NOW, stop: true, notice });
+      };
+      const unseen = async () =>
+        (await store.notices.list({ unseenOnly: true, before: null, limit: 9 })).map(({ siteId }) => siteId);
+      await stop(p);
+      await stop(q);
+      await store.deliveries.wake(p);
+      await stop(p);
+      expect(await unseen()).toEqual([q, p]);
+      await store.deliveries.wake(p);
+      await answer(store, await batch(store, p));
+      expect(await unseen()).toEqual([q]);
+      await stop(p);
+      expect(await unseen()).toEqual([p, q]);
     });
 
     test("and begins anew at a replay, even while a batch is under way", async () => {

@@ -18,6 +18,7 @@ export function registryContract({ place }: StoreKind): void {
       expect(all).toEqual(
         wanted.map((site) => ({
           ...site,
+          quota: null,
           id: expect.any(Number),
           enabled: true,
           movedFrom: null,
@@ -244,13 +245,32 @@ export function registryContract({ place }: StoreKind): void {
       await using store = await at.open();
       const [p = 0, q = 0] = await declared(store, peerSite("p"), peerSite("q"));
       const count = store.registry.countCancels;
-      expect(await count(p, 0, NOW)).toBe(0);
-      expect(await count(p, 3, NOW)).toBe(3);
-      expect(await count(q, 1, NOW)).toBe(1);
-      expect(await count(p, 2, NOW + DAY - 1)).toBe(5);
-      expect(await count(p, 0, NOW + DAY - 1)).toBe(5);
-      expect(await count(p, 1, NOW + DAY)).toBe(1);
-      await expect(count(99, 1, NOW)).rejects.toMatchObject({ problem: "not-found" });
+      expect(await count(p, "", 0, NOW)).toBe(0);
+      expect(await count(p, "", 3, NOW)).toBe(3);
+      expect(await count(p, "https://o.example", 1, NOW)).toBe(1);
+      expect(await count(q, "", 1, NOW)).toBe(1);
+      expect(await count(p, "", 2, NOW + DAY - 1)).toBe(5);
+      expect(await count(p, "", 0, NOW + DAY - 1)).toBe(5);
+      expect(await count(p, "", 1, NOW + DAY)).toBe(1);
+      await expect(count(99, "", 1, NOW)).rejects.toMatchObject({ problem: "not-found" });
+    });
+  });
+
+  describe("rations what a peer brings", () => {
+    test("within the day that begins with the first of it, and says once that it is too much", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0, q = 0] = await declared(store, peerSite("p"), peerSite("q"));
+      const { ration } = store.registry;
+      const until = NOW + DAY;
+      expect(await ration(p, 3, 5, NOW)).toEqual({ allowed: 3, isNews: false, until });
+      expect(await ration(q, 5, 5, NOW)).toEqual({ allowed: 5, isNews: false, until });
+      expect(await ration(q, 1, 5, NOW + 1)).toEqual({ allowed: 0, isNews: true, until });
+      expect(await ration(p, 4, 5, NOW + 1)).toEqual({ allowed: 2, isNews: true, until });
+      expect(await ration(p, 4, 5, until - 1)).toEqual({ allowed: 0, isNews: false, until });
+      expect(await ration(p, 2, 8, until - 1)).toEqual({ allowed: 2, isNews: false, until });
+      expect(await ration(p, 5, 5, until)).toEqual({ allowed: 5, isNews: false, until: until + DAY });
+      await expect(ration(99, 1, 1, NOW)).rejects.toMatchObject({ problem: "not-found" });
     });
   });
 

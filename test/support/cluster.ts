@@ -70,7 +70,10 @@ export interface Plan {
   readonly settings?: Readonly<Record<string, NodeSettings>>;
   /** What a node takes from and gives to others: by node, and then by the other's name or a feed's URL. */
   readonly filters?: Readonly<
-    Record<string, Readonly<Record<string, Partial<Pick<SiteDeclaration, "filterIn" | "filterOut">>>>>
+    Record<
+      string,
+      Readonly<Record<string, Partial<Pick<SiteDeclaration, "filterIn" | "filterOut" | "quota">>>>
+    >
   >;
   /** How often nodes poll, `1h` unless given. */
   readonly pollEvery?: string;
@@ -85,7 +88,7 @@ export interface Plan {
 }
 
 /** `data`: a folder, for a node whose database outlives it; in memory unless given. */
-export type NodeSettings = Partial<Pick<Config, "policies" | "registration" | "brake" | "notify">> &
+export type NodeSettings = Partial<Pick<Config, "policies" | "registration" | "brake" | "quota" | "notify">> &
   Partial<Pick<Config["node"], "authority" | "data">>;
 
 /**
@@ -161,6 +164,7 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
         policies: settings[name]?.policies ?? [],
         registration: settings[name]?.registration ?? { answer: "allow", lease: 10 * 86_400_000 },
         brake: settings[name]?.brake ?? 200,
+        quota: settings[name]?.quota ?? 20_000,
         notify: settings[name]?.notify ?? { webHook: null, mail: null },
       },
       clock: () => now + (skew[name] ?? 0),

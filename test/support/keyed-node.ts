@@ -39,6 +39,7 @@ export function keyedNode(given: {
       policies: [],
       registration: { answer: "allow", lease: 10 * 86_400_000 },
       brake: 200,
+      quota: 20_000,
       notify: { webHook: null, mail: null },
     },
     clock,

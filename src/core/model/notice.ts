@@ -8,6 +8,7 @@ export const NOTICE_KINDS = [
   "unreported", // a change could not be reported to its origin
   "registration", // a site asks to be pushed to, or its state changed
   "suspended", // a site or peer was stopped by a brake
+  "quota", // a peer has brought as much as it may within a day
   "key", // a peer's key changed, or was revoked
   "moved", // a peer has a new address
 ] as const;

@@ -34,14 +34,17 @@ export interface Site {
   readonly filterIn: PeerFilter | null;
   /** Peers only: what it is given; null: everything. */
   readonly filterOut: PeerFilter | null;
+  /** Peers only: new objects that it may bring within a day; null: as many as the configuration says of all. */
+  readonly quota: number | null;
   /** Peers only: origins at which it was before it moved; null where it never has. */
   readonly movedFrom: readonly string[] | null;
   /** Peers only: its armored certificate, as last fetched. */
   readonly certificate: string | null;
 }
 
-/** What the configuration or the API says of a site; the registry adds the rest. */
-export type SiteDeclaration = Omit<Site, "id" | "enabled" | "movedFrom" | "certificate">;
+/** What the configuration or the API says of a site; the registry adds the rest. A quota that is left out stays. */
+export type SiteDeclaration = Omit<Site, "id" | "enabled" | "movedFrom" | "certificate" | "quota"> &
+  Partial<Pick<Site, "quota">>;
 
 /** How polling a site has gone (protocol, section 3); times in ms since 1970. */
 export interface SiteHealth {

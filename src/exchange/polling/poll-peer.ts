@@ -11,13 +11,31 @@ import { sourceOf } from "./read-feed.ts";
 /** What one asking does not reach the next one goes on with, ms. */
 const MORE = 60_000;
 
-/** Polls a peer: its change log, or its feed where it has none (protocol, sections 3 and 9). */
-export async function readPeer(
+/**
+ * Polls a peer: its change log, or its feed where it has none (protocol, sections 3 and 9). Beyond its quota it is polled
+ * on once it may bring more.
+ */
+export async function readPeer(poller: Poller, claim: PollClaim, wish: PollWish): Promise<PollOutcome> {
+  await poller.brake.admit(claim.site);
+  try {
+    return await readAll(poller, claim, wish);
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.details["fault"] !== "quota") throw error;
+    // It does nothing wrong: what it has more goes on from here.
+    const { name } = claim.site;
+    poller.log.info({ site: name, reason: error.message }, "a poll stopped at the quota");
+    const now = poller.clock();
+    const nextPoll = now + Number(error.details["seconds"]) * 1000;
+    const at = { now, nextPoll, source: sourceOf(claim.site) };
+    return { outcome: "changed", summary: await poller.store.polls.recordUnchanged(claim.site.id, at) };
+  }
+}
+
+async function readAll(
   poller: Poller,
   claim: PollClaim,
   { compare, byClock = false }: PollWish,
 ): Promise<PollOutcome> {
-  await poller.brake.admit(claim.site);
   if (byClock && claim.site.poll === null) return readBodies(poller, claim);
   const places = await placesOf(poller, claim);
   if (places !== null) return readChanges(poller, claim, places, compare);

@@ -1,6 +1,6 @@
 import { readObject } from "../../core/ical/object.ts";
 import type { Site } from "../../core/model/site.ts";
-import { uidDomain, uidFingerprint } from "../../core/model/uid.ts";
+import { uidFingerprint } from "../../core/model/uid.ts";
 import type { OfferResult } from "../../core/model/verdict.ts";
 import type { Version } from "../../core/model/version.ts";
 import { offeredHop } from "../../core/reconcile/forward.ts";
@@ -10,6 +10,7 @@ import { MAX_REASON } from "../../wire/offer.ts";
 import { mayBeOutdated, type Verifier } from "../../wire/signer.ts";
 import type { Brake } from "./brake.ts";
 import { decodeCalendars } from "./calendars.ts";
+import { isOrigin } from "./origin.ts";
 import type { KeyOf, KeyRing } from "../keys/key-ring.ts";
 import type { Self } from "../self.ts";
 
@@ -24,7 +25,8 @@ interface Judges {
 /**
  * Takes the objects of a push whose sender is known (protocol, sections 4 to 7): one result for each, in order. A
  * bad object never fails the batch. Resolves after the commit. `path`: other sites that have them, as the sender says.
- * Throws a DomainError `too-many` where the brake stops the peer: then none is taken.
+ * Throws a DomainError `too-many` where the brake stops the peer: then none is taken; and where it has brought as much as
+ * it may today: then what was new beyond that is not.
  */
 export async function acceptPush(
   judges: Judges,
@@ -35,12 +37,13 @@ export async function acceptPush(
 ): Promise<readonly OfferResult[]> {
   const offers = await Promise.all(decodeCalendars(body).map((text) => readOffer(judges, peer, text, now)));
   const versions = offers.filter((offer) => "version" in offer).map((offer) => offer.version);
-  await judges.brake.check(peer, versions);
+  const { taken, over } = await judges.brake.check(peer, versions);
   const crossed = [...path.filter((site) => site !== judges.self.url && site !== peer.url), peer.url];
   const merged = await judges.commons.apply(
-    versions.map((version) => ({ version, siteId: peer.id, path: crossed })),
+    taken.map((version) => ({ version, siteId: peer.id, path: crossed })),
     now,
   );
+  if (over !== null) throw over;
   const results = merged.values();
   return offers.map((offer) => ("version" in offer ? (results.next().value as OfferResult) : offer));
 }
@@ -80,19 +83,6 @@ export async function classify(
   // A subkey that nobody here has heard of may be a new one.
   const verdict = mayBeOutdated(checked) ? "deferred" : "rejected";
   return result(version, verdict, `its object signature is refused: ${checked.reason}`);
-}
-
-/**
- * Does this peer speak for the object: is it, or was it before it moved, the host in its UID, or of its revise URL?
- * Whether the host in a UID is a DisCal node at all is not known here, so either will do.
- */
-export function isOrigin(peer: Site, version: Version): boolean {
-  const domain = uidDomain(version.uid);
-  const reviser = URL.parse(version.reviseUrl)?.host;
-  return [peer.url, ...(peer.movedFrom ?? [])].some((url) => {
-    const { host, hostname } = new URL(url);
-    return domain === host || domain === hostname || reviser === host;
-  });
 }
 
 function rejected(uid: string | null, reason: string): OfferResult {

@@ -1,6 +1,7 @@
 import { wireText } from "../../core/ical/object.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Log } from "../../core/model/log.ts";
+import type { NewNotice } from "../../core/model/notice.ts";
 import type { Observe } from "../../core/model/observed.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { OfferResult } from "../../core/model/verdict.ts";
@@ -157,8 +158,16 @@ async function fail({ store, clock, random, log }: Carrier, peer: Site, error: u
   const stop = isFinal(error);
   const message = error instanceof Error ? error.message : String(error);
   const nextTry = retryAt(error, failures + 1, now, random);
-  await store.deliveries.failed(peer.id, { now, error: message, nextTry, stop });
+  const notice = stop ? noticeOfStop(peer, error) : null;
+  await store.deliveries.failed(peer.id, { now, error: message, nextTry, stop, notice });
   log.warn({ peer: peer.url, err: error, stop }, "delivery failed");
+}
+
+/** People are told that a peer wants nothing more; of another key than the pinned one they are told already. */
+function noticeOfStop({ id, name }: Site, error: unknown): NewNotice | null {
+  if (!(error instanceof DomainError) || error.details["status"] === undefined) return null;
+  const text = `Nothing is pushed to “${name}” any more: ${error.message.replace(/\.?$/, ".")} Ask its operator why; once that is settled, go on by: npx discal peers replay ${id}`;
+  return { kind: "suspended", uid: null, siteId: id, text };
 }
 
 function count(results: readonly OfferResult[]): Record<string, number> {

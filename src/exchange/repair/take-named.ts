@@ -9,14 +9,19 @@ export interface Taken {
   readonly missed: readonly Refusal[];
 }
 
-/** Fetches what a peer names, and merges it, unless the brake stops the peer. */
+/**
+ * Fetches what a peer names, and merges it, unless the brake stops the peer. Throws a DomainError `too-many` where that is
+ * more than its quota: what is within it was taken.
+ */
 export async function takeNamed(
   taker: Fetcher & { readonly brake: Brake },
   peer: Site,
   named: readonly Named[],
 ): Promise<Taken> {
   const { versions, missed } = await fetchNamed(taker, peer, named);
-  await taker.brake.check(peer, versions);
-  const arrivals = versions.map((version) => ({ version, siteId: peer.id }));
-  return { results: await taker.store.commons.apply(arrivals, taker.clock()), missed };
+  const { taken, over } = await taker.brake.check(peer, versions);
+  const arrivals = taken.map((version) => ({ version, siteId: peer.id }));
+  const results = await taker.store.commons.apply(arrivals, taker.clock());
+  if (over !== null) throw over;
+  return { results, missed };
 }

@@ -18,6 +18,7 @@ export const peerShape = z
     accept: z.boolean().describe("Its pushes are accepted"),
     fingerprint: z.string().nullable().describe("Of its pinned key; null where it was not seen yet"),
     tags: z.array(z.string()).readonly(),
+    quota: z.int().nullable().describe("New events that it may bring within a day; null for the usual"),
     filters: z
       .object({ in: filterShape, out: filterShape })
       .describe("What is taken from it, and what it is given; null for everything"),

@@ -15,8 +15,8 @@ it.each([
     [],
   ],
   [
-    'node: { name: A, authority: locked }\nnetwork: { allow: [10.0.0.0/8] }\nregistration: { answer: deny }\nbrake: 5\nnotify: { web_hook: "https://b.example/hook" }',
-    ["node.authority", "registration.answer", "notify.web_hook", "brake"],
+    'node: { name: A, authority: locked }\nnetwork: { allow: [10.0.0.0/8] }\nregistration: { answer: deny }\nbrake: 5\nquota: 9\nnotify: { web_hook: "https://b.example/hook" }',
+    ["node.authority", "registration.answer", "notify.web_hook", "brake", "quota"],
   ],
   ['node: { name: B, listen: "127.0.0.1:8081" }', ["node.url", "node.name", "node.listen", "network.allow"]],
 ])("names the settings that a running node does not take over from %j", (after, changed) => {

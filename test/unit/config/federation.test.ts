@@ -105,9 +105,9 @@ describe("policies", () => {
 
 describe("registration, brake and authority", () => {
   test("have defaults", () => {
-    const { registration, brake, node, notify } = load("");
+    const { registration, brake, quota, node, notify } = load("");
     expect(registration).toEqual({ answer: "ask", lease: 864_000_000 });
-    expect([brake, node.authority]).toEqual([200, "open"]);
+    expect([brake, quota, node.authority]).toEqual([200, 20_000, "open"]);
     expect(notify).toEqual({ webHook: null, mail: null });
   });
 
@@ -124,6 +124,7 @@ describe("registration, brake and authority", () => {
     ["registration: {lease: 59m}", "registration.lease: expected a time of 1h to 30d"],
     ["registration: {lease: '0 6 * * *'}", "registration.lease: expected a time of 1h to 30d"],
     ["registration: {answer: maybe}", 'registration.answer: expected "allow", "ask" or "deny"'],
+    ["quota: 0", "quota: expected a number of events from 1 to 100000000; found 0"],
     ["brake: 0", "brake: expected a number of events from 1 to 1000000; found 0"],
     ["node: {authority: closed}", 'node.authority: expected "open" or "locked"'],
   ])("%s is refused", (text, expected) => {

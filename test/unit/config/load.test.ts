@@ -112,6 +112,7 @@ describe("defaults and the environment", () => {
         fingerprint: null,
         filterIn: null,
         filterOut: null,
+        quota: null,
       },
     ]);
   });
@@ -180,7 +181,7 @@ peers:
       'peers.yaml:8: sites[0].pol: unknown key; did you mean "poll"?',
       'peers.yaml:9: sites[1].url: expected the address of a feed such as "https://example.org/events.ics"; missing',
       'peers.yaml:11: peers[0].url: expected an origin such as "https://calendar.example", without path; found "https://a.example/path"',
-      "peers.yaml:12: peers[0].colour: unknown key; expected one of url, name, poll, push, accept, fingerprint, tags, filters",
+      "peers.yaml:12: peers[0].colour: unknown key; expected one of url, name, poll, push, accept, fingerprint, tags, quota, filters",
     ]);
   });
 

@@ -23,6 +23,7 @@ const site: Site = {
   fingerprint: null,
   filterIn: null,
   filterOut: null,
+  quota: null,
   movedFrom: null,
   certificate: null,
 };

@@ -10,6 +10,7 @@ import { exceptionRows } from "./exception-rows.ts";
 import { batches } from "./next-batch.ts";
 import { exceptionList } from "./exception-list.ts";
 import { objectRows } from "../commons/object-rows.ts";
+import { noticeOnce, noticesSettled } from "../people/notice-rows.ts";
 import { siteRows } from "../registry/site-rows.ts";
 import { read, write } from "../database/transaction.ts";
 
@@ -25,6 +26,8 @@ export function deliveries(db: Database, epoch: string): Deliveries {
   const copies = copyRows(db);
   const exceptions = exceptionRows(db);
   const sites = siteRows(db);
+  const tellOnce = noticeOnce(db);
+  const settled = noticesSettled(db);
 
   const file = (peer: number, version: Version, { verdict, reason }: Answer, now: number) => {
     const object = objects.find(version.uid)?.id;
@@ -45,11 +48,12 @@ export function deliveries(db: Database, epoch: string): Deliveries {
         const { peer, after, upTo } = batch;
         for (const [version, answer] of answers(batch, results)) file(peer.id, version, answer, now);
         const row = cursors.find(peer.id);
+        if (row.failures > 0) settled.ofSubject("suspended", stopOf(peer.id), now);
         // A replay while the batch was under way has begun anew, and is not to be skipped over.
         const cursor = row.cursor === after ? upTo : row.cursor;
         cursors.write({ ...row, ...WELL, lastSuccess: now, lastError: null, cursor });
       }),
-    failed: async (peerId, { now, error, nextTry, stop }) =>
+    failed: async (peerId, { now, error, nextTry, stop, notice = null }) =>
       write(db, () => {
         sites.require(peerId);
         const row = cursors.find(peerId);
@@ -57,6 +61,7 @@ export function deliveries(db: Database, epoch: string): Deliveries {
         const dormant = now - failingSince >= DORMANT_AFTER;
         const failed = { failures: row.failures + 1, nextTry, lastError: error, stopped: stop };
         cursors.write({ ...row, ...failed, failingSince, dormant });
+        if (notice !== null) tellOnce(notice, stopOf(peerId), now);
       }),
     // The circuit stays as it is: one object shows whether the peer can be reached, too.
     wake: async (peerId) =>
@@ -74,13 +79,19 @@ export function deliveries(db: Database, epoch: string): Deliveries {
         const cursor = db.select({ seq: meta.seq }).from(meta).get()?.seq ?? 0;
         cursors.write({ ...cursors.find(peerId), cursor });
       }),
-    replay: async (peerId) =>
+    replay: async (peerId, now) =>
       write(db, () => {
         sites.require(peerId);
         exceptions.clearAll(peerId);
+        settled.ofSubject("suspended", stopOf(peerId), now);
         cursors.write({ ...cursors.find(peerId), ...WELL, cursor: 0 });
       }),
   };
+}
+
+/** By which people are told once that a peer wants nothing more. */
+function stopOf(peerId: number): string {
+  return `deliveries to ${peerId}`;
 }
 
 type Answer = Pick<OfferResult, "verdict" | "reason">;

@@ -19,7 +19,7 @@ export type WriteNotices = (news: readonly NewNotice[], now: number, subject?: s
 /** Marks what was told as seen: nothing is to be done about it any more, so that nobody is told of it either. */
 export interface NoticesSettled {
   ofEvent(kind: "conflict" | "proposal", uid: string, now: number): void;
-  ofSubject(kind: "registration", subject: string, now: number): void;
+  ofSubject(kind: "registration" | "suspended", subject: string, now: number): void;
 }
 
 export const noticesSettled = perDatabase((db: Database): NoticesSettled => {
@@ -61,5 +61,19 @@ export const noticeRows = perDatabase((db: Database): WriteNotices => {
         })
         .run();
     }
+  };
+});
+
+/** The same, unless what was told by that subject waits for somebody to see it. */
+export const noticeOnce = perDatabase((db: Database) => {
+  const write = noticeRows(db);
+  const standing = db
+    .select({ id: notices.id })
+    .from(notices)
+    .where(and(eq(notices.subject, sql.placeholder("subject")), isNull(notices.seenAt)))
+    .limit(1)
+    .prepare();
+  return (notice: NewNotice, subject: string, now: number): void => {
+    if (standing.get({ subject }) === undefined) write([notice], now, subject);
   };
 });

@@ -1,9 +1,10 @@
-import { eq, sql } from "../../../../schema/drizzle.ts";
-import { brakes, sites } from "../../../../schema/tables.ts";
+import { eq } from "../../../../schema/drizzle.ts";
+import { sites } from "../../../../schema/tables.ts";
 import { DomainError } from "../../../core/model/domain-error.ts";
 import type { Registry } from "../../registry.ts";
 import { underRules } from "../judging/after-rules.ts";
 import { brakeRows } from "./brake-rows.ts";
+import { quotaRows } from "./quota-rows.ts";
 import { certificateRows } from "./certificate-rows.ts";
 import type { RecordChanges } from "../database/changes.ts";
 import type { Database } from "../database/database.ts";
@@ -22,7 +23,8 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
   const keys = certificateRows(db);
   const policies = policyRows(db);
   const ruled = underRules(db);
-  const countCancels = brakeRows(db);
+  const brake = brakeRows(db);
+  const ration = quotaRows(db);
   const follow = following(db);
   return {
     declare: async (declared, wanted, now) =>
@@ -65,8 +67,10 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
       }),
     declarePolicies: async (wanted, now) => write(db, () => ruled(now, () => policies.replace(wanted))),
     policies: async () => read(db, () => policies.all()),
-    countCancels: async (siteId, cancels, now) =>
-      write(db, () => countCancels(rows.require(siteId).id, cancels, now)),
+    countCancels: async (siteId, origin, cancels, now) =>
+      write(db, () => brake.count(rows.require(siteId).id, origin, cancels, now)),
+    ration: async (siteId, offered, most, now) =>
+      write(db, () => ration(rows.require(siteId).id, offered, most, now)),
     move: async (siteId, move, now) => record(now, (changes) => follow(siteId, move, changes)),
     health: async () => read(db, () => health.all()),
     pollSoon: async (siteId, now) =>
@@ -74,10 +78,7 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
         rows.require(siteId);
         health.update(siteId, { suspended: false, held: null, nextPoll: now });
         // Who resumes a peer has looked at what it was stopped for: so many are let pass once more.
-        db.update(brakes)
-          .set({ since: now, cancels: sql`-abs(${brakes.cancels})` })
-          .where(eq(brakes.peer, siteId))
-          .run();
+        brake.release(siteId, now);
       }),
   };
 }
