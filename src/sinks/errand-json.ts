@@ -26,7 +26,7 @@ export function errandJson(errand: Errand) {
     kind,
     subject,
     state: errandState(errand),
-    created: instantOf(createdAt),
+    created_at: instantOf(createdAt),
     tries,
     next_try: instantOf(nextTry),
     last_error: lastError,

@@ -10,7 +10,7 @@ export const webHookMessage = z
     notices: z.array(
       z.object({
         id: z.int().describe("The same as in the API; a notice may come twice"),
-        at: z.string().describe("An instant in UTC"),
+        created_at: z.string().describe("An instant in UTC"),
         kind: z.enum(NOTICE_KINDS),
         uid: z.string().nullable().describe("Of the event that it is about"),
         text: z.string().describe("A sentence or two for people"),
@@ -29,7 +29,7 @@ export const webHookMessage = z
         notices: [
           {
             id: 12,
-            at: "2026-11-21T19:00:00Z",
+            created_at: "2026-11-21T19:00:00Z",
             kind: "conflict",
             uid: "picnic@calendar.example",
             text: "Of “Picnic” (picnic@calendar.example) several versions stand at revision 3: choose one, or merge them.",

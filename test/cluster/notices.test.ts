@@ -42,10 +42,17 @@ describe("what waits for a person", () => {
         name: "a",
         text: "a: 2 things to look at\nThe key of b was revoked.\nSeveral versions stand.",
         notices: [
-          { id: 1, at: "2026-03-16T12:00:00Z", kind: "key", uid: null, text: NEWS[0].text, url: null },
+          {
+            id: 1,
+            created_at: "2026-03-16T12:00:00Z",
+            kind: "key",
+            uid: null,
+            text: NEWS[0].text,
+            url: null,
+          },
           {
             id: 2,
-            at: "2026-03-16T12:00:00Z",
+            created_at: "2026-03-16T12:00:00Z",
             kind: "conflict",
             uid: "1/a@x.example",
             text: NEWS[1].text,

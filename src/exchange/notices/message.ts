@@ -83,7 +83,7 @@ function webHookBody({ url, name }: Pick<Self, "url" | "name">, { notices, more 
     text: [subjectOf(name, notices.length + more), ...notices.map(({ text }) => text)].join("\n"),
     notices: notices.map(({ id, at, kind, uid, text }) => ({
       id,
-      at: instantOf(at),
+      created_at: instantOf(at),
       kind,
       uid,
       text,

@@ -19,7 +19,7 @@ const errandShape = z
         "What it is about: of a report the UID, of `register` and `verify` the id of the registration",
       ),
     state: z.enum(["waiting", "done", "given-up"]),
-    created: instant,
+    created_at: instant,
     tries: z.int(),
     next_try: maybeInstant,
     last_error: z.string().nullable(),

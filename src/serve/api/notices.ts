@@ -12,12 +12,12 @@ const MOST = 200;
 const noticeShape = z
   .object({
     id: z.int(),
-    at: instant,
+    created_at: instant,
     kind: z.enum(NOTICE_KINDS).describe("What it is about"),
     uid: z.string().nullable().describe("Of the event that it is about"),
     site: z.int().nullable().describe("Number of the site that it is about"),
     text: z.string().describe("A sentence or two for people"),
-    seen: maybeInstant.describe("When somebody marked it as seen"),
+    seen_at: maybeInstant.describe("When somebody marked it as seen"),
   })
   .meta({ id: "Notice" });
 

@@ -120,7 +120,7 @@ describe("notices", () => {
     expect((await world.discal("notices", "seen", "1")).out).toBe("Marked 1 notice as seen.\n");
     expect((await world.discal("notices")).out).toBe("Nothing to look at.\n");
     const all = JSON.parse((await world.discal("notices", "--all", "--json")).out);
-    expect(all.notices).toMatchObject([{ id: 1, kind: "conflict", seen: "2026-11-21T11:00:00Z" }]);
+    expect(all.notices).toMatchObject([{ id: 1, kind: "conflict", seen_at: "2026-11-21T11:00:00Z" }]);
     expect((await world.discal("notices", "seen", "--all")).out).toBe("Marked 0 notices as seen.\n");
   });
 });

@@ -87,13 +87,20 @@ describe("notices", () => {
     const first = await world.ask("GET", "/notices?limit=2", { as: "reader" });
     expect(first.body.items.map(({ text }: { text: string }) => text)).toEqual(["three", "two"]);
     const rest = await world.ask("GET", `/notices?limit=2&cursor=${first.body.next}`, { as: "reader" });
-    expect(rest.body.items[0]).toMatchObject({ text: "one", kind: "key", seen: null });
+    expect(rest.body.items[0]).toMatchObject({
+      text: "one",
+      kind: "key",
+      created_at: expect.stringMatching(/Z$/),
+      seen_at: null,
+    });
     const [{ id }] = first.body.items;
     expect((await world.ask("POST", `/notices/${id}/seen`, { as: "reader" })).status).toBe(403);
     expect((await world.ask("POST", `/notices/${id}/seen`, { as: "editor" })).status).toBe(204);
     expect((await world.ask("POST", "/notices/9999/seen", { as: "editor" })).status).toBe(404);
     const unseen = await world.ask("GET", "/notices?seen=false&limit=1", { as: "reader" });
     expect(unseen.body.items[0].text).toBe("two");
+    const [seen] = (await world.ask("GET", "/notices?limit=1", { as: "reader" })).body.items;
+    expect(seen).toMatchObject({ text: "three", seen_at: expect.stringMatching(/Z$/) });
     expect((await world.ask("GET", "/notices")).status).toBe(401);
   });
 });
@@ -104,7 +111,10 @@ describe("errands", () => {
     const payload = { secret: "sesame" };
     await node.store.errands.add({ kind: "announce-move", subject: "b", payload }, cluster.now());
     const { body, text } = await world.ask("GET", "/errands?kind=announce-move", { as: "reader" });
-    expect(body.items).toMatchObject([{ subject: "b", state: "waiting", tries: 0, outcome: null }]);
+    const created_at = new Date(cluster.now()).toISOString().replace(".000", "");
+    expect(body.items).toMatchObject([
+      { subject: "b", state: "waiting", created_at, tries: 0, outcome: null },
+    ]);
     expect(text).not.toContain("sesame");
     expect((await world.ask("GET", "/errands?kind=other", { as: "reader" })).status).toBe(400);
   });
