@@ -269,6 +269,22 @@ describe("a node that moves", () => {
   });
 });
 
+test("a peer that moves is followed although another shows its certificate", async () => {
+  const world = createWorld();
+  const { fingerprint } = createCheapSigner("a");
+  const a = await world.start("a", OLD, [peerSite("b")]);
+  const b = await world.start("b", B, [peerSite("evil", { fingerprint }), peerSite("old")]);
+  await enter(a, "First");
+  await world.pass(3);
+  await a.move(NEW);
+  await world.stop(OLD);
+  await enter(await world.start("a", NEW, [peerSite("b")]), "From the new place");
+  await world.pass(3);
+  const urls = (await b.store.registry.all()).map(({ url }) => url);
+  expect(urls).toEqual(["https://evil.example", NEW]);
+  expect(await titles(b)).toEqual(["First", "From the new place"]);
+});
+
 type World = ReturnType<typeof createWorld>;
 
 /** The site document at NEW names the key of a, and these moves. */

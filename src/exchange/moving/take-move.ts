@@ -17,12 +17,18 @@ interface Follower {
 
 /**
  * Follows a peer to the origin from which a push came that its pinned key has signed: its site document there must show a
- * statement, by the same key, that it left the origin by which it is known here. Throws a DomainError `unauthorized` where
+ * statement, by the same key, that it left the origin by which it is known here. `peers`: all that have this key pinned,
+ * at least one; the statement says which of them it is. Throws a DomainError `unauthorized` where
  * it shows none, `unavailable` where it does not answer, `stale` where a later move was followed already.
  */
-export async function takeMove(follower: Follower, peer: Site, to: string, now: number): Promise<Site> {
+export async function takeMove(
+  follower: Follower,
+  peers: readonly Site[],
+  to: string,
+  now: number,
+): Promise<Site> {
   const { store, log } = follower;
-  const { created } = await provenMove(follower, peer, to, now);
+  const { peer, created } = await provenMove(follower, peers, to, now);
   const notice = {
     kind: "moved" as const,
     uid: null,
@@ -37,13 +43,13 @@ export async function takeMove(follower: Follower, peer: Site, to: string, now: 
 
 async function provenMove(
   { send, verifier }: Follower,
-  peer: Site,
+  peers: readonly Site[],
   to: string,
   now: number,
-): Promise<MoveStatement> {
+): Promise<{ readonly peer: Site; readonly created: number }> {
   const site = await documentAt(send, to);
+  const { peer, move } = lastMove(peers, site.moves ?? [], to);
   const { fingerprint, certificate } = peer;
-  const move = site.moves?.find((each) => each.from === peer.url && each.to === to);
   if (site.url !== to || site.fingerprint !== fingerprint || move === undefined || certificate === null)
     throw unproven(to, peer, "its site document does not say so");
   // Else one whose clock is wrong could never be followed again.
@@ -51,7 +57,20 @@ async function provenMove(
     throw unproven(to, peer, "its statement is of the future by the clock here");
   const checked = await checkMove(move, verifier, { fingerprint, certificate }, now);
   if (!checked.ok) throw unproven(to, peer, `its statement is refused: ${checked.reason}`);
-  return move;
+  return { peer, created: move.created };
+}
+
+/** Which of the peers has left, by the newest statement that leads here from where one of them is known. */
+function lastMove(
+  peers: readonly Site[],
+  moves: readonly MoveStatement[],
+  to: string,
+): { readonly peer: Site; readonly move: MoveStatement | undefined } {
+  const fitting = peers.flatMap((peer) =>
+    moves.filter((move) => move.from === peer.url && move.to === to).map((move) => ({ peer, move })),
+  );
+  const [newest] = fitting.toSorted((a, b) => b.move.created - a.move.created);
+  return newest ?? { peer: peers[0] as Site, move: undefined };
 }
 
 async function documentAt(send: Send, to: string): Promise<Awaited<ReturnType<typeof readSiteDocument>>> {

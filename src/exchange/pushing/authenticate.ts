@@ -34,10 +34,11 @@ export type SignedRequest = Omit<IncomingPush, "recipient" | "recipientKey" | "e
  */
 export async function authenticate(door: Doorkeeper, request: SignedRequest, now: number): Promise<Site> {
   const claim = readClaim(door.self, request, now);
-  const mover = await moverOf(door, claim);
-  if (mover !== null) {
-    await prove(door, claim, { ...mover, host: request.host }, now);
-    return mayPush(door, await takeMove(door, mover, claim.sender, now));
+  const movers = await moversOf(door, claim);
+  const { certificate } = movers[0] ?? {};
+  if (typeof certificate === "string") {
+    await prove(door, claim, { fingerprint: claim.fingerprint, certificate, host: request.host }, now);
+    return mayPush(door, await takeMove(door, movers, claim.sender, now));
   }
   const peer = await knownPeer(door, claim.sender, now);
   const key = { fingerprint: peer.fingerprint ?? "", certificate: peer.certificate ?? "" };
@@ -127,16 +128,16 @@ async function knownPeer(
   }
 }
 
-/** A peer that pushes from an origin at which nobody is known: its pinned key must have signed that. */
-async function moverOf(
+/**
+ * Whoever may push from an origin at which nobody is known: their pinned key must have signed that. Several where one
+ * shows another's certificate.
+ */
+async function moversOf(
   { store }: Pick<Doorkeeper, "store">,
   { sender, fingerprint }: Claim,
-): Promise<(Site & { readonly fingerprint: string; readonly certificate: string }) | null> {
-  if ((await store.registry.byUrl(sender)) !== null) return null;
-  const sites = await store.registry.all();
-  const peer = sites.find((site) => site.enabled && site.fingerprint === fingerprint);
-  const certificate = peer?.certificate ?? null;
-  return peer === undefined || certificate === null ? null : { ...peer, fingerprint, certificate };
+): Promise<readonly Site[]> {
+  if ((await store.registry.byUrl(sender)) !== null) return [];
+  return (await store.registry.all()).filter((site) => site.enabled && site.fingerprint === fingerprint);
 }
 
 async function mayPush({ store }: Pick<Doorkeeper, "store">, peer: Site): Promise<Site> {
