@@ -51,7 +51,7 @@ async function push(cluster: Cluster, versions: readonly Version[]): Promise<num
   const to = { url: `${urlOf("b")}/discal/enter-event`, key: b.self.signer.fingerprint };
   const body = new TextEncoder().encode(versions.map(wireText).join(""));
   const by = { self: a.self, clock: cluster.now, random: (length: number) => new Uint8Array(length) };
-  const { url, headers } = await signedPost(by, to, "text/calendar; charset=utf-8", body);
+  const { url, headers } = await signedPost(by, to, body);
   const init = { method: "POST", headers: { ...headers }, body: Buffer.from(body) };
   return (await b.fetch(new Request(url, init))).status;
 }

@@ -163,7 +163,7 @@ describe("a site that is not known to the origin", () => {
     const body = new TextEncoder().encode(change(wireText(winner)));
     const to = { url: a.self.reviseUrl, key: a.self.signer.fingerprint };
     const sender = { self: c.self, clock: () => cluster.now(), random: (n: number) => new Uint8Array(n) };
-    const answer = await deliver(a, await signedPost(sender, to, "text/calendar", body));
+    const answer = await deliver(a, await signedPost(sender, to, body));
     expect(answer.body).toMatchObject([{ verdict: "rejected", reason: expect.stringContaining(reason) }]);
     expect(await proposals(a, uid)).toEqual([]);
   });

@@ -90,7 +90,7 @@ async function post(reporter: Reporter, version: Version, reviseUrl: string): Pr
   }
   const body = new TextEncoder().encode(wireText({ ...version, hop: sendHop(version) ?? version.hop }));
   const to = { url: revise, key: pinned };
-  const answer = await reporter.send(await signedPost(reporter, to, "text/calendar; charset=utf-8", body));
+  const answer = await reporter.send(await signedPost(reporter, to, body));
   if (answer.status !== 200) throw undelivered(answer, reporter.clock());
   const [result] = readMessage(offerAnswer, answer.body, revise);
   if (result === undefined) throw new DomainError("unreachable", `${host} said nothing about the report.`);

@@ -73,7 +73,7 @@ async function announce(node: Announcer, { payload }: Errand): Promise<ErrandOut
   if (peer?.enabled !== true || self.moves.length === 0) return { state: "done" };
   const { url, fingerprint } = await introduce(node, peer, clock());
   const to = { url: `${url}${PATHS.enterEvent}`, key: fingerprint ?? "" };
-  const answer = await send(await signedPost(node, to, "text/calendar", new Uint8Array()));
+  const answer = await send(await signedPost(node, to, new Uint8Array()));
   if (answer.status === 200) return { state: "done", outcome: "it was told" };
   const failure = undelivered(answer, clock());
   // It knows who we are, and wants nothing of us, wherever we are.

@@ -19,13 +19,11 @@ import { endRegistration, pushTarget } from "../push-register/target.ts";
 import type { Random } from "../random.ts";
 import { retryAt } from "../retry.ts";
 import type { Self } from "../self.ts";
-import { signedPost } from "./signed-post.ts";
+import { CALENDAR, signedPost } from "./signed-post.ts";
 import { isFinal, undelivered } from "./undelivered.ts";
 
 /** Most of one batch (protocol, section 7); the bytes leave room for the folds, and for the X-HOP of each event. */
 const LIMITS = { objects: 50, bytes: 850_000 };
-
-const CALENDAR = "text/calendar; charset=utf-8";
 
 /** Statuses of a body that is never offered again as it is (PROTOCOL, section 7). */
 const NEVER_AGAIN: ReadonlySet<number> = new Set([400, 413, 415, 422]);
@@ -107,7 +105,7 @@ async function push(carrier: Carrier, peer: Site, batch: Batch): Promise<readonl
   const { url, bearer } = await pushTarget(carrier.store.registrations, peer.url);
   const request =
     bearer === null
-      ? await signedPost(carrier, { url, key: peer.fingerprint ?? "" }, CALENDAR, body)
+      ? await signedPost(carrier, { url, key: peer.fingerprint ?? "" }, body)
       : postRequest(url, { "Content-Type": CALENDAR, Authorization: `Bearer ${bearer}` }, body);
   const advice = {
     "DisCal-Delivery": batch.deliveryId,

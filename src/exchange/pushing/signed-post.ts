@@ -10,11 +10,13 @@ interface Sender {
   readonly random: Random;
 }
 
-/** A POST that this node signs for exactly one recipient (protocol, section 6). `url` is of the recipient's origin. */
+/** What is pushed and reported; an announcement, too, which is a push of nothing. */
+export const CALENDAR = "text/calendar; charset=utf-8";
+
+/** A POST of calendars that this node signs for exactly one recipient (protocol, section 6). `url` is of the recipient's origin. */
 export async function signedPost(
   { self, clock, random }: Sender,
   to: { readonly url: string; readonly key: string },
-  contentType: string,
   body: Uint8Array,
 ): Promise<OutboundRequest> {
   const { origin, pathname, search } = new URL(to.url);
@@ -27,7 +29,7 @@ export async function signedPost(
     sender: self.url,
     recipient: origin,
     recipientKey: to.key,
-    contentType,
+    contentType: CALENDAR,
     body,
   });
   return postRequest(to.url, headers, body);
