@@ -179,6 +179,13 @@ it.each(wrong)("a push whose signature is %s is refused: %s", async (_, fault, r
   expect(events).toBe(0);
 });
 
+it("for whom a push was signed is found out once a minute for each sender, as that is much work", async () => {
+  const foreign = await signWith(good, { binary: text("http://calendar.example") }, { at: NOW });
+  const { answers } = await pushes(good, foreign, foreign, foreign);
+  const faults = answers.map(({ said }) => (said as { details: { fault: string } }).details.fault);
+  expect(faults).toEqual(["wrong-recipient", "wrong-signature", "wrong-signature"]);
+});
+
 it("a push that is replayed is refused: replayed", async () => {
   const { answers, events } = await pushes(good, signature, signature);
   expect(answers).toMatchObject([

@@ -18,7 +18,7 @@ import {
 } from "../pushing/authenticate.ts";
 import { decodeCalendars } from "../pushing/calendars.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
-import { createLimiter } from "../limiter.ts";
+import { createLimiter, type Limiter } from "../limiter.ts";
 import { isHere, type Self } from "../self.ts";
 import { strangerKeys, tooMany } from "./strangers.ts";
 
@@ -30,6 +30,7 @@ interface Doorkeeper {
   readonly send: Send;
   readonly clock: () => number;
   readonly log: Log;
+  readonly guesses: Limiter;
 }
 
 /** Who reports a change: a peer that may push, or another site, which may only propose. */
@@ -74,7 +75,7 @@ export function reviserDoor(door: Doorkeeper): (request: SignedRequest) => Promi
  * that have their origin here are taken.
  */
 export async function takeProposals(
-  { self, store, clock }: Doorkeeper,
+  { self, store, clock }: Pick<Doorkeeper, "self" | "store" | "clock">,
   sender: Extract<Reviser, { may: "propose" }>,
   body: Uint8Array,
 ): Promise<readonly OfferResult[]> {

@@ -8,6 +8,7 @@ import { checkPush, type IncomingPush, type PushCheck } from "../../wire/push.ts
 import { mayBeOutdated, type Verifier } from "../../wire/signer.ts";
 import { introduce } from "../keys/introduce.ts";
 import type { KeyRing, Renewal } from "../keys/key-ring.ts";
+import type { Limiter } from "../limiter.ts";
 import { meantFor } from "./misdirected.ts";
 import type { Self } from "../self.ts";
 import { takeMove } from "../moving/take-move.ts";
@@ -19,6 +20,8 @@ interface Doorkeeper {
   readonly keys: Pick<KeyRing, "renew" | "confirm">;
   readonly send: Send;
   readonly log: Log;
+  /** How often it is found out for whom a sender's push was signed. */
+  readonly guesses: Limiter;
 }
 
 /** A request to a signed endpoint as it came; headers are null where they are missing. */
@@ -72,7 +75,7 @@ interface Expected {
 
 /** Was it signed by this key, and comes for the first time? Throws as {@link authenticate} does. */
 export async function prove(
-  door: Pick<Doorkeeper, "self" | "store" | "verifier">,
+  door: Pick<Doorkeeper, "self" | "store" | "verifier" | "guesses">,
   check: Claim,
   { renew = async () => null, host = null, ...key }: Expected,
   now: number,
@@ -90,7 +93,7 @@ export async function prove(
     if (newer === "later") throw askedLately(check.sender);
     if (newer !== null) verified = await verifier.verify(check.text, check.signature, newer, now);
   }
-  if (!verified.ok && verified.fault === "wrong-signature") {
+  if (!verified.ok && verified.fault === "wrong-signature" && door.guesses(check.sender, now).allowed) {
     const recipient = await meantFor(door, check, host, key, now);
     if (recipient !== null) throw wrongRecipient(recipient, door.self.url);
   }

@@ -4,6 +4,8 @@ import { acceptPush } from "./accept.ts";
 import { authenticate, type SignedRequest } from "./authenticate.ts";
 import type { Poller } from "../polling/poller.ts";
 import { followSoon } from "../push-register/follow.ts";
+import { createLimiter } from "../limiter.ts";
+import { GUESSES } from "./misdirected.ts";
 import { reviserDoor, takeProposals } from "../editing/reviser.ts";
 
 /** Where peers push to. */
@@ -20,7 +22,8 @@ export interface PushDoor {
 export function openDoor(node: Poller, announce: () => void): PushDoor {
   const { store, clock, observe, brake } = node;
   const judges = { ...node, commons: store.commons };
-  const reviser = reviserDoor(node);
+  const doorkeeper = { ...node, guesses: createLimiter(GUESSES) };
+  const reviser = reviserDoor(doorkeeper);
   const taken = (results: readonly OfferResult[]) => {
     for (const { verdict } of results) observe({ what: "offer", verdict });
     announce();
@@ -35,7 +38,7 @@ export function openDoor(node: Poller, announce: () => void): PushDoor {
     return taken(await acceptPush(judges, peer, body, path, clock()));
   };
   return {
-    authenticate: (request) => authenticate(node, request, clock()),
+    authenticate: (request) => authenticate(doorkeeper, request, clock()),
     accept,
     revise: async (request) => {
       const from = await reviser(request);
