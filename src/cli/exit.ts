@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { DomainError } from "../core/model/domain-error.ts";
+import { messageOf } from "../core/model/thrown.ts";
 import type { Terminal } from "./terminal.ts";
 import { printable } from "./text-width.ts";
 
@@ -39,7 +40,7 @@ export function explainExit(error: unknown, err: Terminal, json: boolean): ExitC
   const known = error instanceof UsageError || error instanceof DomainError;
   const problem =
     error instanceof DomainError ? error.problem : error instanceof UsageError ? "usage" : "fault";
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   const message = text.split("\n").map(printable).join("\n");
   if (json) tellProgram(err, problem, message);
   else err.write(known ? `discal: ${message}\n` : `discal: a fault of this program:\n${stackOf(error)}\n`);

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { changedSettings } from "../config/changed.ts";
 import type { Config } from "../config/config.ts";
 import type { Log } from "../core/model/log.ts";
+import { messageOf } from "../core/model/thrown.ts";
 import type { Node } from "../node.ts";
 import { listen } from "../serve/listen.ts";
 import { beat } from "./heartbeat.ts";
@@ -71,7 +72,7 @@ async function reread(node: Node, running: Config, shell: Shell, log: Log): Prom
     if (ignored.length > 0)
       log.warn({ ignored }, "these settings were changed, too, and are ignored until the next start");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     log.error({ reason }, "nothing was changed: the file is wrong");
   }
 }
@@ -79,7 +80,7 @@ async function reread(node: Node, running: Config, shell: Shell, log: Log): Prom
 /** Keys that were put in place by hand, which the store knows nothing of. */
 async function rekey(node: Node, log: Log): Promise<void> {
   await node.takeUpKeys().catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     log.error({ reason }, "the keys cannot be read anew");
   });
 }

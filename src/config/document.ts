@@ -1,5 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Document } from "yaml";
+import { messageOf } from "../core/model/thrown.ts";
 
 /** Where in the file something stands: `["sites", 1, "poll"]`. */
 export type Path = readonly PropertyKey[];
@@ -38,7 +39,7 @@ export function readDocument(text: string): ConfigDocument {
     const value: unknown = document.toJS({ maxAliasCount: mostAliases }) ?? {};
     return { value, problems, lineOf: (path) => lines.linePos(offsetOf(document, path)).line };
   } catch (error) {
-    return broken(error instanceof Error ? error.message : String(error));
+    return broken(messageOf(error));
   }
 }
 

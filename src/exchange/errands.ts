@@ -1,5 +1,6 @@
 import type { Errand, ErrandKind } from "../core/model/errand.ts";
 import type { Log } from "../core/model/log.ts";
+import { messageOf } from "../core/model/thrown.ts";
 import { isClosing } from "../net/send.ts";
 import type { Errands } from "../store/errands.ts";
 import type { Lane } from "./lane.ts";
@@ -92,7 +93,7 @@ async function attempt(node: Runner, handler: ErrandHandler, errand: Errand): Pr
 
 async function fail(node: Runner, handler: ErrandHandler, errand: Errand, error: unknown): Promise<void> {
   const { store, clock, random, log } = node;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   const nextTry = retryAt(error, errand.tries + 1, clock(), random);
   if (nextTry > errand.createdAt + handler.patience) return giveUp(node, handler, errand, reason);
   await store.errands.failed(errand, { error: reason, nextTry });

@@ -1,5 +1,6 @@
 import { DomainError } from "../core/model/domain-error.ts";
 import type { SiteDeclaration } from "../core/model/site.ts";
+import { messageOf } from "../core/model/thrown.ts";
 import type { OutboundRequest, Send } from "../net/send.ts";
 
 /**
@@ -73,7 +74,7 @@ async function readWithin(source: Source, timeout: number): Promise<string> {
     return await Promise.race([source.read(signal), late.promise]);
   } catch (cause) {
     if (cause instanceof DomainError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new DomainError("unreachable", `${source.name} could not be read: ${reason}`, {}, { cause });
   }
 }

@@ -1,5 +1,6 @@
 import { readKey, type Key } from "openpgp";
 import { DomainError } from "../core/model/domain-error.ts";
+import { messageOf } from "../core/model/thrown.ts";
 
 /** Longest armored certificate that is read: subkeys of many years fit, a flood of signatures does not. */
 export const MAX_CERTIFICATE = 65_536;
@@ -13,7 +14,7 @@ export async function readCertificate(armoredKey: string): Promise<Key> {
     );
   }
   const key = await readKey({ armoredKey }).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new DomainError("invalid", `This is no armored OpenPGP certificate: ${why}.`, {}, { cause });
   });
   if (key.isPrivate()) {

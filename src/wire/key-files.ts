@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { DomainError } from "../core/model/domain-error.ts";
+import { messageOf } from "../core/model/thrown.ts";
 
 /** All secret keys: may be moved to a safe place once `signing.asc` exists. */
 export const PRIMARY = "primary.asc";
@@ -57,7 +58,7 @@ async function write(path: string, text: string, put: (draft: string) => Promise
     }
     await put(draft);
   } catch (cause) {
-    const message = `The key file ${path} cannot be written: ${wordsOf(cause)}.`;
+    const message = `The key file ${path} cannot be written: ${messageOf(cause)}.`;
     throw new DomainError("unavailable", message, {}, { cause });
   } finally {
     await rm(draft, { force: true });
@@ -80,12 +81,8 @@ async function refuseExposed(path: string): Promise<void> {
 function unreadable(path: string, cause: unknown): DomainError {
   return new DomainError(
     "unavailable",
-    `The key file ${path} cannot be read: ${wordsOf(cause)}.`,
+    `The key file ${path} cannot be read: ${messageOf(cause)}.`,
     {},
     { cause },
   );
-}
-
-function wordsOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

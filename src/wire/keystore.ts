@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { DomainError } from "../core/model/domain-error.ts";
+import { messageOf } from "../core/model/thrown.ts";
 import { exists, PRIMARY, readPublic, readSecret, replaceFile, writeOnce } from "./key-files.ts";
 import { generateKeys, withoutPrimary } from "./openpgp-keys.ts";
 import { createSigner } from "./openpgp-signer.ts";
@@ -95,7 +96,7 @@ async function explained<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new DomainError(
       "invalid",
       `The key file ${path} is broken: ${why} Put it back from a copy; a new key would be a stranger to every peer.`,

@@ -1,3 +1,4 @@
+import { messageOf } from "../../core/model/thrown.ts";
 import { checkClock } from "./clock.ts";
 import { checkConfiguration } from "./configuration.ts";
 import { checkDataFolder } from "./data-folder.ts";
@@ -61,7 +62,7 @@ async function examineOne(
     const found = await examine(patient, clock);
     return [found].flat().map((finding) => ({ check: name, ...finding }));
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
+    const found = messageOf(error);
     return [
       { check: name, outcome: "problem", found, advice: "This could not be looked at: mend it first." },
     ];

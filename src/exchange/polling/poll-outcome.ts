@@ -1,5 +1,6 @@
 import { nextPoll, parseSchedule } from "../../config/schedule.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
+import { messageOf } from "../../core/model/thrown.ts";
 import { isClosing } from "../../net/send.ts";
 import { withoutAddress } from "../../sinks/public-site.ts";
 import type { PollClaim, PollSummary } from "../../store/polls.ts";
@@ -34,7 +35,7 @@ export async function concluded(
       return { site, outcome: "failed", summary: null, reason: "this node closes" };
     }
     if (!(error instanceof DomainError)) poller.log.error({ site: site.name, err: error }, "a poll broke");
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     await recordFailure(poller, claim, reason);
     poller.log.warn({ site: site.name, reason: withoutAddress(reason, site) }, "poll failed");
     return { site, outcome: "failed", summary: null, reason };

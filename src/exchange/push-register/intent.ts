@@ -1,5 +1,6 @@
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Registration } from "../../core/model/registration.ts";
+import { messageOf } from "../../core/model/thrown.ts";
 import { grantedLease } from "../../core/reconcile/lease.ts";
 import { isClosing, type Send } from "../../net/send.ts";
 import { readMessage } from "../../wire/message.ts";
@@ -39,7 +40,7 @@ export async function askIntent(node: Asker, registration: Registration): Promis
     return confirmed ? { answer: "confirmed", fingerprint } : { answer: "declined" };
   } catch (error) {
     if (isClosing(error)) throw error;
-    return { answer: "unconfirmed", reason: error instanceof Error ? error.message : String(error) };
+    return { answer: "unconfirmed", reason: messageOf(error) };
   }
 }
 

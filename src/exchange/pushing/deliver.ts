@@ -4,6 +4,7 @@ import type { Log } from "../../core/model/log.ts";
 import type { NewNotice } from "../../core/model/notice.ts";
 import type { Observe } from "../../core/model/observed.ts";
 import type { Site } from "../../core/model/site.ts";
+import { messageOf } from "../../core/model/thrown.ts";
 import type { OfferResult } from "../../core/model/verdict.ts";
 import { isClosing, type OutboundResponse, type Send } from "../../net/send.ts";
 import type { Store } from "../../store/contract.ts";
@@ -154,7 +155,7 @@ async function fail({ store, clock, random, log }: Carrier, peer: Site, error: u
   if (error instanceof DomainError && error.details["status"] === 410)
     await endRegistration(store.registrations, peer.url, now);
   const stop = isFinal(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const nextTry = retryAt(error, failures + 1, now, random);
   const notice = stop ? noticeOfStop(peer, error) : null;
   await store.deliveries.failed(peer.id, { now, error: message, nextTry, stop, notice });

@@ -1,5 +1,6 @@
 import type { EventSummary, EventTime, Expansion, Occurrence } from "../../../core/model/event.ts";
 import { expand } from "../../../core/ical/occurrences.ts";
+import { messageOf } from "../../../core/model/thrown.ts";
 import { EARLIEST, LATEST } from "./occurrence-rows.ts";
 
 const DAY = 86_400_000;
@@ -35,7 +36,7 @@ function expanded(text: string, window: Parameters<typeof expand>[1]): Expansion
     return {
       occurrences: [],
       openEnded: false,
-      problem: error instanceof Error ? error.message : String(error),
+      problem: messageOf(error),
     };
   }
 }
