@@ -25,12 +25,12 @@ interface Attempt {
 }
 
 /** The text of a push from the peer to `recipient`. */
-function text(recipient = URL_OF_NODE): Uint8Array {
+function text(recipient = URL_OF_NODE, target = "/discal/enter-event"): Uint8Array {
   const created = NOW / 1000;
   return new TextEncoder().encode(
     pushText({
       method: "POST",
-      target: "/discal/enter-event",
+      target,
       sender: PEER,
       recipient,
       recipientKey: signer.fingerprint,
@@ -43,7 +43,7 @@ function text(recipient = URL_OF_NODE): Uint8Array {
   );
 }
 
-function push(signature: Uint8Array, fingerprint: string): Request {
+function push(signature: Uint8Array, fingerprint: string, target = "/discal/enter-event"): Request {
   const created = NOW / 1000;
   const envelope = {
     site: PEER,
@@ -52,7 +52,7 @@ function push(signature: Uint8Array, fingerprint: string): Request {
     expires: created + 300,
     nonce: "AAECAwQFBgcICQoLDA0ODw",
   };
-  return new Request(`${URL_OF_NODE}/discal/enter-event`, {
+  return new Request(`${URL_OF_NODE}${target}`, {
     method: "POST",
     headers: {
       "Content-Type": "text/calendar",
@@ -184,6 +184,33 @@ it("for whom a push was signed is found out once a minute for each sender, as th
   const { answers } = await pushes(good, foreign, foreign, foreign);
   const faults = answers.map(({ said }) => (said as { details: { fault: string } }).details.fault);
   expect(faults).toEqual(["wrong-recipient", "wrong-signature", "wrong-signature"]);
+});
+
+it("a stranger's key that is known to be revoked is refused, although its site shows it without that", async () => {
+  const revise = "/discal/revise";
+  const key = await craftKey();
+  const shown = pinned(key);
+  const report = await signWith(key, { binary: text(URL_OF_NODE, revise) }, { at: NOW });
+  const revoked = pinned(await revokeSubkey(key, "keyCompromised", NOW - HOUR));
+  for (const known of [null, revoked]) {
+    let document = "";
+    await using node = await keyedNode({
+      signer,
+      clock: () => NOW,
+      send: async ({ url }) => {
+        const said = url === `${PEER}/.well-known/discal` ? document : shown.certificate;
+        return { status: 200, headers: {}, body: Buffer.from(said), url, movedTo: url };
+      },
+    });
+    document = (await (await node.fetch(new Request(`${URL_OF_NODE}/.well-known/discal`))).text())
+      .replaceAll(URL_OF_NODE, PEER)
+      .replaceAll(signer.fingerprint, shown.fingerprint);
+    if (known !== null) await node.store.keys.learn(known, NOW);
+    const answer = await node.fetch(push(report, shown.fingerprint, revise));
+    const said = await answer.json();
+    if (known === null) expect(said).toMatchObject([{ verdict: "rejected" }]);
+    else expect(said).toMatchObject({ status: 401, details: { fault: "revoked" } });
+  }
 });
 
 it("a push that is replayed is refused: replayed", async () => {

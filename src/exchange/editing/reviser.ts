@@ -20,7 +20,7 @@ import { decodeCalendars } from "../pushing/calendars.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import { createLimiter, type Limiter } from "../limiter.ts";
 import { isHere, type Self } from "../self.ts";
-import { strangerKeys, tooMany } from "./strangers.ts";
+import { type ShownKey, strangerKeys, tooMany } from "./strangers.ts";
 
 interface Doorkeeper {
   readonly self: Self;
@@ -61,13 +61,22 @@ export function reviserDoor(door: Doorkeeper): (request: SignedRequest) => Promi
     const claim = readClaim(door.self, request, now);
     const site = await door.store.registry.byUrl(claim.sender);
     await requireWelcome(door.store.registry, claim.sender);
-    const shown = await keyOf(claim.sender);
+    const shown = await withKnown(door, await keyOf(claim.sender));
     const pinned = site?.fingerprint ?? shown.fingerprint;
     await prove(door, claim, { ...shown, fingerprint: pinned, host: request.host }, now);
     const { allowed, seconds } = reports(claim.sender, now);
     if (!allowed) throw tooMany(seconds);
     return { may: "propose", url: claim.sender, siteId: site?.id ?? null };
   };
+}
+
+/** A revocation that is known here counts also where the site does not show it. */
+async function withKnown(
+  { keys, verifier }: Pick<Doorkeeper, "keys" | "verifier">,
+  { fingerprint, certificate }: ShownKey,
+): Promise<ShownKey> {
+  const known = await keys.find(fingerprint);
+  return { fingerprint, certificate: await verifier.join(known?.certificate ?? null, certificate) };
 }
 
 /**
