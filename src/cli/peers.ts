@@ -75,11 +75,12 @@ function stateWord({ peer, lag, held }: PeerRow): string {
   return lagWord(lag);
 }
 
-/** Which events are exchanged with it, in the form in which `peers edit` takes it. */
-function filtersOf({ name, filterIn, filterOut }: Site): readonly (readonly [string, string])[] {
+/** Which events are exchanged with it, filters in the form in which `peers edit` takes them. */
+function limitsOf({ name, filterIn, filterOut, quota }: Site): readonly (readonly [string, string])[] {
   return [
     ...(filterIn === null ? [] : [[name, `only ${filterText(filterIn)} is taken`] as const]),
     ...(filterOut === null ? [] : [[name, `only ${filterText(filterOut)} is given`] as const]),
+    ...(quota === null ? [] : [[name, `at most ${quota} new events a day are taken`] as const]),
   ];
 }
 
@@ -111,7 +112,7 @@ function peerTable(rows: readonly PeerRow[], timezone: string, width: number): s
   );
   return (
     table +
-    notes(rows.flatMap(({ peer }) => filtersOf(peer))) +
+    notes(rows.flatMap(({ peer }) => limitsOf(peer))) +
     notes(
       rows.flatMap(({ peer, held }) =>
         held === null

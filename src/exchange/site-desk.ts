@@ -96,13 +96,13 @@ export function positionAfter(sites: readonly Pick<Site, "position">[]): number 
 
 /** What an entry comes to, by the file's rules. Throws a DomainError `invalid`. */
 export function declareNewSite(site: NewSite, allow: readonly string[], ownUrl: string): SiteDeclaration {
-  const { kind, url, name, poll, tags, lead, push, accept, fingerprint, filterIn, filterOut } = site;
+  const { kind, url, name, poll, tags, lead, push, accept, fingerprint, quota, filterIn, filterOut } = site;
   if (kind === "file") throw new DomainError("invalid", "A file is imported, not added as a site.");
   const filters = {
     in: filterWords(filterIn ?? null),
     ...((kind === "peer" || filterOut) && { out: filterWords(filterOut ?? null) }),
   };
-  const said = { url, name, tags, fingerprint, filters, poll: poll === null ? false : poll };
+  const said = { url, name, tags, fingerprint, quota, filters, poll: poll === null ? false : poll };
   // What the other section alone knows is left out where it says nothing, and complained of where it says something.
   const roles =
     kind === "feed"

@@ -44,3 +44,17 @@ it("shows what keeps events from a peer, and which it did not take", async () =>
     exceptions: 1,
   });
 });
+
+it("gives a peer that it adds a quota of its own, changes it, and takes it back", async () => {
+  await using world = await openWorld();
+  const { ask } = world;
+  const admin = { as: "admin" } as const;
+  const url = "https://other.example";
+  const added = await ask("POST", "/peers", { ...admin, json: { url, quota: 50 } });
+  expect(added).toMatchObject({ status: 201, body: { quota: 50 } });
+  const path = `/peers/${added.body.id}`;
+  expect((await ask("PATCH", path, { ...admin, json: { poll: "2h" } })).body.quota).toBe(50);
+  expect((await ask("PATCH", path, { ...admin, json: { quota: 7 } })).body.quota).toBe(7);
+  expect((await ask("PATCH", path, { ...admin, json: { quota: null } })).body.quota).toBeNull();
+  expect((await ask("PATCH", path, { ...admin, json: { quota: 0 } })).status).toBe(400);
+});
