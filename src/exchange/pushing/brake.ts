@@ -37,7 +37,7 @@ export function createBrake(
     const whose = origin === "" ? "events" : `events of ${origin}`;
     const reason = `It has cancelled or deleted ${cancels} ${whose} within a day; ${most} are allowed.`;
     await store.registry.suspend(peer.id, reason, clock());
-    const text = `“${peer.name}” was suspended. ${reason} What it sent last was not taken. Where that is right, resume it: npx discal sites resume ${peer.id}`;
+    const text = `“${peer.name}” was suspended. ${reason} What it sent last was not taken. Where that is right, resume it: npx discal peers resume ${peer.id}`;
     await store.notices.add([{ kind: "suspended", uid: null, siteId: peer.id, text }], clock());
     log.warn({ peer: peer.url, origin, cancels, most }, "a peer was suspended by the brake on cancellations");
     throw stopped(
