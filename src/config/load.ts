@@ -83,7 +83,7 @@ function assemble(settings: PeersFile, environment: Environment, cwd: string, fi
       lease: parseLease(settings.registration?.lease ?? "") ?? DEFAULT_LEASE,
     },
     brake: settings.brake ?? 200,
-    quota: settings.quota ?? 20_000,
+    quota: settings.quota ?? 200_000,
     notify: notifyOf(settings, environment),
   };
 }

@@ -249,7 +249,7 @@ export const peersFile = z.strictObject(
       .meta({
         description:
           "How many new events one peer may bring within a day, where its entry says nothing else; the rest is put off.",
-        default: 20_000,
+        default: 200_000,
       })
       .optional(),
     notify: notifyOptions
