@@ -107,7 +107,7 @@ describe("registration, brake and authority", () => {
   test("have defaults", () => {
     const { registration, brake, quota, node, notify } = load("");
     expect(registration).toEqual({ answer: "ask", lease: 864_000_000 });
-    expect([brake, quota, node.authority]).toEqual([200, 20_000, "open"]);
+    expect([brake, quota, node.authority]).toEqual([200, 200_000, "open"]);
     expect(notify).toEqual({ webHook: null, mail: null });
   });
 
