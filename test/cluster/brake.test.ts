@@ -2,24 +2,12 @@ import { describe, expect, it } from "vitest";
 import { wireText } from "../../src/core/ical/object.ts";
 import { restamp } from "../../src/core/ical/stamp.ts";
 import type { Version } from "../../src/core/model/version.ts";
-import type { NewEvent } from "../../src/exchange/editing/enter.ts";
 import { signedPost } from "../../src/exchange/pushing/signed-post.ts";
 import { type Cluster, createCluster, urlOf } from "../support/cluster.ts";
+import { evening } from "../support/evening.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-
-const evening: NewEvent = {
-  title: "Evening of songs",
-  start: "2026-03-20T19:30:00",
-  end: null,
-  zone: "UTC",
-  allDay: false,
-  location: null,
-  description: null,
-  url: null,
-  tags: [],
-};
 
 const SETTINGS = { b: { brake: 5 } };
 

@@ -1,18 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { NewEvent } from "../../src/exchange/editing/enter.ts";
 import { type Cluster, createCluster, urlOf } from "../support/cluster.ts";
-
-const evening: NewEvent = {
-  title: "Evening of songs",
-  start: "2026-03-20T19:30:00",
-  end: null,
-  zone: "UTC",
-  allDay: false,
-  location: null,
-  description: null,
-  url: null,
-  tags: [],
-};
+import { evening } from "../support/evening.ts";
 
 const NODES = ["a", "b", "c", "d", "e", "f"];
 /** Everybody pushes to everybody. */

@@ -2,27 +2,15 @@ import { describe, expect, it } from "vitest";
 import { readObject, wireText } from "../../src/core/ical/object.ts";
 import { restamp } from "../../src/core/ical/stamp.ts";
 import type { Version } from "../../src/core/model/version.ts";
-import type { NewEvent } from "../../src/exchange/editing/enter.ts";
 import type { OutboundResponse } from "../../src/net/send.ts";
 import { signPush } from "../../src/wire/push.ts";
 import { createCheapSigner } from "../support/cheap-signer.ts";
 import { type Cluster, createCluster, urlOf } from "../support/cluster.ts";
+import { evening } from "../support/evening.ts";
 
 const HOUR = 3_600_000;
 /** Digests are compared daily, by the first poll after that. */
 const REPAIR_PERIOD = 26 * HOUR;
-
-const evening: NewEvent = {
-  title: "Evening of songs",
-  start: "2026-03-20T19:30:00",
-  end: null,
-  zone: "UTC",
-  allDay: false,
-  location: null,
-  description: null,
-  url: null,
-  tags: [],
-};
 
 /**
  * The origin a pushes to the relay m and to c; b is pushed to by m, and polls m and c; b and d poll each other, and b

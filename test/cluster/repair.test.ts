@@ -2,25 +2,13 @@ import { copyFileSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { NewEvent } from "../../src/exchange/editing/enter.ts";
 import { connect } from "../../src/store/sqlite/database/database.ts";
 import { type Cluster, createCluster, urlOf } from "../support/cluster.ts";
+import { evening } from "../support/evening.ts";
 
 const HOUR = 3_600_000;
 /** Digests are compared daily, by the first poll after that. */
 const REPAIR_PERIOD = 26 * HOUR;
-
-const evening: NewEvent = {
-  title: "Evening of songs",
-  start: "2026-03-20T19:30:00",
-  end: null,
-  zone: "UTC",
-  allDay: false,
-  location: null,
-  description: null,
-  url: null,
-  tags: [],
-};
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "discal-repair-"));

@@ -1,20 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { NewEvent } from "../../src/exchange/editing/enter.ts";
 import { type Cluster, createCluster, urlOf } from "../support/cluster.ts";
+import { evening } from "../support/evening.ts";
 
 const HOUR = 3_600_000;
-
-const evening: NewEvent = {
-  title: "Evening of songs",
-  start: "2026-03-20T19:30:00",
-  end: null,
-  zone: "UTC",
-  allDay: false,
-  location: null,
-  description: null,
-  url: null,
-  tags: [],
-};
 
 const JAZZ = { b: { a: { filterIn: { tags: ["jazz"] } } } };
 
