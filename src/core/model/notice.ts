@@ -7,7 +7,7 @@ export const NOTICE_KINDS = [
   "refused", // the origin took a change back that was made here
   "unreported", // a change could not be reported to its origin
   "registration", // a site asks to be pushed to, or its state changed
-  "suspended", // a site or peer was stopped by a brake
+  "suspended", // a site or peer was stopped by a brake, or by its own answer
   "quota", // a peer has brought as much as it may within a day
   "key", // a peer's key changed, or was revoked
   "moved", // a peer has a new address

@@ -53,13 +53,13 @@ export async function enterEvent(author: Author, event: NewEvent): Promise<Versi
 export async function enterCalendar(author: Author, text: string, entry: Entry = {}): Promise<Version> {
   const read = readEntry(author, text, entry);
   if ("reason" in read) throw new DomainError("invalid", `The event is not entered: ${read.reason}`);
-  return taken(await merge(author, read.version, enteredBy(entry)));
+  return taken(await merge(author, read.version, enteredBy(entry.by)));
 }
 
 /** As {@link enterCalendar}, with a verdict where that throws. */
 export async function offerCalendar(author: Author, text: string, entry: Entry): Promise<OfferResult> {
   const read = readEntry(author, text, entry);
-  if ("version" in read) return (await merge(author, read.version, enteredBy(entry))).result;
+  if ("version" in read) return (await merge(author, read.version, enteredBy(entry.by))).result;
   return { uid: read.uid ?? "", revision: null, verdict: "rejected", reason: read.reason };
 }
 
@@ -85,12 +85,7 @@ async function merge(
   how: Pick<Arrival, "onto" | "enteredBy">,
 ): Promise<Offered> {
   const sealed = await seal(self, version, clock());
-  const arrival = {
-    version: sealed,
-    siteId: null,
-    ...enteredBy({ ...(by !== undefined && { by }) }),
-    ...how,
-  };
+  const arrival = { version: sealed, siteId: null, ...enteredBy(by), ...how };
   const [result] = await commons.apply([arrival], clock());
   if (result === undefined) throw new DomainError("unavailable", "The event was not stored.");
   return { sealed, result };
@@ -101,7 +96,7 @@ function taken({ sealed, result }: Offered): Version {
   throw new DomainError("conflict", `The event is not entered: ${result.reason}.`);
 }
 
-function enteredBy({ by }: Entry): Pick<Arrival, "enteredBy"> {
+function enteredBy(by: string | undefined): Pick<Arrival, "enteredBy"> {
   return by === undefined ? {} : { enteredBy: by };
 }
 
