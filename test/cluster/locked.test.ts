@@ -57,9 +57,10 @@ describe("a node that locks its events", () => {
     await using cluster = await createCluster({ push: { a: ["b"], b: ["a", "c"] }, ...locked });
     const { uid } = await cluster.node("a").enter(evening);
     await cluster.settle();
-    await cluster.node("b").edit(uid, { title: "A proposal" });
+    await cluster.node("b").as("Ben's laptop").edit(uid, { title: "A proposal" });
     const known = await cluster.node("b").store.commons.get(uid);
     expect(historyOf(known as StoredObject).map(({ state }) => state)).toEqual(["published", "proposed"]);
+    expect(known?.standing.map(({ enteredBy }) => enteredBy)).toContain("Ben's laptop");
     await cluster.node("a").edit(uid, { location: "Hall" });
     await cluster.advance(2 * HOUR);
     const texts = pushed(cluster);

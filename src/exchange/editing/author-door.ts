@@ -49,10 +49,11 @@ export function openAuthorDoor(node: Doorkeeper, announce: () => void): AuthorDo
   return {
     whoBears: (token) => whoBears(store, token, clock()),
     async enter(name, body) {
+      const person = { ...author, by: name };
       const results: OfferResult[] = [];
       for (const text of decodeCalendars(body)) {
         if (text === null) results.push(rejected("Its bytes are no UTF-8."));
-        else results.push(await offerCalendar(author, text, { by: name }).catch(refused));
+        else results.push(await offerCalendar(person, text).catch(refused));
       }
       return entered(results);
     },

@@ -21,16 +21,8 @@ export interface Author {
   readonly commons: Commons;
   readonly clock: () => number;
   readonly random: Random;
-  /** Who of this node it is: the name of a token. */
+  /** Who of this node it is: the name of a token, or the fingerprint of a person's key. */
   readonly by?: string;
-}
-
-/** Who enters an event, and how it is called where it is new. */
-export interface Entry {
-  /** The name of a token, or the fingerprint of a person's key. */
-  readonly by?: string;
-  /** A fresh one unless given. */
-  readonly uid?: string;
 }
 
 /**
@@ -50,16 +42,16 @@ export async function enterEvent(author: Author, event: NewEvent): Promise<Versi
  * without UID and DisCal's attributes it becomes a new event, with all of them it is taken over. Throws a DomainError
  * `invalid` that names what is missing or wrong.
  */
-export async function enterCalendar(author: Author, text: string, entry: Entry = {}): Promise<Version> {
-  const read = readEntry(author, text, entry);
+export async function enterCalendar(author: Author, text: string): Promise<Version> {
+  const read = readEntry(author, text);
   if ("reason" in read) throw new DomainError("invalid", `The event is not entered: ${read.reason}`);
-  return taken(await merge(author, read.version, enteredBy(entry.by)));
+  return publish(author, read.version);
 }
 
-/** As {@link enterCalendar}, with a verdict where that throws. */
-export async function offerCalendar(author: Author, text: string, entry: Entry): Promise<OfferResult> {
-  const read = readEntry(author, text, entry);
-  if ("version" in read) return (await merge(author, read.version, enteredBy(entry.by))).result;
+/** As {@link enterCalendar}, with a verdict where that throws; `uid`: of an event that is new, else a fresh one. */
+export async function offerCalendar(author: Author, text: string, uid?: string): Promise<OfferResult> {
+  const read = readEntry(author, text, uid);
+  if ("version" in read) return (await merge(author, read.version)).result;
   return { uid: read.uid ?? "", revision: null, verdict: "rejected", reason: read.reason };
 }
 
@@ -68,8 +60,13 @@ export async function offerCalendar(author: Author, text: string, entry: Entry):
  * `onto`: only where exactly this stands (`standOf`). Throws a DomainError `conflict` where it came too late.
  */
 export async function publish(author: Publisher, version: Version, onto?: string): Promise<Version> {
-  return taken(await merge(author, version, onto === undefined ? {} : { onto }));
+  const { sealed, result } = await merge(author, version, onto);
+  if (TAKEN.has(result.verdict)) return sealed;
+  throw new DomainError("conflict", `The event is not entered: ${result.reason}.`);
 }
+
+/** A rival stands beside the others, and is sent on like them. */
+const TAKEN: ReadonlySet<string> = new Set(["accepted", "duplicate", "conflict"]);
 
 type Publisher = Pick<Author, "self" | "commons" | "clock" | "by">;
 
@@ -79,34 +76,28 @@ interface Offered {
   readonly result: OfferResult;
 }
 
-async function merge(
-  { self, commons, clock, by }: Publisher,
-  version: Version,
-  how: Pick<Arrival, "onto" | "enteredBy">,
-): Promise<Offered> {
+async function merge(author: Publisher, version: Version, onto?: string): Promise<Offered> {
+  const { self, commons, clock } = author;
   const sealed = await seal(self, version, clock());
-  const arrival = { version: sealed, siteId: null, ...enteredBy(by), ...how };
-  const [result] = await commons.apply([arrival], clock());
+  const [result] = await commons.apply([arrivalBy(author, sealed, onto)], clock());
   if (result === undefined) throw new DomainError("unavailable", "The event was not stored.");
   return { sealed, result };
 }
 
-function taken({ sealed, result }: Offered): Version {
-  if (TAKEN.has(result.verdict)) return sealed;
-  throw new DomainError("conflict", `The event is not entered: ${result.reason}.`);
+/** A version as a person of this node hands it in, who is remembered beside it. */
+export function arrivalBy({ by }: Pick<Author, "by">, version: Version, onto?: string): Arrival {
+  return {
+    version,
+    siteId: null,
+    ...(by !== undefined && { enteredBy: by }),
+    ...(onto !== undefined && { onto }),
+  };
 }
-
-function enteredBy(by: string | undefined): Pick<Arrival, "enteredBy"> {
-  return by === undefined ? {} : { enteredBy: by };
-}
-
-/** A rival stands beside the others, and is sent on like them. */
-const TAKEN: ReadonlySet<string> = new Set(["accepted", "duplicate", "conflict"]);
 
 function readEntry(
   author: Author,
   text: string,
-  { uid }: Entry,
+  uid?: string,
 ): { readonly version: Version } | Pick<Refusal, "uid" | "reason"> {
   const { reviseUrl, plainHttp } = author.self;
   const attributes = objectAttributes(text, plainHttp);

@@ -6,7 +6,7 @@ import { nextRevision } from "../../core/reconcile/proposal.ts";
 import { standOf } from "../../core/reconcile/stand.ts";
 import type { StoredObject } from "../../store/commons.ts";
 import type { Errands } from "../../store/errands.ts";
-import { type Author, publish } from "./enter.ts";
+import { type Author, arrivalBy, publish } from "./enter.ts";
 import { reportOf } from "./report.ts";
 import { isHere } from "../self.ts";
 
@@ -66,11 +66,9 @@ async function publishRevision(author: Reviser, version: Version, onto?: string)
 }
 
 /** Keeps a person's version of another node's locked event; throws a DomainError `conflict` where it came too late. */
-async function propose({ commons, clock }: Reviser, version: Version, onto?: string): Promise<Version> {
-  const [result] = await commons.apply(
-    [{ version, siteId: null, ...(onto !== undefined && { onto }) }],
-    clock(),
-  );
+async function propose(author: Reviser, version: Version, onto?: string): Promise<Version> {
+  const { commons, clock } = author;
+  const [result] = await commons.apply([arrivalBy(author, version, onto)], clock());
   if (result?.verdict === "held" || result?.verdict === "conflict") return version;
   throw new DomainError("conflict", `The proposal is not kept: ${result?.reason ?? "it was not stored"}.`);
 }

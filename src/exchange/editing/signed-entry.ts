@@ -45,7 +45,7 @@ export async function enterSigned(desk: EntryDesk, entry: SignedEntry): Promise<
   const [calendar = null] = decodeCalendars(entry.ical, 1);
   if (calendar === null)
     return { uid: "", revision: null, verdict: "rejected", reason: "Its bytes are no UTF-8." };
-  return offerCalendar(desk, calendar, { uid, by: author.fingerprint });
+  return offerCalendar({ ...desk, by: author.fingerprint }, calendar, uid);
 }
 
 /** The person among those who may enter events here whose key made the signature. */
