@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { peerOptions } from "../../config/options.ts";
+import { peerOptions } from "../../config/site-options.ts";
 import { parseOrigin } from "../../config/value.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Site } from "../../core/model/site.ts";

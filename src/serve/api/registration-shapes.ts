@@ -2,7 +2,7 @@ import * as z from "zod";
 import { text as worded } from "../../config/expected.ts";
 import { filterOptions } from "../../config/filter-options.ts";
 import { parseLease } from "../../config/schedule.ts";
-import { peerOptions } from "../../config/options.ts";
+import { peerOptions } from "../../config/site-options.ts";
 import { instant, maybeInstant, yesOrNo } from "./shapes.ts";
 import { filterShape } from "./site-shapes.ts";
 

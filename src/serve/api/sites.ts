@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { siteOptions } from "../../config/options.ts";
+import { siteOptions } from "../../config/site-options.ts";
 import type { Operations } from "../../exchange/operations.ts";
 import { previewJson } from "../../sinks/poll-json.ts";
 import { siteJson } from "../../sinks/site-json.ts";
