@@ -70,6 +70,28 @@ describe.each([
     expect(health).toMatchObject({ failures: 0, suspended: false });
   });
 
+  it("forgets nothing of what a peer gives late, and what is beyond it", async () => {
+    await using cluster = await createCluster({ push: {}, poll: { b: ["a"] }, ...given });
+    const uids = await enter(cluster, 12);
+    let gives = false;
+    cluster.answer(({ request }, response) => {
+      // Without a comparison of digests, which would find what was forgotten.
+      if (request.url.endsWith("/.well-known/discal"))
+        return {
+          ...response,
+          body: Buffer.from(Buffer.from(response.body).toString().replace('"digest":', '"digest-":')),
+        };
+      return request.url.endsWith("/objects") && !gives ? { ...response, body: new Uint8Array() } : response;
+    });
+    await cluster.advance(HOUR);
+    expect(await known(cluster, uids)).toBe(0);
+    gives = true;
+    await cluster.advance(4 * HOUR);
+    expect(await known(cluster, uids)).toBe(5);
+    await cluster.advance(4 * DAY);
+    expect(await known(cluster, uids)).toBe(12);
+  });
+
   it("never stands in the way of what changes", async () => {
     await using cluster = await createCluster({ push: { a: ["b"] }, ...given });
     const [uid = ""] = await enter(cluster, 5);

@@ -38,16 +38,20 @@ export interface Named {
   readonly wanted?: boolean;
 }
 
-/** What came of at most {@link ASKED_AT_ONCE} names: versions as they enter here, and what the peer did not give. */
+/** What came of at most {@link ASKED_AT_ONCE} names. */
 export interface Fetched {
+  /** As they enter here. */
   readonly versions: readonly Version[];
+  /** What the peer did not give, for people. */
   readonly missed: readonly Refusal[];
+  /** Digests C1 that need not be asked for again once the versions are stored, and those that are to be later. */
+  readonly given: readonly string[];
+  readonly withheld: readonly string[];
 }
 
 /**
  * The versions that a peer names: known ones from the store, the others from the peer by digest, so that bytes and
- * signatures survive (protocol, section 3). The C1 of what it gives is computed here, and the class verified. What it does
- * not give is remembered, so that it is not asked for again and again.
+ * signatures survive (protocol, section 3). The C1 of what it gives is computed here, and the class verified.
  */
 export async function fetchNamed(fetcher: Fetcher, peer: Site, named: readonly Named[]): Promise<Fetched> {
   const { store, clock } = fetcher;
@@ -77,9 +81,12 @@ export async function fetchNamed(fetcher: Fetcher, peer: Site, named: readonly N
     (name) =>
       !withheld.has(name.c1) && (asked.has(name.c1) || (name.uid === null && known.get(name) !== undefined)),
   );
-  const answer = { given: settled.map(({ c1 }) => c1), withheld: [...withheld], now: clock() };
-  if (settled.length + withheld.size > 0) await store.repair.asked(peer.id, answer);
-  return { versions, missed: missed.map((name) => notGiven(name)) };
+  return {
+    versions,
+    missed: missed.map((name) => notGiven(name)),
+    given: settled.map(({ c1 }) => c1),
+    withheld: [...withheld],
+  };
 }
 
 /** A C1 stands for all of an object but its class: the same bytes may come with a signature or without. */

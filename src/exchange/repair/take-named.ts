@@ -11,17 +11,23 @@ export interface Taken {
 
 /**
  * Fetches what a peer names, and merges it, unless the brake stops the peer. Throws a DomainError `too-many` where that is
- * more than its quota: what is within it was taken.
+ * more than its quota: what is within it was taken. What the peer did not give is remembered, so that it is not asked for
+ * again and again; what was put off, so that it is.
  */
 export async function takeNamed(
   taker: Fetcher & { readonly brake: Brake },
   peer: Site,
   named: readonly Named[],
 ): Promise<Taken> {
-  const { versions, missed } = await fetchNamed(taker, peer, named);
+  const { versions, missed, given, withheld } = await fetchNamed(taker, peer, named);
   const { taken, over } = await taker.brake.check(peer, versions);
   const arrivals = taken.map((version) => ({ version, siteId: peer.id }));
   const results = await taker.store.commons.apply(arrivals, taker.clock());
+  const stored = new Set(taken);
+  const putOff = new Set(versions.filter((version) => !stored.has(version)).map(({ c1 }) => c1));
+  const settled = given.filter((c1) => !putOff.has(c1));
+  if (settled.length + withheld.length > 0)
+    await taker.store.repair.asked(peer.id, { given: settled, withheld, now: taker.clock() });
   if (over !== null) throw over;
   return { results, missed };
 }
