@@ -1,5 +1,8 @@
 import type Sqlite from "better-sqlite3";
 
+/** What a column of our tables holds. */
+type Value = string | number | null;
+
 /** Tables that SQLite makes itself, or that are filled from others below. */
 const OWN_OF_SQLITE = /^sqlite_|^events_text|^event_positions/;
 
@@ -34,10 +37,10 @@ function rowsOf(client: Sqlite.Database, table: string): readonly string[] {
   return rows.map((row) => `INSERT INTO ${table} VALUES (${row.map(literal).join(", ")});`);
 }
 
-function literal(value: unknown): string {
+function literal(value: Value): string {
   if (value === null) return "NULL";
   if (typeof value === "number") return String(value);
-  const text = `'${String(value).replaceAll("'", "''")}'`;
+  const text = `'${value.replaceAll("'", "''")}'`;
   // Line ends of iCalendar, which a repository would not keep.
   return text.includes("\r\n") ? `replace(${text.replaceAll("\r\n", "|")}, '|', char(13, 10))` : text;
 }
