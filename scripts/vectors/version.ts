@@ -1,11 +1,22 @@
 import { hash } from "node:crypto";
 import type { Version } from "../../src/core/model/version.ts";
 
-/** What merge looks at of a version, as the vectors write it; `body: false` is a stub. */
-export interface Marks extends Pick<
-  Version,
-  "uid" | "class" | "revision" | "hop" | "digest" | "c1" | "reviseUrl" | "by" | "cancelled" | "deleted"
-> {
+/** What merge looks at of a version, beside whether it is a stub. */
+const MERGED = [
+  "uid",
+  "class",
+  "revision",
+  "hop",
+  "digest",
+  "c1",
+  "reviseUrl",
+  "by",
+  "cancelled",
+  "deleted",
+] as const satisfies readonly (keyof Version)[];
+
+/** A version as the vectors write it; `body: false` is a stub. */
+export interface Marks extends Pick<Version, (typeof MERGED)[number]> {
   readonly body: boolean;
 }
 
@@ -36,30 +47,6 @@ export function versionOf({ body, ...marks }: Marks): Version {
 }
 
 export function marksIn(version: Version): Marks {
-  const {
-    uid,
-    class: versionClass,
-    revision,
-    hop,
-    digest,
-    c1,
-    reviseUrl,
-    by,
-    cancelled,
-    deleted,
-    text,
-  } = version;
-  return {
-    uid,
-    class: versionClass,
-    revision,
-    hop,
-    digest,
-    c1,
-    reviseUrl,
-    by,
-    cancelled,
-    deleted,
-    body: text !== "",
-  };
+  const marks = Object.fromEntries(MERGED.map((name) => [name, version[name]]));
+  return { ...(marks as Omit<Marks, "body">), body: version.text !== "" };
 }

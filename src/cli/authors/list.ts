@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { authorJson } from "../../sinks/author-json.ts";
 import type { KeyAuthor } from "../../store/keys.ts";
 import { minuteText } from "../../sinks/moment.ts";
 import { withNode } from "../session.ts";
@@ -23,15 +24,6 @@ Examples:
         say({ authors: people.map(authorJson) }, (width) => table(people, config.node.timezone, width));
       });
     });
-}
-
-function authorJson({ fingerprint, name, addedAt, removedAt }: KeyAuthor) {
-  return {
-    fingerprint,
-    name,
-    added_at: new Date(addedAt).toISOString(),
-    removed_at: removedAt === null ? null : new Date(removedAt).toISOString(),
-  };
 }
 
 function table(people: readonly KeyAuthor[], timezone: string, width: number): string {

@@ -10,10 +10,11 @@ import { globalOptions, withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
 import { peerJson } from "../../sinks/peer-json.ts";
 import { introductionFacts, readFingerprint, readOrigin, refuseOther } from "./introduction.ts";
+import { type QuotaOption, quotaSetting, withQuota } from "./quota-option.ts";
 import { siteSettings } from "../sites/site-settings.ts";
 import { widthOf } from "../terminal.ts";
 
-interface Options extends FilterOptions {
+interface Options extends FilterOptions, QuotaOption {
   readonly name?: string;
   readonly poll?: string;
   readonly fingerprint?: string;
@@ -24,7 +25,7 @@ interface Options extends FilterOptions {
 
 /** `discal peers add`: another node, which is asked who it is before it is trusted. */
 export function addPeersAdd(peers: Command, shell: Shell): void {
-  withFilters(peers.command("add"))
+  withQuota(withFilters(peers.command("add")))
     .description("add another node, having shown who it says it is; its key is pinned")
     .argument("<origin>", "where the node is, such as https://calendar.example")
     .option("--fingerprint <digits>", "of its key, as its operator told it; another key is refused")
@@ -45,7 +46,7 @@ Examples:
       const { json } = globalOptions(command);
       const origin = readOrigin(address);
       const expected = readFingerprint(options.fingerprint);
-      const filters = filterSettings(options);
+      const limits = { ...filterSettings(options), ...quotaSetting(options) };
       const agree = agreement(shell, { yes: options.yes === true, json });
       await withNode(shell, command, async ({ node, say }) => {
         if (origin === node.self.url)
@@ -61,7 +62,7 @@ Examples:
           ...siteSettings({ ...options, ...(name !== undefined && { name }) }),
           push: options.push,
           accept: options.accept,
-          ...filters,
+          ...limits,
           fingerprint: "site" in met ? met.site.fingerprint : expected,
         });
         const lag = await node.store.deliveries.lagOf(peer.id);

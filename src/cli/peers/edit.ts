@@ -7,9 +7,10 @@ import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
 import { requireOwnRow } from "../sites/own-row.ts";
 import { siteSettings } from "../sites/site-settings.ts";
+import { type QuotaOption, quotaSetting, withQuota } from "./quota-option.ts";
 import { peersOf } from "./peers-of.ts";
 
-interface Options extends FilterOptions {
+interface Options extends FilterOptions, QuotaOption {
   readonly name?: string;
   readonly poll?: string;
   readonly push?: boolean;
@@ -18,7 +19,7 @@ interface Options extends FilterOptions {
 
 /** `discal peers edit`: what is exchanged with a peer that was added here or over the API. */
 export function addPeersEdit(peers: Command, shell: Shell): void {
-  withFilters(peers.command("edit"))
+  withQuota(withFilters(peers.command("edit")))
     .description("change a peer that was added by `peers add`, or over the API")
     .argument("<peer>", "its name, number, address or host")
     .option("--name <name>", "what people call it")
@@ -32,7 +33,8 @@ export function addPeersEdit(peers: Command, shell: Shell): void {
       `
 Examples:
   discal peers edit "Next town" --filter-in "{tags: [music], hops: 3}"
-  discal peers edit "Next town" --filter-out everything --no-accept`,
+  discal peers edit "Next town" --filter-out everything --no-accept
+  discal peers edit "Next town" --quota 500`,
     )
     .action(async (wanted: string, options: Options, command: Command) => {
       const { push, accept } = options;
@@ -42,12 +44,13 @@ Examples:
           ...(options.poll !== undefined && { poll: options.poll }),
         }),
         ...filterSettings(options),
+        ...quotaSetting(options),
         ...(push !== undefined && { push }),
         ...(accept !== undefined && { accept }),
       };
       if (Object.keys(change).length === 0)
         throw new UsageError(
-          "nothing is to be changed: give --name, --poll, --push, --accept, --filter-in or --filter-out",
+          "nothing is to be changed: give --name, --poll, --push, --accept, --quota, --filter-in or --filter-out",
         );
       await withNode(shell, command, async ({ node, config, say }) => {
         const peer = findSite(peersOf(await node.store.registry.all()), wanted, "peer");

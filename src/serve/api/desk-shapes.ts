@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { changeShape } from "./event-shapes.ts";
+import { changeShape } from "./event-draft-shapes.ts";
 import { instant, line, text, yesOrNo } from "./shapes.ts";
 
 const C1 = "the C1 digest of a version, 64 hex digits";
@@ -22,7 +22,7 @@ const deskVersion = {
   by: z.enum(["feed", "person"]),
   author: z.string().describe("In words"),
   hop: z.int(),
-  received: instant,
+  received_at: instant,
   received_from: z
     .object({ site: z.int(), name: z.string() })
     .nullable()

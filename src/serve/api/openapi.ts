@@ -10,7 +10,7 @@ const CHAPTERS: Readonly<Record<Route["chapter"], string>> = {
   calendars: "Named, saved filters, each with a page and feeds of its own",
   sites: "Feeds that are polled, and how that goes",
   peers: "Other nodes that events are exchanged with",
-  tokens: "Who may use this API",
+  tokens: "Who may use this API, and who enters events by a key",
   node: "The node itself",
 };
 

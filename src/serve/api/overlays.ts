@@ -5,7 +5,7 @@ import type { Operations } from "../../exchange/operations.ts";
 import { overlayJson } from "../../sinks/desk-json.ts";
 import type { Store } from "../../store/contract.ts";
 import { overlayBody, overlayShape } from "./desk-shapes.ts";
-import { changeOf } from "./event-shapes.ts";
+import { changeOf } from "./event-draft-shapes.ts";
 import { uidOf } from "./events.ts";
 import { route, type Route } from "./route.ts";
 import { countIn, listOf } from "./shapes.ts";

@@ -3,6 +3,7 @@ import type { Random } from "../../exchange/random.ts";
 import type { Self } from "../../exchange/self.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Store } from "../../store/contract.ts";
+import { authorRoutes } from "./authors.ts";
 import { calendarRoutes } from "./calendars.ts";
 import { conflictRoutes } from "./conflicts.ts";
 import { eventWriteRoutes } from "./event-writes.ts";
@@ -31,7 +32,7 @@ export interface ApiNode {
 
 /** Every route of the API, in the order of its documentation. */
 export function apiTable(node: ApiNode): readonly Route[] {
-  const { tokens } = node.store;
+  const { tokens, keys } = node.store;
   return [
     ...eventRoutes(node),
     ...eventWriteRoutes(node),
@@ -44,6 +45,7 @@ export function apiTable(node: ApiNode): readonly Route[] {
     ...peerRoutes(node),
     ...registrationRoutes(node),
     ...tokenRoutes({ ...node, tokens }),
+    ...authorRoutes({ ...node, keys }),
     ...noticeRoutes(node),
     ...errandRoutes(node),
     ...nodeRoutes(node),

@@ -52,6 +52,32 @@ describe("filters of peers", () => {
   });
 });
 
+describe("the quota of a peer", () => {
+  test("is given when one is added, changed, and taken back", async () => {
+    const world = configured();
+    const added = await world.discal("peers", "add", "https://b.example", "--yes", "--quota", "50", "--json");
+    expect(json(added).added.quota).toBe(50);
+    const edit = (quota: string) => world.discal("peers", "edit", "b.example", "--quota", quota, "--json");
+    expect(json(await edit("7")).changed.quota).toBe(7);
+    expect((await world.discal("peers")).out).toMatch(/^b\.example: at most 7 new events a day are taken$/m);
+    expect(json(await edit("usual")).changed.quota).toBeNull();
+  });
+
+  test.each(["0", "-1", "1.5", "many", "100000001", ""])("is no “%s”", async (quota) => {
+    const world = configured();
+    for (const command of [
+      ["add", "https://b.example", "--yes"],
+      ["edit", "file.example"],
+    ]) {
+      const { code, err } = await world.discal("peers", ...command, "--quota", quota);
+      expect([code, err]).toEqual([
+        2,
+        expect.stringContaining(`--quota is "${quota}": expected a number of events from 1 to 100000000`),
+      ]);
+    }
+  });
+});
+
 test("a peer that was suspended is listed as such, with the way back", async () => {
   const world = configured();
   await world.discal("peers", "add", "https://b.example", "--yes");
