@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { threatReporter } from "./threats/reporter.ts";
 
 /**
  * One project per kind of test, those with the longest files first: no core is left with a long one at the end. Real
@@ -20,9 +21,12 @@ class LongestKindFirst extends BaseSequencer {
   }
 }
 
+const root = new URL("..", import.meta.url).pathname;
+
 export default defineConfig({
-  root: new URL("..", import.meta.url).pathname,
+  root,
   test: {
+    reporters: ["default", threatReporter(root)],
     sequence: { sequencer: LongestKindFirst },
     projects: [
       ...kinds.map((name) => ({
