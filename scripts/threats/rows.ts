@@ -27,7 +27,7 @@ export function gather(modules: readonly TestModule[], root: string): readonly R
 
 /** Cases of one table test are one row. */
 function rowOf(file: string, tests: readonly TestCase[]): Row {
-  const names = tests.map((test) => test.fullName);
+  const names = tests.map((test) => test.name);
   return { ...(tests[0]?.meta().threat as Threat), file, name: sharedName(names), figure: figureOf(tests) };
 }
 
