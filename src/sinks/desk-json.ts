@@ -18,7 +18,7 @@ function deskVersionJson(each: DeskVersion) {
     by,
     author,
     hop,
-    received: instantOf(each.receivedAt),
+    received_at: instantOf(each.receivedAt),
     received_from: receivedFrom && {
       site: receivedFrom.id,
       name: withoutAddress(receivedFrom.name, receivedFrom),

@@ -4,7 +4,7 @@ import { matterOf, waitingMatters } from "../../src/exchange/editing/desk.ts";
 import type { Node } from "../../src/node.ts";
 import type { Matter } from "../../src/sinks/matter.ts";
 import { vcalendar, vevent } from "../support/calendar-text.ts";
-import { createCluster, type Cluster } from "../support/cluster.ts";
+import { createCluster, type Cluster, urlOf } from "../support/cluster.ts";
 
 const DRAFT = {
   title: "Evening of songs",
@@ -257,6 +257,14 @@ it("of a locked event only its origin settles, and what it settles is signed", a
   await b.edit(uid, { title: "Night of songs" });
   await cluster.settle();
   await expect(b.resolve(uid, { change: { title: "Mine" } })).rejects.toMatchObject({ problem: "forbidden" });
+  const told = async () => {
+    const notices = await b.store.notices.list({ unseenOnly: true, before: null, limit: 9 });
+    return notices.map(({ kind }) => kind).toReversed();
+  };
+  const eventPage = async () => (await b.fetch(new Request(`${urlOf("b")}/events/${uid}`))).text();
+  expect(await eventPage()).toContain("A change that was made here waits for a.node.example.");
+  expect(await eventPage()).not.toContain("Night of songs");
+  expect(await told()).toEqual([]);
 
   const page = await waitingMatters(a.store, { kind: "proposal", after: "", limit: 9 });
   const [matter] = page.matters as [Matter];
@@ -268,4 +276,14 @@ it("of a locked event only its origin settles, and what it settles is signed", a
   const stored = await b.store.commons.get(uid);
   expect(describe(stored!.winner!.text).title).toBe("Night of songs");
   expect(stored?.winner?.class).toBe("signed");
+  expect(await told()).toEqual(["taken"]);
+  expect(await eventPage()).not.toContain("waits for");
+
+  await b.edit(uid, { title: "Day of songs" });
+  await cluster.settle();
+  await a.edit(uid, { location: "Pier" });
+  await cluster.settle();
+  await a.edit(uid, { location: "Church" });
+  await cluster.settle();
+  expect(await told()).toEqual(["taken", "overtaken"]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Node } from "../../src/node.ts";
-import { createCluster, type Cluster, type Plan } from "../support/cluster.ts";
+import { createCluster, type Cluster, type Plan, urlOf } from "../support/cluster.ts";
 
 const DRAFT = {
   title: "Evening of songs",
@@ -257,14 +257,17 @@ describe("a change whose origin cannot be told", () => {
     const { cluster, uid } = await known({ push: { a: ["b"], b: ["c"] } });
     await using _ = cluster;
     const c = cluster.node("c");
+    const page = async () => (await c.fetch(new Request(`${urlOf("c")}/events/${uid}`))).text();
     cluster.cut("a", "c");
     await c.edit(uid, { title: "Night of songs" });
     await cluster.advance(60_000);
     expect(await told(c)).toEqual([]);
+    expect(await page()).toContain("a.node.example, where it comes from, has not been");
     expect((await c.store.errands.find("report", uid))?.tries).toBeGreaterThan(1);
     await cluster.advance(14 * 24 * 3_600_000);
     expect(await told(c)).toEqual(["unreported"]);
     expect(await c.store.errands.find("report", uid)).toMatchObject({ nextTry: null, outcome: null });
+    expect(await page()).not.toContain("has not been");
   });
 
   it("is told at once where its node takes no reports", async () => {

@@ -1,6 +1,7 @@
 /** What people of a node are told of. */
 export const NOTICE_KINDS = [
   "conflict", // several versions stand at one revision, and a person is to choose
+  "taken", // what a person of this node wrote or proposed is taken over by somebody else
   "overtaken", // what a person of this node wrote is overtaken by somebody else's version
   "proposal", // a change that waits for a person
   "held", // a late version of a person, kept as history

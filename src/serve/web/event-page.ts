@@ -9,6 +9,7 @@ import { jsonLd } from "./json-ld.ts";
 import { renderPage } from "./layout.ts";
 import type { Markup } from "./markup.ts";
 import { plainText } from "../../sinks/plain-text.ts";
+import { pendingNote } from "./pending.ts";
 import { rivals } from "./rivals.ts";
 import { isWebAddress, paragraphs } from "./safe-text.ts";
 import type { ShownEvent } from "./shown-event.ts";
@@ -34,7 +35,7 @@ export function renderEvent(shown: ShownEvent, publisher: Publisher, now: number
     </p>
     <h1>${cancelled ? html`<s class="p-name">${title}</s>` : html`<span class="p-name">${title}</span>`}</h1>
     <p class="flags">${next && flags(next)}${past && html`<strong class="flag">Over</strong>`}</p>
-    ${eventFacts(shown, location, from)} ${rivals(shown)}
+    ${eventFacts(shown, location, from)} ${rivals(shown)} ${pendingNote(shown.pending)}
     ${text !== "" && html`<div class="description e-content">${paragraphs(text)}</div>`} ${picture(event)}
     <p class="actions">
       <a class="button" href="${path}.ics">Add to my calendar<span class="unseen"> (.ics file)</span></a>

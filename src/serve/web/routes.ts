@@ -22,7 +22,7 @@ import { stylesheet, stylesheetPath } from "./stylesheet.ts";
  * how they do, and how to subscribe. Answers what a reader got wrong with a page; all other errors are for the app.
  */
 export function webRoutes(options: {
-  readonly store: Pick<Store, "commons" | "registry" | "polls" | "calendars">;
+  readonly store: Pick<Store, "commons" | "registry" | "polls" | "calendars" | "errands">;
   readonly site: Publisher;
   readonly now: () => number;
 }): Hono {

@@ -4,6 +4,7 @@ import type { Version } from "../../core/model/version.ts";
 import type { EventSummary } from "../../core/model/event.ts";
 import type { EventRow, StoredObject } from "../../store/commons.ts";
 import type { Store } from "../../store/contract.ts";
+import { pendingChange, type Pending } from "./pending.ts";
 
 /** An object that has something to show. */
 export interface PublishedEvent {
@@ -30,13 +31,14 @@ export interface ShownEvent {
   readonly rivals: readonly Version[];
   /** This node shows it otherwise than others do. */
   readonly otherwise: boolean;
+  readonly pending: Pending | null;
 }
 
 const DATES = 8;
 
 /** Gathers what is known of an event. */
 export async function gatherEvent(
-  store: Pick<Store, "commons" | "registry">,
+  store: Pick<Store, "commons" | "registry" | "errands">,
   { stored, winner, shown }: PublishedEvent,
   now: number,
 ): Promise<ShownEvent> {
@@ -59,5 +61,6 @@ export async function gatherEvent(
     ),
     rivals: (stored.state[winner.class]?.versions ?? []).filter(({ digest }) => digest !== winner.digest),
     otherwise: shown.digest !== winner.digest,
+    pending: await pendingChange(store, stored),
   };
 }

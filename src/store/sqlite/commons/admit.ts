@@ -44,14 +44,26 @@ export function admission(db: Database, settle: SettleObject): Admit {
   const judge = judging(db);
   const tell = changeNotices(db);
 
-  /** Did a person of this node write one of the versions that are overtaken, and somebody else the one that comes? */
-  const overtakesOwn = (before: Standing, { version, enteredBy, site }: Arriving): boolean =>
-    [...before.rows].some(([other, id]) => {
-      if (other.class !== version.class || other.by !== "person") return false;
-      const origin = versions.origin(id);
-      if (origin.receivedFrom !== null) return false;
-      return site !== null || (origin.enteredBy !== null && origin.enteredBy !== (enteredBy ?? null));
+  /** Versions of people of this node that somebody else's settles: of its class, or what was proposed to it so far. */
+  const ownSettled = (before: Standing, { version, enteredBy, site }: Arriving): readonly Version[] => {
+    const reached = before.state[version.class]?.revision ?? -1;
+    return [...before.rows].flatMap(([other, id]) => {
+      if (other.by !== "person") return [];
+      const isNews = other.digest === version.digest || other.revision > reached;
+      const fits = other.class === version.class || (isProposal(other) && isNews);
+      const { receivedFrom, enteredBy: writer } = versions.origin(id);
+      const byOthers = site !== null || (writer !== null && writer !== (enteredBy ?? null));
+      return fits && receivedFrom === null && byOthers ? [other] : [];
     });
+  };
+
+  /** What became of the words of a person here, null where it is nothing to them. */
+  const fateOfOwn = (before: Standing, arriving: Arriving): "taken" | "refused" | "overtaken" | null => {
+    const own = ownSettled(before, arriving);
+    if (own.length === 0) return null;
+    if (own.some(({ digest }) => digest === arriving.version.digest)) return "taken";
+    return versions.saidBefore(before.row.id, arriving.version) ? "refused" : "overtaken";
+  };
 
   const tellOf = (
     arriving: Arriving,
@@ -67,9 +79,9 @@ export function admission(db: Database, settle: SettleObject): Admit {
       if (merged.verdict !== "ignore" && site !== null) tell("proposal", version, siteId, now);
     } else if (merged.verdict === "conflict") {
       if (shown && inConflict(merged.state)) tell("conflict", version, siteId, now);
-    } else if (merged.verdict === "accept" && overtakesOwn(before, arriving)) {
-      const refused = versions.saidBefore(before.row.id, version);
-      tell(refused ? "refused" : "overtaken", version, siteId, now);
+    } else if (merged.verdict === "accept") {
+      const fate = fateOfOwn(before, arriving);
+      if (fate !== null) tell(fate, version, siteId, now);
     }
   };
 

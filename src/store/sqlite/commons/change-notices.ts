@@ -12,7 +12,10 @@ const DAY = 86_400_000;
 const MOST_TITLE = 100;
 
 /** What a version came to that somebody should look at. */
-export type ChangeNotice = Extract<NoticeKind, "conflict" | "overtaken" | "refused" | "proposal" | "held">;
+export type ChangeNotice = Extract<
+  NoticeKind,
+  "conflict" | "taken" | "overtaken" | "refused" | "proposal" | "held"
+>;
 
 /**
  * Writes down, within a transaction, that this version needs somebody's eyes; `siteId` null where it was made here. Of
@@ -39,7 +42,7 @@ export const changeNotices = perDatabase((db: Database): TellChange => {
     .prepare();
   return (kind, version, siteId, now) => {
     const { uid, revision } = version;
-    const isOwn = kind === "overtaken" || kind === "refused";
+    const isOwn = kind === "taken" || kind === "overtaken" || kind === "refused";
     if (!isOwn && unseen.get({ uid, kind, since: now - DAY }) !== undefined) return;
     const title = short(titles(uid));
     const event = title === "" ? `the event ${uid}` : `“${title}” (${uid})`;
@@ -55,6 +58,8 @@ function short(title: string): string {
 const TEXTS: Readonly<Record<ChangeNotice, (event: string, revision: number, uid: string) => string>> = {
   conflict: (event, revision, uid) =>
     `Of ${event} several versions stand at revision ${revision}: choose one, or merge them. Side by side: npx discal conflicts show ${uid}`,
+  taken: (event, revision) =>
+    `What a person of this node wrote of ${event} is taken: revision ${revision} of somebody else says the same.`,
   overtaken: (event, revision) =>
     `What a person of this node wrote of ${event} is overtaken by revision ${revision} of somebody else. It is kept in the history for 90 days.`,
   refused: (event, revision) =>
