@@ -6,7 +6,7 @@ import { DomainError } from "../core/model/domain-error.ts";
 import { calendarStream } from "../sinks/icalendar.ts";
 import { eventJson } from "../sinks/json.ts";
 import type { EventJson } from "../sinks/json.ts";
-import type { EventQuery } from "../store/commons.ts";
+import type { EventQuery } from "../store/event-list.ts";
 import { readChoice, withChoice } from "./event-query.ts";
 import type { Choice } from "./event-query.ts";
 import { fileFault } from "./file-fault.ts";

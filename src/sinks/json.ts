@@ -1,4 +1,4 @@
-import type { EventRow } from "../store/commons.ts";
+import type { EventRow } from "../store/event-list.ts";
 import { eventPath } from "./event-path.ts";
 import { instantOf } from "./instant.ts";
 import type { Publisher } from "./publisher.ts";

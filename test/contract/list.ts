@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EventQuery, EventRow } from "../../src/store/commons.ts";
+import type { EventQuery, EventRow } from "../../src/store/event-list.ts";
 import type { Store } from "../../src/store/contract.ts";
 import { DAY, declared, feedSite, HOUR, NOW, poll, version, vevent } from "./samples.ts";
 import type { StoreKind } from "./store.ts";

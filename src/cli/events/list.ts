@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { startOfToday } from "../../serve/feeds/window.ts";
 import { eventJson } from "../../sinks/json.ts";
-import type { EventPage, EventRow } from "../../store/commons.ts";
+import type { EventPage, EventRow } from "../../store/event-list.ts";
 import { readChoice, readLimit, withChoice } from "../event-query.ts";
 import type { Choice } from "../event-query.ts";
 import { minuteText } from "../../sinks/moment.ts";

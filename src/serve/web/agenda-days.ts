@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { EventPage } from "../../store/commons.ts";
+import type { EventPage } from "../../store/event-list.ts";
 import { dayOf } from "../feeds/window.ts";
 import { pagePath } from "./agenda-filter.ts";
 import { agendaRow } from "./agenda-row.ts";

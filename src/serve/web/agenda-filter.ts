@@ -1,6 +1,6 @@
 import type { EventFilter } from "../../core/model/filter.ts";
 import type { Site } from "../../core/model/site.ts";
-import type { EventQuery } from "../../store/commons.ts";
+import type { EventQuery } from "../../store/event-list.ts";
 import type { Registry } from "../../store/registry.ts";
 import { filterQuery, isEmptyFilter, withQuery } from "../feeds/filter-query.ts";
 import { readAsked, single } from "../feeds/filter.ts";

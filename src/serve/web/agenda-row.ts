@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import { eventPath } from "../../sinks/event-path.ts";
-import type { EventRow } from "../../store/commons.ts";
+import type { EventRow } from "../../store/event-list.ts";
 import { agendaPath } from "./agenda-filter.ts";
 import type { Markup } from "./markup.ts";
 import { placePath } from "./place-path.ts";

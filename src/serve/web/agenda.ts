@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { Publisher } from "../../sinks/publisher.ts";
-import type { EventPage } from "../../store/commons.ts";
+import type { EventPage } from "../../store/event-list.ts";
 import { withQuery } from "../feeds/filter-query.ts";
 import { scopeOfAll, scopeOfSite } from "../feeds/scope.ts";
 import type { Scope } from "../feeds/scope.ts";

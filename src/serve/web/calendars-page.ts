@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { SavedCalendar } from "../../core/model/calendar.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
-import type { EventPage } from "../../store/commons.ts";
+import type { EventPage } from "../../store/event-list.ts";
 import { filterWords } from "../feeds/filter-words.ts";
 import type { NamedSite } from "../feeds/filter-words.ts";
 import type { Scope } from "../feeds/scope.ts";

@@ -1,4 +1,4 @@
-import type { EventRow } from "../../store/commons.ts";
+import type { EventRow } from "../../store/event-list.ts";
 import { dayOf } from "../feeds/window.ts";
 
 /** Happenings that stand under one heading. */

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { EventRow } from "../../store/commons.ts";
+import type { EventRow } from "../../store/event-list.ts";
 import { agendaPath } from "./agenda-filter.ts";
 import { flags } from "./agenda-row.ts";
 import { factList } from "./fact-list.ts";

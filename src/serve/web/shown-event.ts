@@ -2,7 +2,8 @@ import { describe } from "../../core/ical/event.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { EventSummary } from "../../core/model/event.ts";
-import type { EventRow, StoredObject } from "../../store/commons.ts";
+import type { StoredObject } from "../../store/commons.ts";
+import type { EventRow } from "../../store/event-list.ts";
 import type { Store } from "../../store/contract.ts";
 import { pendingChange, type Pending } from "./pending.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EventRow } from "../../../src/store/commons.ts";
+import type { EventRow } from "../../../src/store/event-list.ts";
 import { eventJson } from "../../../src/sinks/json.ts";
 
 const row: EventRow = {

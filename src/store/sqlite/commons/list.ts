@@ -1,6 +1,7 @@
 import { eq, getTableColumns, sql } from "../../../../schema/drizzle.ts";
 import { events, occurrences } from "../../../../schema/tables.ts";
-import type { Commons, EventRow } from "../../commons.ts";
+import type { Commons } from "../../commons.ts";
+import type { EventRow } from "../../event-list.ts";
 import type { Database } from "../database/database.ts";
 import { filterParts, ofUid } from "./filter-parts.ts";
 import { readCursor, writeCursor } from "./list-cursor.ts";
