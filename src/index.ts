@@ -46,14 +46,8 @@ export type { Source } from "./sources/source.ts";
 export { calendarStream, objectCalendar, type CalendarSelection } from "./sinks/icalendar.ts";
 export { eventJson, type EventJson, type MomentJson } from "./sinks/json.ts";
 export { eventPath } from "./sinks/event-path.ts";
-export type {
-  Commons,
-  EventPage,
-  EventQuery,
-  EventRow,
-  PublishedObject,
-  StoredObject,
-} from "./store/commons.ts";
+export type { Commons, PublishedObject, StoredObject } from "./store/commons.ts";
+export type { EventPage, EventQuery, EventRow } from "./store/event-list.ts";
 export type { Store } from "./store/contract.ts";
 export type { PollSummary } from "./store/polls.ts";
 
