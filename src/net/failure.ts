@@ -51,9 +51,13 @@ export function unreachable(host: string, reason: string, cause?: unknown): Doma
   return new DomainError("unreachable", `${host}: ${reason}`, { host }, { cause });
 }
 
+/** nodemailer puts a code of its own in the place of the system's. */
+type Coded = NodeJS.ErrnoException & { readonly originalCode?: string };
+
 /** Of several addresses that were tried the first one's code, of an error without code its name. */
 function codeOf(error: unknown): string {
   const first: unknown = error instanceof AggregateError ? (error.errors[0] ?? error) : error;
   if (!(first instanceof Error)) return "";
-  return (first as NodeJS.ErrnoException).code ?? first.name;
+  const { originalCode, code, name } = first as Coded;
+  return originalCode ?? code ?? name;
 }

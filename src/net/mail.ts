@@ -46,7 +46,7 @@ export function createSendMail(options: {
     // Only who sends mail waits until its library is read.
     const { createTransport } = await import("nodemailer");
     // An abort ends the socket, and with it all that the transport waits for.
-    const connection = connect({ host, port, lookup, signal }).on("error", () => {});
+    const connection = connect({ host, port, lookup, signal, autoSelectFamily: true }).on("error", () => {});
     try {
       await once(connection, "connect");
       const transport = createTransport({

@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSendMail, needsStartTls } from "../../../src/net/mail.ts";
 import { startSmtpServer } from "../../support/smtp-server.ts";
+import { against } from "../../support/threat.ts";
+import { certificate, privateKey } from "./certificate.ts";
 
 const MAIL = {
   from: "calendar@example.org",
@@ -11,7 +14,7 @@ const MAIL = {
 const HERE = ["127.0.0.0/8"];
 
 function mailer(server: string, allow: readonly string[] = HERE) {
-  return createSendMail({ server, allow, name: "calendar.example" });
+  return createSendMail({ server, allow, name: "calendar.example", lookup: async () => ["127.0.0.1"] });
 }
 
 describe("mail", () => {
@@ -83,4 +86,52 @@ describe("mail", () => {
     const sending = mailer(`smtps://127.0.0.1:${server.port}`)(MAIL);
     await expect(sending).rejects.toMatchObject({ problem: "unreachable" });
   });
+});
+
+describe("mail over TLS", () => {
+  const usual = getCACertificates("default");
+  const identity = { cert: certificate, key: privateKey };
+  beforeAll(() => setDefaultCACertificates([...usual, certificate]));
+  afterAll(() => setDefaultCACertificates(usual));
+
+  it.each([
+    ["smtp", "starttls"],
+    ["smtps", "start"],
+  ] as const)("by %s: says nothing before it, password and mail within it", async (protocol, from) => {
+    await using server = await startSmtpServer({}, { ...identity, from });
+    await mailer(`${protocol}://node:sesame@feeds.example:${server.port}`)(MAIL);
+    expect(server.mails).toMatchObject([{ from: MAIL.from, auth: "node:sesame", encrypted: true }]);
+  });
+
+  it.each([
+    ["smtp", "starttls"],
+    ["smtps", "start"],
+  ] as const)(
+    "by %s: goes to no server with another's certificate",
+    against("outbound", "somebody stands between the node and its mail server", "its certificate is checked"),
+    async (protocol, from) => {
+      await using server = await startSmtpServer({}, { ...identity, from });
+      const sending = mailer(`${protocol}://node:sesame@wrong.example:${server.port}`)(MAIL);
+      await expect(sending).rejects.toThrow("its TLS certificate is for another name");
+      expect(server.mails).toEqual([]);
+    },
+  );
+
+  it(
+    "is not given up for plain text where the server offers it and does not begin",
+    against(
+      "outbound",
+      "somebody stands between the node and its mail server",
+      "nothing is said in the clear",
+    ),
+    async () => {
+      await using server = await startSmtpServer(
+        { STARTTLS: "454 4.7.0 not now" },
+        { ...identity, from: "starttls" },
+      );
+      const sending = mailer(`smtp://node:sesame@feeds.example:${server.port}`)(MAIL);
+      await expect(sending).rejects.toMatchObject({ problem: "unreachable" });
+      expect(server.mails).toEqual([]);
+    },
+  );
 });
