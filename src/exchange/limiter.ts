@@ -1,3 +1,5 @@
+import { DomainError } from "../core/model/domain-error.ts";
+
 /** How much somebody may ask for. */
 export interface Quota {
   /** Names it in answers. */
@@ -48,4 +50,13 @@ export function createLimiter(quota: Quota, most: number = MOST_CALLERS): Limite
       seconds: Math.ceil((missing * 60) / perMinute),
     };
   };
+}
+
+/** What whoever has nothing left is told. */
+export function tooMany({ quota: { name, perMinute, burst }, seconds }: Allowance): DomainError {
+  return new DomainError(
+    "too-many",
+    `Too many requests (${name}: ${perMinute} a minute, ${burst} at once): ask again in ${seconds} s.`,
+    { quota: name, seconds },
+  );
 }

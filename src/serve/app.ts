@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { DomainError, type DomainProblem } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
 import type { AuthorDoor } from "../exchange/editing/author-door.ts";
+import { createGuesses } from "../exchange/guesses.ts";
 import type { Operations } from "../exchange/operations.ts";
 import type { Reception } from "../exchange/push-register/reception.ts";
 import type { PushDoor } from "../exchange/pushing/push-door.ts";
@@ -69,6 +70,8 @@ export function createApp(node: {
   const { operations, random, reception, authors } = node;
   const { statistics } = store;
   const pages = { store, site: publisher, now: clock };
+  const guesses = createGuesses();
+  const keyOf = (c: { readonly env: unknown }) => callerKey(callerOf(c));
   const refuse = (error: unknown, path: string): Response => {
     if (error instanceof DomainError) return problem(error, STATUS[error.problem]);
     log.error({ err: error, path }, "a request broke");
@@ -77,20 +80,20 @@ export function createApp(node: {
   const app = new Hono()
     .use(observeRequests(metrics.observe, clock, log))
     .route("/", healthRoutes(store, clock, isClosing))
-    .route("/", metricsRoutes(metrics, store.tokens, clock))
+    .route("/", metricsRoutes(metrics, store.tokens, clock, guesses))
     .route("/", discoveryRoutes({ self, publisher, statistics, version, contact, clock }))
     .route("/", siteRoutes(self, store.epoch))
     .route("/", keyRoutes(store.keys))
-    .route("/", enterEventRoutes(door, authors))
+    .route("/", enterEventRoutes(door, authors, guesses, clock, keyOf))
     .route("/", reviseRoutes(door))
     .route("/", objectRoutes(store.commons))
-    .route(
-      "/",
-      pushRegisterRoutes(reception, clock, (c) => callerKey(callerOf(c))),
-    )
+    .route("/", pushRegisterRoutes(reception, clock, keyOf))
     .route("/", changesRoutes(store))
     .route("/", digestRoutes(store))
-    .route("/", apiRoutes({ self, store, operations, publisher, random, clock, log, refuse, callerOf }))
+    .route(
+      "/",
+      apiRoutes({ self, store, operations, publisher, random, clock, log, refuse, callerOf, guesses }),
+    )
     .route("/", feedRoutes(pages))
     .route("/", webRoutes(pages));
   app.notFound((c) => {

@@ -2,10 +2,12 @@ import { Hono, type MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import type { Log } from "../core/model/log.ts";
 import type { Observe } from "../core/model/observed.ts";
+import { attempt, type Guesses } from "../exchange/guesses.ts";
 import { authenticateToken } from "../exchange/tokens.ts";
 import type { Store } from "../store/contract.ts";
 import { BEARER, bearerText } from "../wire/bearer.ts";
 import { letIn } from "./api/access.ts";
+import { callerKey } from "./api/rate-limit.ts";
 import { callerOf } from "./caller.ts";
 import type { Metrics } from "./discovery/metrics.ts";
 
@@ -14,10 +16,13 @@ export function metricsRoutes(
   metrics: Pick<Metrics, "text">,
   tokens: Pick<Store["tokens"], "byHash" | "used">,
   clock: () => number,
+  guesses: Guesses,
 ): Hono {
   return new Hono().get("/metrics", challenge, async (c) => {
     const text = bearerText(c.req.raw.headers);
-    letIn(text === null ? null : await authenticateToken(tokens, text, clock()), "reader");
+    const comeIn = (text: string) =>
+      attempt(guesses, callerKey(callerOf(c)), clock, () => authenticateToken(tokens, text, clock()));
+    letIn(text === null ? null : await comeIn(text), "reader");
     const { contentType, body } = await metrics.text();
     return c.body(body, 200, { "Content-Type": contentType, "Cache-Control": "no-store" });
   });

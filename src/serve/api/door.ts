@@ -1,6 +1,7 @@
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Token } from "../../core/model/token.ts";
-import { type Allowance, createLimiter, type Limiter } from "../../exchange/limiter.ts";
+import type { Guesses } from "../../exchange/guesses.ts";
+import { type Allowance, createLimiter, tooMany } from "../../exchange/limiter.ts";
 import { authenticateToken } from "../../exchange/tokens.ts";
 import type { Tokens } from "../../store/tokens.ts";
 import { BEARER, bearerText } from "../../wire/bearer.ts";
@@ -21,13 +22,11 @@ export type Door = (
 ) => Promise<Caller | Response>;
 
 /**
- * Counts each token by itself, and whoever has none by address. A wrong token costs of a narrow quota of its address,
- * but never keeps out a right one from the same address: it can not be guessed, and many may sit behind one proxy.
+ * Counts each token by itself, and whoever has none by address. `guesses`: where wrong ones are counted.
  */
-export function createDoor(tokens: Pick<Tokens, "byHash" | "used">): Door {
+export function createDoor(tokens: Pick<Tokens, "byHash" | "used">, guesses: Guesses): Door {
   const reads = createLimiter({ name: "reads", burst: 300, perMinute: 300 });
   const writes = createLimiter({ name: "writes", burst: 60, perMinute: 60 });
-  const failures = createLimiter({ name: "failed-tokens", burst: 10, perMinute: 10 });
 
   return async ({ headers, write }, address, now) => {
     const caller = callerKey(address);
@@ -37,26 +36,19 @@ export function createDoor(tokens: Pick<Tokens, "byHash" | "used">): Door {
       token = text === null ? null : await authenticateToken(tokens, text, now);
     } catch (error) {
       if (!(error instanceof DomainError) || error.problem !== "unauthorized") throw error;
-      return refused(error, failures, caller, now);
+      return refused(error, guesses(caller, now));
     }
     const allowance = (write ? writes : reads)(token === null ? caller : `token ${token.id}`, now);
-    return allowance.allowed ? { token, allowance } : tooMany(allowance);
+    return allowance.allowed ? { token, allowance } : refusedForNow(allowance);
   };
 }
 
-function refused(error: DomainError, failures: Limiter, caller: string, now: number): Response {
-  const allowance = failures(caller, now);
-  if (!allowance.allowed) return tooMany(allowance);
+function refused(error: DomainError, allowance: Allowance): Response {
+  if (!allowance.allowed) return refusedForNow(allowance);
   const challenge = { "WWW-Authenticate": `${BEARER}, error="invalid_token"` };
   return problemAnswer(error, 401, { ...challenge, ...rateLimitHeaders(allowance) });
 }
 
-function tooMany(allowance: Allowance): Response {
-  const { name, burst, perMinute } = allowance.quota;
-  const error = new DomainError(
-    "too-many",
-    `Too many requests (${name}: ${perMinute} a minute, ${burst} at once): ask again in ${allowance.seconds} s.`,
-    { quota: name, seconds: allowance.seconds },
-  );
-  return problemAnswer(error, 429, rateLimitHeaders(allowance));
+function refusedForNow(allowance: Allowance): Response {
+  return problemAnswer(tooMany(allowance), 429, rateLimitHeaders(allowance));
 }

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import type { Guesses } from "../../exchange/guesses.ts";
 import { taggedAnswer } from "../feeds/conditional.ts";
 import { pageHeaders } from "../web/headers.ts";
 import { renderDocs } from "./docs-page.ts";
@@ -20,13 +21,14 @@ const ANYBODY = { "Access-Control-Allow-Origin": "*" };
 export function apiRoutes(
   node: ApiNode &
     Pick<Performance, "log" | "refuse"> & {
+      readonly guesses: Guesses;
       /** Address of who asks, null where it is not known. */
       readonly callerOf: (c: { readonly env: unknown }) => string | null;
     },
 ): Hono {
-  const { store, clock, log, refuse, callerOf, publisher } = node;
+  const { store, clock, log, refuse, callerOf, publisher, guesses } = node;
   const table = apiTable(node);
-  const performance = { door: createDoor(store.tokens), replies: store.replies, clock, log, refuse };
+  const performance = { door: createDoor(store.tokens, guesses), replies: store.replies, clock, log, refuse };
   const openApi = written(() => openApiOf(table, publisher.url + API));
   const routes = new Hono();
 

@@ -1,10 +1,9 @@
 import { Hono } from "hono";
 import { DomainError } from "../../core/model/domain-error.ts";
-import { createLimiter } from "../../exchange/limiter.ts";
+import { createLimiter, tooMany } from "../../exchange/limiter.ts";
 import type { Reception } from "../../exchange/push-register/reception.ts";
 import { PATHS } from "../../exchange/self.ts";
 import { intentQuery, MAX_REGISTER_BYTES } from "../../wire/push-register.ts";
-import { problemAnswer } from "../../wire/problem.ts";
 import { readBody } from "./body.ts";
 
 /** Requests, renewals and withdrawals of one caller: an operator's tries, and the renewals of a few sites. */
@@ -26,22 +25,18 @@ export function pushRegisterRoutes(
   callerKey: (c: { readonly env: unknown }) => string,
 ): Hono {
   const limiter = createLimiter(QUOTA);
-  const tooMany = (c: { readonly env: unknown }): Response | null => {
-    const { allowed, seconds } = limiter(callerKey(c), clock());
-    if (allowed) return null;
-    const error = new DomainError("too-many", `Too many requests: ask again in ${seconds} s.`, { seconds });
-    return problemAnswer(error, 429, { "Retry-After": String(seconds) });
+  const admit = (c: { readonly env: unknown }): void => {
+    const allowance = limiter(callerKey(c), clock());
+    if (!allowance.allowed) throw tooMany(allowance);
   };
   return new Hono()
     .post(PATHS.pushRegister, async (c) => {
-      const refused = tooMany(c);
-      if (refused !== null) return refused;
+      admit(c);
       await reception.receive(await readBody(c.req.raw, MAX_REGISTER_BYTES));
       return c.json(TAKEN, 202);
     })
     .post(`${PATHS.pushRegister}/:id`, async (c) => {
-      const refused = tooMany(c);
-      if (refused !== null) return refused;
+      admit(c);
       await reception.renew(c.req.param("id"));
       return c.json(TAKEN, 202);
     })
