@@ -64,11 +64,23 @@ describe("a peer that has rotated its key", () => {
     expect((await net.node("a").store.deliveries.lag())[0]).toMatchObject({ failures: 0, exceptions: 0 });
   });
 
-  it("is asked to wait, not turned away, where it was asked for its key not long ago", async () => {
+  it("is known again at once also where it rotates twice in a row", async () => {
     await using net = await keyedNetwork({ a: ["b"] });
-    await net.node("a").enter(evening);
-    await net.tick();
-    await rotate(net, "superseded");
+    for (const title of ["Before", "After", "After that"]) {
+      const { uid } = await net.node("a").enter({ ...evening, title });
+      await net.tick();
+      expect(await standing(net, "b", uid)).toEqual({ class: "signed", revision: 0 });
+      await rotate(net, "superseded");
+    }
+  });
+
+  it("is asked to wait, not turned away, where it was asked for its key too often", async () => {
+    await using net = await keyedNetwork({ a: ["b"] });
+    for (let n = 0; n < 3; n += 1) {
+      await net.node("a").enter(evening);
+      await net.tick();
+      await rotate(net, "superseded");
+    }
     const { uid } = await net.node("a").enter({ ...evening, title: "After" });
     await net.tick();
     expect(await standing(net, "b", uid)).toBeNull();

@@ -44,6 +44,7 @@ export function subjectOf(version: Version, leastHop: number): Subject {
   };
 }
 
-function originsOf({ uid, reviseUrl }: Version): readonly string[] {
+/** As {@link Subject.origins}. */
+export function originsOf({ uid, reviseUrl }: Version): readonly string[] {
   return [...new Set([uidDomain(uid), URL.parse(reviseUrl)?.host ?? ""])].filter((host) => host !== "");
 }

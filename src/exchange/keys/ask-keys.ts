@@ -16,7 +16,7 @@ export type Renewal = KnownKey | "later" | null;
 
 /** Asks nodes for keys, and remembers what is to be asked for later. */
 export interface Asking {
-  /** Asks a node for a key anew, at most once in 10 minutes for each node and key, else once they are over. */
+  /** Asks a node for a key anew; for each node and key so often as `again` lets it, else once that does. */
   renew(origin: string, fingerprint: string): Promise<Renewal>;
   /** Asks one node after another; null where none gives another certificate than `beyond`. */
   ask(fingerprint: string, origins: readonly string[], beyond?: string): Promise<KnownKey | null>;

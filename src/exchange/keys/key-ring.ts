@@ -22,7 +22,7 @@ export type KeyOf = (fingerprint: string, uid: string, beyond?: string) => Promi
 /** The keys of nodes and people: what is known of them, and where to ask for more (protocol, section 6). */
 export interface KeyRing extends KnownKeys, Pick<Asking, "renew" | "fetchWanted"> {
   /**
-   * Asks a peer which primary it has, at most once in 10 minutes; people are told where it is not the pinned one.
+   * Asks a peer which primary it has, at most three times in a row, then once in 10 minutes; people are told where it is not the pinned one.
    */
   confirm(peer: Site): Promise<void>;
   /**
@@ -42,8 +42,8 @@ export interface Holder {
   readonly log: Log;
 }
 
-/** Once in 10 minutes for a node and a key. */
-const AGAIN = { name: "keys", burst: 1, perMinute: 0.1 };
+/** For a node and a key: who rotates twice in a row, as after a mistake, need not wait. */
+const AGAIN = { name: "keys", burst: 3, perMinute: 0.1 };
 /** Different keys that one site may make this node ask for. */
 const ON_BEHALF = { name: "keys-shown", burst: 50, perMinute: 2 };
 

@@ -1,16 +1,15 @@
 import type { Site } from "../../core/model/site.ts";
 import { uidDomain } from "../../core/model/uid.ts";
 import type { Version } from "../../core/model/version.ts";
+import { originsOf } from "../../core/reconcile/subject.ts";
 
 /**
- * Does this peer speak for the object: is it, or was it before it moved, the host in its UID, or of its revise URL?
- * Whether the host in a UID is a DisCal node at all is not known here, so either will do.
+ * Does this peer speak for the object: is it, or was it before it moved, one of its origins? A UID names no port.
  */
 export function isOrigin(peer: Site, version: Version): boolean {
-  const domain = uidDomain(version.uid);
-  const reviser = URL.parse(version.reviseUrl)?.host;
+  const origins = originsOf(version);
   return [peer.url, ...(peer.movedFrom ?? [])].some((url) => {
     const { host, hostname } = new URL(url);
-    return domain === host || domain === hostname || reviser === host;
+    return origins.includes(host) || uidDomain(version.uid) === hostname;
   });
 }
