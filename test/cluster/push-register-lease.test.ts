@@ -143,6 +143,24 @@ describe("what a site asked for", () => {
     expect(await incoming(a)).toMatchObject({ state: "gone", reason: expect.stringContaining("callback") });
   });
 
+  it("ends where a push is answered that it is gone, and people are told to do nothing that would not help", async () => {
+    await using cluster = await strangers();
+    const { a, b } = cluster;
+    await b.register(urlOf("a"), WISH);
+    await cluster.advance(MINUTE);
+    cluster.answer(({ request }, response) =>
+      request.url.endsWith("/enter-event") ? { ...response, status: 410 } : response,
+    );
+    await a.enter({ ...evening, title: "Not wanted" });
+    await cluster.advance(MINUTE);
+    expect(await incoming(a)).toMatchObject({ state: "gone" });
+    const texts = (await a.store.notices.list({ unseenOnly: true, before: null, limit: 9 })).map(
+      ({ text }) => text,
+    );
+    expect(texts).toEqual([expect.stringContaining("it is pushed to once it asks again")]);
+    expect(texts[0]).not.toContain("replay");
+  });
+
   it("is parted from with its registrations where a peer is removed", async () => {
     await using cluster = await strangers();
     const { a, b } = cluster;

@@ -18,15 +18,16 @@ export async function pushTarget(registrations: Registrations, peer: string): Pr
     : { url: asked.callback, bearer: asked.credential };
 }
 
-/** A peer answered a push by 410: what it asked for has ended (protocol, section 7). */
+/** A peer answered a push by 410: what it asked for has ended (protocol, section 7). False where it had asked for nothing. */
 export async function endRegistration(
   registrations: Registrations,
   peer: string,
   now: number,
-): Promise<void> {
+): Promise<boolean> {
   const asked = await activeOf(registrations, peer);
   const ended = asked === undefined ? null : leaseAfter(asked, "declined", { now, longest: LONGEST_LEASE });
   if (ended !== null) await registrations.save(ended);
+  return ended !== null;
 }
 
 async function activeOf(registrations: Registrations, peer: string): Promise<Registration | undefined> {

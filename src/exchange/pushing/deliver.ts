@@ -152,20 +152,27 @@ function refuseAll({ versions }: Batch, status: number): readonly OfferResult[] 
 async function fail({ store, clock, random, log }: Carrier, peer: Site, error: unknown): Promise<void> {
   const now = clock();
   const failures = await store.deliveries.failures(peer.id);
-  if (error instanceof DomainError && error.details["status"] === 410)
-    await endRegistration(store.registrations, peer.url, now);
+  const isGone = error instanceof DomainError && error.details["status"] === 410;
+  const hasEnded = isGone && (await endRegistration(store.registrations, peer.url, now));
   const stop = isFinal(error);
   const message = messageOf(error);
   const nextTry = retryAt(error, failures + 1, now, random);
-  const notice = stop ? noticeOfStop(peer, error) : null;
+  const notice = stop ? noticeOfStop(peer, error, hasEnded && !peer.push) : null;
   await store.deliveries.failed(peer.id, { now, error: message, nextTry, stop, notice });
   log.warn({ peer: peer.url, err: error, stop }, "delivery failed");
 }
 
-/** People are told that a peer wants nothing more; of another key than the pinned one they are told already. */
-function noticeOfStop({ id, name }: Site, error: unknown): NewNotice | null {
+/**
+ * People are told that a peer wants nothing more; of another key than the pinned one they are told already. `hasEnded`:
+ * it was pushed to because it had asked, and only if it asks again it is.
+ */
+function noticeOfStop({ id, name }: Site, error: unknown, hasEnded: boolean): NewNotice | null {
   if (!(error instanceof DomainError) || error.details["status"] === undefined) return null;
-  const text = `Nothing is pushed to “${name}” any more: ${error.message.replace(/\.?$/, ".")} Ask its operator why; once that is settled, go on by: npx discal peers replay ${id}`;
+  const what = `Nothing is pushed to “${name}” any more: ${error.message.replace(/\.?$/, ".")}`;
+  const todo = hasEnded
+    ? "It had asked for that itself, and has ended it: it is pushed to once it asks again."
+    : `Ask its operator why; once that is settled, go on by: npx discal peers replay ${id}`;
+  const text = `${what} ${todo}`;
   return { kind: "suspended", uid: null, siteId: id, text };
 }
 
