@@ -24,39 +24,68 @@ const decoders = new Map<string, () => Transform>([
   ["zstd", () => createZstdDecompress(zstdWindow)],
 ]);
 
+/** What cannot be compressed grows a little by it; nothing honest doubles. */
+const MOST_GROWTH = 2;
+
+/** Whose answer it is, how it is encoded, and its cap. */
+interface Frame {
+  readonly host: string;
+  readonly encoding: string;
+  readonly maxBytes: number;
+}
+
 /**
- * Reads a body through its one layer of compression. Bytes are counted as they come out of it, so that a bomb costs no
- * more than `maxBytes`. Throws a DomainError `too-large`, or `unreachable` for an encoding that isn't taken.
+ * Reads a body through its one layer of compression. Bytes are counted before it and behind it, so that neither a bomb
+ * nor a layer that never gives anything costs more than `maxBytes`; and they are copied as they come, so that a body in
+ * pieces of one byte costs no more than another. Throws a DomainError `too-large`, or `unreachable` for an encoding that
+ * isn't taken.
  */
-export async function readBody(
-  body: Readable,
-  {
-    host,
-    encoding,
-    maxBytes,
-  }: { readonly host: string; readonly encoding: string; readonly maxBytes: number },
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+export async function readBody(body: Readable, frame: Frame): Promise<Uint8Array> {
+  let bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   let length = 0;
-  for await (const chunk of decoded(body, host, encoding)) {
+  for await (const chunk of counted(decoded(body, frame), frame, frame.maxBytes)) {
+    const needed = length + chunk.length;
+    if (needed > bytes.length)
+      bytes = grown(bytes, Math.max(needed, Math.min(2 * bytes.length, frame.maxBytes)));
+    bytes.set(chunk, length);
+    length = needed;
+  }
+  return bytes.subarray(0, length);
+}
+
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  { host, maxBytes }: Frame,
+  most: number,
+): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const chunk of chunks) {
     length += chunk.length;
-    if (length > maxBytes) {
+    if (length > most)
       throw new DomainError("too-large", `${host}: its answer is longer than ${maxBytes} bytes`, {
         host,
         maxBytes,
       });
-    }
-    chunks.push(chunk);
+    yield chunk;
   }
-  return Buffer.concat(chunks, length);
 }
 
-function decoded(body: Readable, host: string, encoding: string): AsyncIterable<Uint8Array> {
+function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(length);
+  larger.set(bytes);
+  return larger;
+}
+
+function decoded(body: Readable, frame: Frame): AsyncIterable<Uint8Array> {
+  const { host, encoding, maxBytes } = frame;
   const name = encoding.trim().toLowerCase();
   if (name === "" || name === "identity") return body;
   const decoder = decoders.get(name);
-  // Whoever reads the decoder sees the error of either stream.
-  if (decoder !== undefined) return pipeline(body, decoder(), () => {});
+  if (decoder !== undefined) {
+    const raw = (chunks: AsyncIterable<Uint8Array>) => counted(chunks, frame, MOST_GROWTH * maxBytes);
+    // Whoever reads the decoder sees the error of any stream.
+    return pipeline(body, raw, decoder(), () => {});
+  }
   body.on("error", () => {}).destroy();
   throw unreachable(
     host,
