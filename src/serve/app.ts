@@ -28,6 +28,7 @@ import { discoveryRoutes } from "./discovery/routes.ts";
 import { feedRoutes } from "./feeds/routes.ts";
 import { healthRoutes } from "./health.ts";
 import { metricsRoutes, observeRequests } from "./metrics.ts";
+import { safeHeaders } from "./safe-headers.ts";
 import { notFoundAnswer } from "./web/message-page.ts";
 import { webRoutes } from "./web/routes.ts";
 
@@ -79,6 +80,7 @@ export function createApp(node: {
   };
   const app = new Hono()
     .use(observeRequests(metrics.observe, clock, log))
+    .use(safeHeaders)
     .route("/", healthRoutes(store, clock, isClosing))
     .route("/", metricsRoutes(metrics, store.tokens, clock, guesses))
     .route("/", discoveryRoutes({ self, publisher, statistics, version, contact, clock }))
