@@ -7,8 +7,11 @@ import { DomainError } from "../../src/core/model/domain-error.ts";
 import type { OutboundRequest, OutboundResponse } from "../../src/net/send.ts";
 import { createNode, type Node } from "../../src/node.ts";
 import { type MoveStatement, signMove } from "../../src/wire/move.ts";
+import { createVerifier } from "../../src/wire/openpgp-verifier.ts";
+import type { Signer, Verifier } from "../../src/wire/signer.ts";
 import { peerSite } from "../contract/samples.ts";
 import { createCheapSigner, createCheapVerifier } from "../support/cheap-signer.ts";
+import { rotatingSigner } from "../support/keyed-network.ts";
 
 const [OLD, NEW, LAST, B] = ["old", "new", "last", "b"].map((name) => `https://${name}.example`) as [
   string,
@@ -18,8 +21,13 @@ const [OLD, NEW, LAST, B] = ["old", "new", "last", "b"].map((name) => `https://$
 ];
 const MINUTE = 60_000;
 
+const CHEAP = { signerOf: createCheapSigner, verifier: createCheapVerifier() };
+
 /** Nodes by the origin at which they answer; they can be closed and started somewhere else. */
-function createWorld(forgetful: string | null = "b") {
+function createWorld(
+  forgetful: string | null = "b",
+  keys: { readonly signerOf: (name: string) => Signer; readonly verifier: Verifier } = CHEAP,
+) {
   const folder = mkdtempSync(join(tmpdir(), "discal-move-"));
   const at = new Map<string, Node>();
   let now = Date.UTC(2026, 2, 16, 12);
@@ -67,8 +75,8 @@ function createWorld(forgetful: string | null = "b") {
       clock: () => now,
       random: (length) => crypto.getRandomValues(new Uint8Array(length)),
       send,
-      signer: createCheapSigner(name),
-      verifier: createCheapVerifier(),
+      signer: keys.signerOf(name),
+      verifier: keys.verifier,
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
       version: "1.2.3",
     });
@@ -135,6 +143,20 @@ async function pair(world = createWorld()) {
 }
 
 describe("a node that moves", () => {
+  test("is followed also where it has rotated its key just before, and nobody has heard of that", async () => {
+    const made = Date.UTC(2026, 2, 16, 11);
+    const signers = { a: await rotatingSigner(OLD, made), b: await rotatingSigner(B, made) };
+    const signerOf = (name: string) => signers[name as keyof typeof signers];
+    const { world, a, b } = await pair(createWorld("b", { signerOf, verifier: createVerifier() }));
+    await signers.a.rotate(world.now(), { how: "superseded" });
+    await a.takeUpKeys();
+    await a.move(NEW);
+    await world.stop(OLD);
+    await world.start("a", NEW, [peerSite("b")]);
+    await world.pass(3);
+    expect(await b.store.registry.all()).toMatchObject([{ url: NEW }]);
+  });
+
   test("is followed by its peers, which are told, in both directions", async () => {
     const { world, a, b, first } = await pair();
     await a.move(NEW);

@@ -41,7 +41,11 @@ export async function authenticate(door: Doorkeeper, request: SignedRequest, now
   const movers = await moversOf(door, claim);
   const { certificate } = movers[0] ?? {};
   if (typeof certificate === "string") {
-    await prove(door, claim, { fingerprint: claim.fingerprint, certificate, host: request.host }, now);
+    const { fingerprint, sender } = claim;
+    // It may have rotated its key since it was last heard of, and only its new origin can show that.
+    const renew = async () =>
+      door.guesses(`moved ${fingerprint}`, now).allowed ? door.keys.renew(sender, fingerprint) : "later";
+    await prove(door, claim, { fingerprint, certificate, renew, host: request.host }, now);
     return mayPush(door, await takeMove(door, movers, claim.sender, now));
   }
   const peer = await knownPeer(door, claim.sender, now);
