@@ -49,6 +49,8 @@ export interface Node extends AsyncDisposable, Operations {
   readonly store: Store;
   /** Answers a request, as on the port; `address`: where the connection comes from. */
   readonly fetch: (request: Request, address?: string | null) => Promise<Response>;
+  /** Every method and pattern of a path that it answers. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   /** Polls, deliveries and upkeep that are due by the clock; gives the moment (ms) when something is due next. */
   tick(): Promise<number>;
   /** Takes over sites and peers, and policies where they are given, of a configuration that was read anew. */
@@ -109,6 +111,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     store,
     fetch: async (request, address = null) =>
       app.fetch(request, { caller: addressBehind(request.headers, address, config.network.proxies) }),
+    routes: app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => ({ method, path })),
     tick: () => work.run(),
     ...operations,
     redeclare: async (sites, policies) => {
