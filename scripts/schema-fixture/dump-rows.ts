@@ -33,7 +33,7 @@ function rowsOf(client: Sqlite.Database, table: string): readonly string[] {
   const rows = client
     .prepare(`SELECT * FROM "${table}" ${SOME_OF[table] ?? ""}`)
     .raw()
-    .all() as unknown[][];
+    .all() as Value[][];
   return rows.map((row) => `INSERT INTO ${table} VALUES (${row.map(literal).join(", ")});`);
 }
 

@@ -24,6 +24,7 @@ import { eventText } from "./listing/event-text.ts";
 import { judgingAnew } from "./judging/judge-anew.ts";
 import { currentEpoch, type EpochSource, moveDerived, moveTimezone, moveZoneData } from "./database/meta.ts";
 import { keys } from "./registry/keys.ts";
+import { type HandOut, handingOut } from "./database/handed-out.ts";
 import { migrate, migrations } from "./database/migrate.ts";
 import { moves } from "./registry/moves.ts";
 import { nonceBook } from "./people/nonces.ts";
@@ -80,14 +81,14 @@ export async function openStore({
       if (moveZoneData(db, zoneData)) index.outdate(now);
       return epoch;
     });
-    return assemble(db, index, epoch);
+    return assemble(db, index, epoch, handingOut(client, epoch));
   } catch (error) {
     client.close();
     throw error;
   }
 }
 
-function assemble(db: Database, index: EventIndex, epoch: string): Store {
+function assemble(db: Database, index: EventIndex, epoch: string, handOut: HandOut): Store {
   const record = changeRecorder(db);
   const settle = settling(db, index);
   const review = reviewing(db, settle);
@@ -98,7 +99,7 @@ function assemble(db: Database, index: EventIndex, epoch: string): Store {
     epoch,
     commons: {
       ...commonsGet(db),
-      ...commonsPublished(db),
+      ...commonsPublished(db, handOut),
       ...commonsWaiting(db),
       ...commonsOverlay(db, record, index),
       ...commonsKeys(db, record, settle),
@@ -111,7 +112,7 @@ function assemble(db: Database, index: EventIndex, epoch: string): Store {
     registry: registry(db, record, text),
     polls: { ...claims(db), ...pollRecord(db, record, weighing(db, admit), text, review) },
     deliveries: deliveries(db, epoch),
-    repair: repair(db),
+    repair: repair(db, handOut),
     keys: keys(db, record),
     errands: errands(db),
     registrations: registrations(db),

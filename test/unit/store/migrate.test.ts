@@ -1,11 +1,13 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Connection, connect } from "../../../src/store/sqlite/database/database.ts";
 import { type Migration, migrate, migrations, version } from "../../../src/store/sqlite/database/migrate.ts";
+import type { Store } from "../../../src/store/contract.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
+import { version as sample } from "../../contract/samples.ts";
 
 const NEWEST = migrations().length;
 const NEXT: Migration = {
@@ -153,6 +155,32 @@ describe("opening a database", () => {
     await restored[Symbol.asyncDispose]();
     expect(restored.epoch).not.toBe(first.epoch);
     const later = await openStore({ path: copy, ...options });
+    await later[Symbol.asyncDispose]();
+    expect(later.epoch).toBe(restored.epoch);
+  });
+
+  test.each<[string, (store: Store) => Promise<unknown>]>([
+    ["a peer", (store) => store.repair.changes(0, 9)],
+    ["a subscriber", (store) => store.commons.lastChange()],
+  ])("begins a new epoch where a copy was put over the file that knows less than %s", async (_, tell) => {
+    const enter = (store: Store, uid: string) =>
+      store.commons.apply([{ version: sample(uid, 1), siteId: null }], 0);
+    const first = await openStore({ path, ...options });
+    await enter(first, "1@a");
+    await tell(first);
+    await first[Symbol.asyncDispose]();
+    const copy = await readFile(path);
+    const second = await openStore({ path, ...options });
+    await enter(second, "2@a");
+    await tell(second);
+    await second[Symbol.asyncDispose]();
+    await writeFile(path, copy);
+    const restored = await openStore({ path, ...options });
+    expect(second.epoch).toBe(first.epoch);
+    expect(restored.epoch).not.toBe(first.epoch);
+    await tell(restored);
+    await restored[Symbol.asyncDispose]();
+    const later = await openStore({ path, ...options });
     await later[Symbol.asyncDispose]();
     expect(later.epoch).toBe(restored.epoch);
   });

@@ -3,6 +3,7 @@ import { and, asc, desc, eq, inArray, sql } from "../../../../schema/drizzle.ts"
 import { meta, objects, occurrences, sites, versions } from "../../../../schema/tables.ts";
 import type { Commons } from "../../commons.ts";
 import type { Database } from "../database/database.ts";
+import type { HandOut } from "../database/handed-out.ts";
 import { filterParts, rarestFirst, where } from "./filter-parts.ts";
 import { showings } from "../polls/showings.ts";
 import { siteRows } from "../registry/site-rows.ts";
@@ -17,7 +18,10 @@ type Wanted = Parameters<Commons["published"]>[0];
 /** Up to so many objects are looked up for each page; of more, all are gone through until the page is full. */
 const FEW = 3_000;
 
-export function commonsPublished(db: Database): Pick<Commons, "published" | "recent" | "lastChange"> {
+export function commonsPublished(
+  db: Database,
+  handOut: HandOut,
+): Pick<Commons, "published" | "recent" | "lastChange"> {
   const shown = showings(db);
   const registry = siteRows(db);
   /** The winners that a filter and a window hold, as far as `live` does. */
@@ -64,6 +68,7 @@ export function commonsPublished(db: Database): Pick<Commons, "published" | "rec
                 .where(inArray(sites.id, [...siteIds]))
                 .orderBy(desc(sites.seq))
                 .get();
+        handOut(head?.seq ?? 0);
         return head ?? { seq: 0, at: 0 };
       }),
   };

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { eq } from "../../../../schema/drizzle.ts";
 import { meta } from "../../../../schema/tables.ts";
 import type { Connection, Database } from "./database.ts";
+import { isBehind } from "./handed-out.ts";
 
 /** Form of the rows that are derived from events: grows where a program derives more, or otherwise. */
 const DERIVED = 2;
@@ -10,8 +11,9 @@ const DERIVED = 2;
 export type EpochSource = () => string;
 
 /**
- * The epoch of this database's change log: a new one for a new database, and for a file that is not the one that was
- * written last, because a restored copy may give numbers that peers have already seen for other changes.
+ * The epoch of this database's change log: a new one for a new database, for a file that is not the one that was
+ * written last, and for one that knows less than others were told of it, because a restored copy may give numbers that
+ * peers have already seen for other changes.
  * Within a transaction.
  */
 export function currentEpoch(
@@ -28,7 +30,7 @@ export function currentEpoch(
       .run();
     return epoch;
   }
-  if (row.file === file) return row.epoch;
+  if (row.file === file && !isBehind(db.$client, row)) return row.epoch;
   const epoch = fresh();
   db.update(meta).set({ epoch, file }).where(eq(meta.id, 1)).run();
   return epoch;

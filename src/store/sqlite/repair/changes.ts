@@ -2,11 +2,12 @@ import { and, asc, eq, gt, inArray, lte, sql } from "../../../../schema/drizzle.
 import { certificates, meta, objects, versions } from "../../../../schema/tables.ts";
 import type { Repair } from "../../repair.ts";
 import type { Database } from "../database/database.ts";
+import type { HandOut } from "../database/handed-out.ts";
 import { markColumns, marksOf } from "./mark-columns.ts";
 import { read } from "../database/transaction.ts";
 
 /** The change log as other nodes read it. */
-export function repairChanges(db: Database): Pick<Repair, "changes" | "head"> {
+export function repairChanges(db: Database, handOut: HandOut): Pick<Repair, "changes" | "head"> {
   const since = sql.placeholder("since");
   const upTo = sql.placeholder("upTo");
   const limit = sql.placeholder("limit");
@@ -49,6 +50,7 @@ export function repairChanges(db: Database): Pick<Repair, "changes" | "head"> {
           uid,
           versions,
         }));
+        handOut(next);
         return { items, keys: keys.all({ since, limit }).filter(({ seq }) => seq <= next), next, more };
       }),
   };

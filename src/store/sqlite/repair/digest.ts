@@ -69,7 +69,7 @@ export function repairDigest(db: Database): Pick<Repair, "fingerprints" | "bucke
   return {
     bucket: async (number) => read(db, () => bucket(number)),
     fingerprints: async () => {
-      const known = new Map(cached.all().map((row) => [row.bucket, row.fingerprint]));
+      const known = read(db, () => new Map(cached.all().map((row) => [row.bucket, row.fingerprint])));
       if (known.size === BUCKETS) return [...known.values()];
       return write(db, () => {
         const kept = new Map(cached.all().map((row) => [row.bucket, row.fingerprint]));

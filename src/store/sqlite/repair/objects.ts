@@ -110,6 +110,7 @@ export function repairObjects(
         for (const c1 of kept.slice(0, Math.max(0, room))) remember.run({ peer, c1, now });
         giveUp.run({ peer });
       }),
-    overdue: async (peer, now, limit) => overdue.all({ peer, now, limit }).map(({ c1 }) => c1),
+    overdue: async (peer, now, limit) =>
+      read(db, () => overdue.all({ peer, now, limit }).map(({ c1 }) => c1)),
   };
 }

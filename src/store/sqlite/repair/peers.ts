@@ -6,7 +6,7 @@ import type { Database } from "../database/database.ts";
 import { exceptionRows } from "../deliveries/exception-rows.ts";
 import { objectStates } from "../commons/object-states.ts";
 import { siteRows } from "../registry/site-rows.ts";
-import { write } from "../database/transaction.ts";
+import { read, write } from "../database/transaction.ts";
 
 const NEVER: PullState = {
   epoch: null,
@@ -30,7 +30,7 @@ export function repairPeers(db: Database): Pick<Repair, "pullState" | "pulled" |
     .prepare();
   return {
     pullState: async (peer) => {
-      const row = find.get({ peer });
+      const row = read(db, () => find.get({ peer }));
       if (row === undefined) return NEVER;
       const { peer: _peer, ...state } = row;
       return state;
