@@ -37,7 +37,7 @@ export async function acceptPush(
 ): Promise<readonly OfferResult[]> {
   const offers = await Promise.all(decodeCalendars(body).map((text) => readOffer(judges, peer, text, now)));
   const versions = offers.filter((offer) => "version" in offer).map((offer) => offer.version);
-  const { taken, over } = await judges.brake.check(peer, versions);
+  const { taken, held, over } = await judges.brake.check(peer, versions);
   const crossed = [...path.filter((site) => site !== judges.self.url && site !== peer.url), peer.url];
   const merged = await judges.commons.apply(
     taken.map((version) => ({ version, siteId: peer.id, path: crossed })),
@@ -45,7 +45,11 @@ export async function acceptPush(
   );
   if (over !== null) throw over;
   const results = merged.values();
-  return offers.map((offer) => ("version" in offer ? (results.next().value as OfferResult) : offer));
+  const waits = new Set(held);
+  return offers.map((offer) => {
+    if (!("version" in offer)) return offer;
+    return waits.has(offer.version) ? deferred(offer.version) : (results.next().value as OfferResult);
+  });
 }
 
 type Offer = { readonly version: Version } | OfferResult;
@@ -83,6 +87,10 @@ export async function classify(
   // A subkey that nobody here has heard of may be a new one.
   const verdict = mayBeOutdated(checked) ? "deferred" : "rejected";
   return result(version, verdict, `its object signature is refused: ${checked.reason}`);
+}
+
+function deferred(version: Version): OfferResult {
+  return result(version, "deferred", "its key has ended more events within a day than are let pass here");
 }
 
 function rejected(uid: string | null, reason: string): OfferResult {

@@ -20,14 +20,15 @@ export async function takeNamed(
   named: readonly Named[],
 ): Promise<Taken> {
   const { versions, missed, given, withheld } = await fetchNamed(taker, peer, named);
-  const { taken, over } = await taker.brake.check(peer, versions);
+  const { taken, held, over } = await taker.brake.check(peer, versions);
   const arrivals = taken.map((version) => ({ version, siteId: peer.id }));
   const results = await taker.store.commons.apply(arrivals, taker.clock());
   const stored = new Set(taken);
   const putOff = new Set(versions.filter((version) => !stored.has(version)).map(({ c1 }) => c1));
   const settled = given.filter((c1) => !putOff.has(c1));
-  if (settled.length + withheld.length > 0)
-    await taker.store.repair.asked(peer.id, { given: settled, withheld, now: taker.clock() });
+  const later = [...withheld, ...held.map(({ c1 }) => c1)];
+  if (settled.length + later.length > 0)
+    await taker.store.repair.asked(peer.id, { given: settled, withheld: later, now: taker.clock() });
   if (over !== null) throw over;
   return { results, missed };
 }

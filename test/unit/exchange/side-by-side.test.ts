@@ -76,7 +76,7 @@ async function world(kind: "feed" | "peer", send: Send) {
     random: (length: number) => new Uint8Array(length),
     log: silent,
     observe: () => {},
-    brake: { admit: async () => {}, check: async () => ({ taken: [], over: null }) },
+    brake: { admit: async () => {}, check: async () => ({ taken: [], held: [], over: null }) },
   };
 }
 
