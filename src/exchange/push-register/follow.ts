@@ -1,18 +1,18 @@
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Log } from "../../core/model/log.ts";
-import type { NewNotice } from "../../core/model/notice.ts";
 import type { Registration } from "../../core/model/registration.ts";
 import type { Send } from "../../net/send.ts";
 import type { Store } from "../../store/contract.ts";
 import type { ErrandHandler } from "../errands.ts";
 import type { Random } from "../random.ts";
-import type { Self } from "../self.ts";
-import { forgetOlder, isNewest } from "./newest.ts";
+import { PATHS, type Self } from "../self.ts";
+import { nextLook } from "./next-look.ts";
+import { isNewest } from "./newest.ts";
 import { type RequestDesk, requestDesk } from "./request-desk.ts";
-import { requestBody } from "./request.ts";
+import { requestBody, sha256 } from "./request.ts";
+import { take } from "./take.ts";
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const DAY = 86_400_000;
 
 /** What an errand needs beside the registration that it follows. */
 export interface FollowPayload {
@@ -59,7 +59,8 @@ export function registerErrands(node: Follower): ErrandHandler {
 export async function follow(node: Follower, id: string, payload: FollowPayload): Promise<void> {
   const registration = await node.store.registrations.find("out", id);
   if (registration === null) return;
-  const there = requestDesk(node, payload.endpoint, id);
+  const endpoint = endpointOf(registration, payload);
+  const there = requestDesk(node, endpoint, id);
   if (registration.state === "gone") {
     await there.withdraw();
     return void (await node.store.registrations.remove("out", id));
@@ -67,7 +68,7 @@ export async function follow(node: Follower, id: string, payload: FollowPayload)
   // A newer one to the same site is followed in its place.
   if (!(await isNewest(node.store, registration))) return;
   const status = await there.status();
-  if (status === null) return ask(node, registration, payload, there);
+  if (status === null) return ask(node, registration, { ...payload, endpoint }, there);
   const now = node.clock();
   const { state, reason } = status;
   const leaseUntil = status.leaseUntil === null ? null : Date.parse(status.leaseUntil);
@@ -76,13 +77,15 @@ export async function follow(node: Follower, id: string, payload: FollowPayload)
   const due = nextLook(followed, status.lease * 1000, now);
   if (due === null) {
     await there.renew();
-    throw notYet(payload.endpoint, "renewed the lease");
+    throw notYet(endpoint, "renewed the lease");
   }
-  await node.store.errands.add(
-    { kind: "register", subject: id, payload: { ...payload, bearer: null } },
-    now,
-    due,
-  );
+  const next: FollowPayload = { endpoint, bearer: null };
+  await node.store.errands.add({ kind: "register", subject: id, payload: next }, now, due);
+}
+
+/** As the site named it; where it has moved since, its usual one: nothing is said to whoever has the old address now. */
+function endpointOf({ site }: Registration, { endpoint }: FollowPayload): string {
+  return new URL(endpoint).origin === site ? endpoint : `${site}${PATHS.pushRegister}`;
 }
 
 /** A site pushes: what was asked of it and is not known to be granted is looked after at once. */
@@ -98,26 +101,6 @@ export async function followSoon(
   }
 }
 
-/** When a request is looked after next; null where it is to be renewed now. `lease`: as it is granted, ms. */
-function nextLook({ state, leaseUntil, changedAt }: Registration, lease: number, now: number): number | null {
-  switch (state) {
-    case "active": {
-      const half = (leaseUntil ?? 0) - lease / 2;
-      return half <= now ? null : Math.min(half, now + DAY);
-    }
-    case "awaiting-approval":
-      return now + Math.min(DAY / 4, Math.max(MINUTE, (now - changedAt) / 4));
-    case "suspended":
-    case "revoked":
-      return now + DAY;
-    case "expired":
-    case "gone":
-    case "requested":
-    case "verifying":
-      return null;
-  }
-}
-
 /** Sends the request itself: the other site knows nothing of it yet, or has not verified it. */
 async function ask(
   node: Follower,
@@ -126,45 +109,22 @@ async function ask(
   there: RequestDesk,
 ): Promise<void> {
   const { host } = new URL(endpoint);
-  if (registration.credential !== null && bearer === null) {
-    const reason = `${host} does not know it any more, and its token is not kept: ask again`;
-    return void (await take(node, registration.id, { state: "expired", leaseUntil: null, reason }));
-  }
-  await there.ask(requestBody(registration, node.self.url, bearer));
+  const expire = async (why: string) =>
+    void (await take(node, registration.id, {
+      state: "expired",
+      leaseUntil: null,
+      reason: `${host} ${why}: ask again`,
+    }));
+  if (registration.credential !== null && bearer === null)
+    return expire("does not know it any more, and its token is not kept");
+  const body = requestBody(registration, node.self.url, bearer);
+  // It names whom it asks: at another address it is another request.
+  if (sha256(body) !== registration.request) return expire("has moved since it was asked");
+  await there.ask(body);
   throw notYet(endpoint, "verified the request");
 }
 
 /** The other site has taken something down, and does it in its own time. */
 function notYet(endpoint: string, what: string): DomainError {
   return new DomainError("unreachable", `${new URL(endpoint).host} has not ${what} yet`);
-}
-
-/** Takes over what the other site says of a request; people are told where it is not pushed to us any more. */
-async function take(
-  { store, clock, log }: Follower,
-  id: string,
-  told: Pick<Registration, "state" | "leaseUntil" | "reason">,
-): Promise<Registration | null> {
-  const before = await store.registrations.find("out", id);
-  // It may have been taken back while the other site was asked.
-  if (before === null || before.state === "gone") return null;
-  const { state, leaseUntil, reason } = before;
-  if (state === told.state && leaseUntil === told.leaseUntil && reason === told.reason) return before;
-  const isNews = state !== told.state;
-  const after = { ...before, ...told, changedAt: isNews ? clock() : before.changedAt };
-  const site = await store.registry.byUrl(before.site);
-  await forgetOlder(store, before);
-  await store.registrations.save(after, isNews ? noticesOf(after, site?.id ?? null) : []);
-  log.info({ site: before.site, state: told.state, reason: told.reason }, "a request to another node");
-  // What it changed between the first poll and its first push comes by one more poll.
-  if (isNews && told.state === "active" && site !== null && site.poll !== null)
-    await store.registry.pollSoon(site.id, clock());
-  return after;
-}
-
-function noticesOf({ site, state, reason }: Registration, siteId: number | null): readonly NewNotice[] {
-  if (state === "active" || state === "awaiting-approval" || state === "gone") return [];
-  const why = reason === "" ? "" : `: ${reason}`;
-  const text = `${new URL(site).host} does not push to this node: the request is ${state}${why}.`;
-  return [{ kind: "registration", uid: null, siteId, text }];
 }

@@ -16,6 +16,12 @@ interface Verification {
   readonly renewed: boolean;
 }
 
+/** What such an errand holds. */
+export interface VerifyPayload {
+  readonly hostname: string;
+  readonly renewed: boolean;
+}
+
 /** Puts down that a registration is to be verified, unless too many wait; nobody is told whether it was. */
 export type VerificationQueue = (verification: Verification, now: number) => Promise<void>;
 
@@ -35,17 +41,22 @@ export function verificationQueue(errands: Errands): VerificationQueue {
     const key = renewed ? `renewed ${id}` : hostname;
     const waiting = (await errands.list("verify")).filter(({ nextTry }) => nextTry !== null);
     if (waiting.some(({ subject }) => subject === id)) return;
-    const inLine = waiting.filter(({ payload }) => isRenewal(payload) === renewed);
+    const inLine = waiting.filter(({ payload }) => (payload as VerifyPayload).renewed === renewed);
     if (!renewed && inLine.length >= MOST_WAITING) return;
-    const at = Math.max(now, nextSlot.get(key) ?? now);
+    // What waits is known after a restart, too; what was asked before it is forgotten: one request more for each host.
+    const before = renewed
+      ? []
+      : inLine.filter(({ payload }) => (payload as VerifyPayload).hostname === hostname);
+    const at = Math.max(
+      now,
+      nextSlot.get(key) ?? now,
+      ...before.map(({ nextTry }) => (nextTry ?? 0) + WINDOW),
+    );
     if (at - now > LONGEST_WAIT) return;
     if (nextSlot.size >= MOST_HOSTS) forgetPast(now);
     if (!renewed && nextSlot.size >= MOST_HOSTS) return;
     nextSlot.set(key, at + WINDOW);
-    await errands.add({ kind: "verify", subject: id, payload: { hostname, renewed } }, now, at);
+    const payload: VerifyPayload = { hostname, renewed };
+    await errands.add({ kind: "verify", subject: id, payload }, now, at);
   };
-}
-
-function isRenewal(payload: unknown): boolean {
-  return (payload as { readonly renewed?: boolean }).renewed === true;
 }

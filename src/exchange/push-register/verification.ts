@@ -10,6 +10,7 @@ import type { Store } from "../../store/contract.ts";
 import type { ErrandHandler } from "../errands.ts";
 import type { Random } from "../random.ts";
 import { askIntent, type Intent } from "./intent.ts";
+import type { VerifyPayload } from "./queue.ts";
 import { settleRequest } from "./standing.ts";
 
 interface Verifying {
@@ -35,7 +36,7 @@ const EVENT: Readonly<Record<Policy["verdict"], LeaseEvent & ("allowed" | "asked
 /** Verifies requests to be pushed to, and settles what becomes of them; each is tried once. */
 export function verificationErrands(node: Verifying): ErrandHandler {
   return {
-    host: ({ payload }) => laneOf((payload as { readonly hostname?: string }).hostname ?? ""),
+    host: ({ payload }) => laneOf((payload as VerifyPayload).hostname),
     patience: 0,
     run: async ({ subject }) => {
       const found = await node.store.registrations.find("in", subject);
