@@ -50,6 +50,8 @@ export interface KeyedNetwork extends AsyncDisposable {
   /** Moves the clock on, in steps that let every node do what is due. */
   advance(ms: number): Promise<void>;
   readonly requests: readonly { readonly from: string; readonly url: string }[];
+  /** What answers beside the nodes, or in the place of one: by origin. */
+  readonly others: Map<string, (request: Request) => Promise<Response>>;
   /** Puts another node in the place of one, under the same name. */
   replace(name: string): Promise<void>;
 }
@@ -65,17 +67,20 @@ export async function keyedNetwork(
   const nodes = new Map<string, Node>();
   const signers = new Map<string, RotatingSigner>();
   const requests: { from: string; url: string }[] = [];
+  const others: KeyedNetwork["others"] = new Map();
   let now = START;
   const urlOf = (name: string): string => `https://${name}.node.example`;
   const sendFrom =
     (from: string) =>
     async (request: OutboundRequest): Promise<OutboundResponse> => {
       requests.push({ from, url: request.url });
-      const node = nodes.get(new URL(request.url).hostname.split(".")[0] ?? "");
-      if (node === undefined) throw new DomainError("unreachable", `${request.url} does not answer`);
+      const { origin, hostname } = new URL(request.url);
+      const node = nodes.get(hostname.split(".")[0] ?? "");
+      const fetch = others.get(origin) ?? node?.fetch;
+      if (fetch === undefined) throw new DomainError("unreachable", `${request.url} does not answer`);
       const { method, headers, body, url } = request;
       const init = { method, headers: { ...headers }, body: body === null ? null : Buffer.from(body) };
-      const answer = await node.fetch(new Request(url, init));
+      const answer = await fetch(new Request(url, init));
       const bytes = new Uint8Array(await answer.arrayBuffer());
       return {
         status: answer.status,
@@ -122,6 +127,7 @@ export async function keyedNetwork(
       for (const end = now + ms; now < end; now += STEP) await tick(2);
     },
     requests,
+    others,
     async replace(name) {
       await nodes.get(name)?.[Symbol.asyncDispose]();
       await start(name);

@@ -1,7 +1,7 @@
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Log } from "../../core/model/log.ts";
 import type { Site } from "../../core/model/site.ts";
-import type { Send } from "../../net/send.ts";
+import { isClosing, type Send } from "../../net/send.ts";
 import type { Store } from "../../store/contract.ts";
 import { PUSH_WINDOW } from "../../wire/envelope.ts";
 import { checkMove, type MoveStatement } from "../../wire/move.ts";
@@ -9,7 +9,7 @@ import type { Verifier } from "../../wire/signer.ts";
 import { readSiteDocument } from "../keys/introduce.ts";
 
 interface Follower {
-  readonly store: Pick<Store, "registry" | "deliveries">;
+  readonly store: Pick<Store, "registry" | "deliveries" | "notices">;
   readonly send: Send;
   readonly verifier: Verifier;
   readonly log: Log;
@@ -18,8 +18,9 @@ interface Follower {
 /**
  * Follows a peer to the origin from which a push came that its pinned key has signed: its site document there must show a
  * statement, by the same key, that it left the origin by which it is known here. `peers`: all that have this key pinned,
- * at least one; the statement says which of them it is. Throws a DomainError `unauthorized` where
- * it shows none, `unavailable` where it does not answer, `stale` where a later move was followed already.
+ * at least one; the statement says which of them it is. Nobody who stole a signing key can lead it away from where it
+ * still is: the old origin must have stopped to say so. Throws a DomainError `unauthorized` where nothing is shown, or the
+ * peer is still there, `unavailable` where it does not answer, `stale` where a later move was followed already.
  */
 export async function takeMove(
   follower: Follower,
@@ -29,6 +30,10 @@ export async function takeMove(
 ): Promise<Site> {
   const { store, log } = follower;
   const { peer, created } = await provenMove(follower, peers, to, now);
+  if (await isStillAt(follower.send, peer)) {
+    await tellOfClaim(follower, peer, to, now);
+    throw unproven(to, peer, `it is still there, too. Stop it at ${peer.url} first`);
+  }
   const notice = {
     kind: "moved" as const,
     uid: null,
@@ -71,6 +76,31 @@ function lastMove(
   );
   const [newest] = fitting.toSorted((a, b) => b.move.created - a.move.created);
   return newest ?? { peer: peers[0] as Site, move: undefined };
+}
+
+/** Does the origin that a peer is to have left still call itself by that name, and the peer's key its own? */
+async function isStillAt(send: Send, { url, fingerprint }: Site): Promise<boolean> {
+  try {
+    const site = await readSiteDocument(send, url);
+    return site.url === url && site.fingerprint === fingerprint;
+  } catch (error) {
+    if (isClosing(error)) throw error;
+    return false;
+  }
+}
+
+/** People are told once: it is a node of which two copies run, or a thief of its key. */
+async function tellOfClaim(
+  { store: { notices }, log }: Pick<Follower, "store" | "log">,
+  { id, name, url }: Site,
+  to: string,
+  now: number,
+): Promise<void> {
+  log.warn({ peer: url, claimed: to }, "a peer says that it has moved, but still is where it was");
+  const text = `${to} says, signed with the key of “${name}”, that this peer has moved there from ${url}, where it still answers. Nothing was changed. If its operator knows nothing of that, its signing key was stolen: they should run: npx discal keys revoke --reason compromised`;
+  const unseen = await notices.list({ unseenOnly: true, before: null, limit: 500 });
+  if (!unseen.some((notice) => notice.kind === "moved" && notice.text === text))
+    await notices.add([{ kind: "moved", uid: null, siteId: id, text }], now);
 }
 
 async function documentAt(send: Send, to: string): Promise<Awaited<ReturnType<typeof readSiteDocument>>> {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import * as z from "zod";
 import { createLog } from "../../../../src/cli/log.ts";
+import { createGuesses } from "../../../../src/exchange/guesses.ts";
 import { createToken } from "../../../../src/exchange/tokens.ts";
 import { createDoor } from "../../../../src/serve/api/door.ts";
 import { perform } from "../../../../src/serve/api/perform.ts";
@@ -31,7 +32,7 @@ it("logs who wrote what by the name of the token, never by its text", async () =
     row,
     { request, params: { id: "7" }, address: null },
     {
-      door: createDoor(store.tokens),
+      door: createDoor(store.tokens, createGuesses()),
       replies: store.replies,
       clock: () => 0,
       log: createLog("info", { write: (line) => void (logged += line) }),

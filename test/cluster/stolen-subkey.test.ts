@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import { restamp } from "../../src/core/ical/stamp.ts";
+import { seal } from "../../src/exchange/keys/seal.ts";
+import { signedPost } from "../../src/exchange/pushing/signed-post.ts";
+import { wireText } from "../../src/core/ical/object.ts";
+import { signMove } from "../../src/wire/move.ts";
+import type { Signer } from "../../src/wire/signer.ts";
+import { evening } from "../support/evening.ts";
+import { type KeyedNetwork, keyedNetwork, rotatingSigner } from "../support/keyed-network.ts";
+import { against } from "../support/threat.ts";
+
+const [A, B, THIEF] = ["a", "b", "thief"].map((name) => `https://${name}.node.example`) as [
+  string,
+  string,
+  string,
+];
+const HOUR = 3_600_000;
+const DOCUMENT = "/.well-known/discal";
+
+/** What b answers to a push that is signed by `signer` in the name of `sender`. */
+async function push(
+  net: KeyedNetwork,
+  { signer, sender, body = "" }: { readonly signer: Signer; readonly sender: string; readonly body?: string },
+): Promise<{ readonly status: number; readonly fault: string | undefined }> {
+  const self = { ...net.node("a").self, signer, url: sender };
+  const node = {
+    self,
+    clock: net.now,
+    random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
+  };
+  const to = { url: `${B}/discal/enter-event`, key: net.node("b").self.signer.fingerprint };
+  const request = await signedPost(node, to, new TextEncoder().encode(body));
+  const { url, method, headers } = request;
+  const sent = new Request(url, { method, headers: { ...headers }, body });
+  const answer = await net.node("b").fetch(sent);
+  const said = (await answer.json()) as { readonly details?: { readonly fault?: string } };
+  return { status: answer.status, fault: said.details?.fault };
+}
+
+/** The thief answers at an origin of its own like a, and shows a statement that a has moved there. */
+async function settleThief(net: KeyedNetwork): Promise<void> {
+  const { createdAt: _, ...move } = {
+    createdAt: 0,
+    ...(await signMove({ from: A, to: THIEF }, net.signer("a").stolen, net.now())),
+  };
+  net.others.set(THIEF, async (request) => {
+    const answer = await net.node("a").fetch(new Request(request.url.replace(THIEF, A)));
+    if (new URL(request.url).pathname !== DOCUMENT) return answer;
+    const text = (await answer.text()).replaceAll(A, THIEF);
+    return Response.json({ ...JSON.parse(text), moves: [move] });
+  });
+}
+
+async function told(net: KeyedNetwork, kind: string): Promise<readonly string[]> {
+  const all = await net.node("b").store.notices.list({ unseenOnly: false, before: null, limit: 100 });
+  return all.filter((notice) => notice.kind === kind).map(({ text }) => text);
+}
+
+const peerOf = async (net: KeyedNetwork) => (await net.node("b").store.registry.all())[0];
+
+/** Node a locks its events; b follows it, and has met it. */
+async function world(): Promise<KeyedNetwork> {
+  const net = await keyedNetwork({ a: ["b"] });
+  await net.node("a").enter(evening);
+  await net.tick();
+  expect((await peerOf(net))?.fingerprint).toBe(net.signer("a").fingerprint);
+  return net;
+}
+
+describe("whoever stole the signing key of a node", () => {
+  it(
+    "leads no peer away from where the node still is; people are told once",
+    against(
+      "identity",
+      "a stolen subkey says that its node has moved",
+      "the origin that it is to have left must have stopped to answer as that node",
+    ),
+    async () => {
+      await using net = await world();
+      await settleThief(net);
+      for (let n = 0; n < 2; n += 1) {
+        const answer = await push(net, { signer: net.signer("a").stolen, sender: THIEF });
+        expect(answer).toEqual({ status: 401, fault: "not-moved" });
+      }
+      expect(await peerOf(net)).toMatchObject({ url: A, movedFrom: null });
+      expect(await told(net, "moved")).toEqual([expect.stringContaining("where it still answers")]);
+    },
+  );
+
+  it(
+    "pins no other primary",
+    against(
+      "identity",
+      "a stolen subkey is to vouch for a new primary",
+      "only the pinned primary makes and ends subkeys; another one is a hard stop",
+    ),
+    async () => {
+      await using net = await world();
+      const own = await rotatingSigner(A, net.now() - HOUR);
+      expect(await push(net, { signer: own, sender: A })).toEqual({ status: 401, fault: "unknown-key" });
+      const mixed = { ...own, fingerprint: net.signer("a").fingerprint };
+      expect(await push(net, { signer: mixed, sender: A })).toEqual({ status: 401, fault: "unknown-key" });
+      expect((await peerOf(net))?.fingerprint).toBe(net.signer("a").fingerprint);
+    },
+  );
+
+  it(
+    "pushes and signs no more once the key is revoked as compromised, at whatever date",
+    against(
+      "identity",
+      "a stolen subkey goes on after its revocation, or dates back",
+      "a revocation as compromised undoes all that it signs and ever signed",
+    ),
+    async () => {
+      await using net = await world();
+      const own = await net.node("a").enter(evening);
+      await net.tick();
+      const { stolen } = net.signer("a");
+      const forge = async (revision: number) =>
+        seal({ signer: stolen }, restamp(own, { revision, dtstamp: net.now() }), net.now() - HOUR / 2);
+      const before = await push(net, { signer: stolen, sender: A, body: wireText(await forge(8)) });
+      expect(before.status).toBe(200);
+      const winner = async () => (await net.node("b").store.commons.get(own.uid))?.winner;
+      expect(await winner()).toMatchObject({ revision: 8, class: "signed" });
+
+      await net.signer("a").rotate(net.now(), { how: "compromised" });
+      await net.node("a").takeUpKeys();
+      await net.advance(2 * HOUR);
+      expect(await winner()).toMatchObject({ revision: 0, class: "signed" });
+      expect((await push(net, { signer: stolen, sender: A })).fault).toBe("revoked");
+      // Also where somebody passes it on who may push.
+      const later = await push(net, { signer: net.signer("a"), sender: A, body: wireText(await forge(9)) });
+      expect(later.status).toBe(200);
+      expect(await winner()).toMatchObject({ revision: 0, class: "signed" });
+      expect(await told(net, "key")).toEqual([expect.stringContaining("was compromised: 2 versions")]);
+    },
+  );
+});
