@@ -7,14 +7,14 @@ import { minuteText } from "../sinks/moment.ts";
 import { addPeersAdd } from "./peers/add.ts";
 import { addPeersEdit } from "./peers/edit.ts";
 import { peersOf } from "./peers/peers-of.ts";
-import { addPeersApprove, addPeersDecisions, addPeersUnregister } from "./peers/decide.ts";
+import { addPeersApprove, addPeersRevoke, addPeersUnregister } from "./peers/decide.ts";
 import { addPeersExceptions } from "./peers/exceptions.ts";
+import { addPeersResume, addPeersSuspend } from "./peers/hold.ts";
 import { addPeersLag, lagWord } from "./peers/lag.ts";
 import { addPeersRegister } from "./peers/register.ts";
 import { addPeersRegistrations } from "./peers/registrations.ts";
 import { addPeersRemove } from "./peers/remove.ts";
 import { addPeersReplay } from "./peers/replay.ts";
-import { addPeersResume } from "./peers/resume.ts";
 import { withNode } from "./session.ts";
 import type { Shell } from "./shell.ts";
 import { formatTable, notes } from "./table.ts";
@@ -56,7 +56,8 @@ Examples:
   addPeersRegister(peers, shell);
   addPeersRegistrations(peers, shell);
   addPeersApprove(peers, shell);
-  addPeersDecisions(peers, shell);
+  addPeersRevoke(peers, shell);
+  addPeersSuspend(peers, shell);
   addPeersResume(peers, shell);
   addPeersUnregister(peers, shell);
 }

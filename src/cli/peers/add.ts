@@ -9,7 +9,7 @@ import { type FilterOptions, filterSettings, withFilters } from "../filter-optio
 import { globalOptions, withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
 import { peerJson } from "../../sinks/peer-json.ts";
-import { introductionFacts, readFingerprint, readOrigin, refuseOther } from "./introduction.ts";
+import { agreedFlags, introductionFacts, readFingerprint, readOrigin, refuseOther } from "./introduction.ts";
 import { type QuotaOption, quotaSetting, withQuota } from "./quota-option.ts";
 import { siteSettings } from "../sites/site-settings.ts";
 import { widthOf } from "../terminal.ts";
@@ -54,7 +54,8 @@ Examples:
         const met = await meet(node, origin);
         if ("site" in met) refuseOther(met, expected);
         if (!json) shell.out.write(`${introductionText(origin, met, expected, widthOf(shell.out))}\n`);
-        if (!(await agree("Add this peer?"))) return say({ added: null }, () => "Nothing was added.");
+        const flags = "site" in met ? agreedFlags(met) : "--yes";
+        if (!(await agree("Add this peer?", flags))) return say({ added: null }, () => "Nothing was added.");
         const name = options.name ?? ("site" in met ? met.site.name.slice(0, 100) : undefined);
         const peer = await node.addSite({
           kind: "peer",

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Registration } from "../../core/model/registration.ts";
-import type { LeaseDecision } from "../../core/reconcile/lease.ts";
+import type { Node } from "../../node.ts";
 import { registrationJson } from "../../sinks/registration-json.ts";
 import { withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
@@ -27,8 +27,7 @@ Examples:
     .action(async (wanted: string, { both }: { readonly both?: true }, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {
         const { timezone } = config.node;
-        const incoming = (await node.store.registrations.all()).filter(({ direction }) => direction === "in");
-        const { id, site } = findRegistration(incoming, wanted);
+        const { id, site } = findRegistration(await incoming(node), wanted);
         const approved = await node.decideRegistration(id, "approve");
         const wish = { filter: null, lease: 10 * DAY, proof: "openpgp", mutual: true } as const;
         const asked = both === true ? await awaitAnswer(node, await node.register(site, wish), shell) : null;
@@ -42,44 +41,29 @@ Examples:
     });
 }
 
-const DECISIONS: readonly {
-  readonly decision: Exclude<LeaseDecision, "approve" | "resume">;
-  readonly means: string;
-  readonly done: (host: string) => string;
-}[] = [
-  {
-    decision: "suspend",
-    means: "push nothing for now to a site that has asked for it",
-    done: (host) => `Nothing is pushed to ${host} until: npx discal peers resume ${host}`,
-  },
-  {
-    decision: "revoke",
-    means: "refuse a site that asks to be pushed to, or end what was approved",
-    done: (host) =>
-      `Nothing is pushed to ${host} any more, whatever it asks, until: npx discal peers approve ${host}`,
-  },
-];
-
-/** `discal peers suspend` and `revoke`, of sites that have asked to be pushed to. */
-export function addPeersDecisions(peers: Command, shell: Shell): void {
-  for (const { decision, means, done } of DECISIONS) {
-    peers
-      .command(decision)
-      .description(means)
-      .argument("<peer>", "its address or host")
-      .addHelpText("after", `\nExamples:\n  discal peers ${decision} calendar.neighbour.example`)
-      .action(async (wanted: string, _options: object, command: Command) => {
-        await withNode(shell, command, async ({ node, say }) => {
-          const all = await node.store.registrations.all();
-          const { id, site } = findRegistration(
-            all.filter(({ direction }) => direction === "in"),
-            wanted,
-          );
-          const decided: Registration = await node.decideRegistration(id, decision);
-          say({ decided: registrationJson(decided) }, () => done(new URL(site).host));
-        });
+/** `discal peers revoke`: refuses a site that asks to be pushed to, or ends what was approved. */
+export function addPeersRevoke(peers: Command, shell: Shell): void {
+  peers
+    .command("revoke")
+    .description("refuse a site that asks to be pushed to, or end what was approved")
+    .argument("<peer>", "its address or host")
+    .addHelpText("after", `\nExamples:\n  discal peers revoke calendar.neighbour.example`)
+    .action(async (wanted: string, _options: object, command: Command) => {
+      await withNode(shell, command, async ({ node, say }) => {
+        const { id, site } = findRegistration(await incoming(node), wanted);
+        const { host } = new URL(site);
+        const decided = await node.decideRegistration(id, "revoke");
+        say(
+          { decided: registrationJson(decided) },
+          () =>
+            `Nothing is pushed to ${host} any more, whatever it asks, until: npx discal peers approve ${host}`,
+        );
       });
-  }
+    });
+}
+
+async function incoming({ store }: Pick<Node, "store">): Promise<readonly Registration[]> {
+  return (await store.registrations.all()).filter(({ direction }) => direction === "in");
 }
 
 /** `discal peers unregister`: takes back what this node asked of another. */

@@ -32,6 +32,11 @@ export function refuseOther({ site }: Introduction, expected: string | null): vo
   );
 }
 
+/** How whoever cannot be asked agrees to the key that they have seen, and to no other. */
+export function agreedFlags({ site }: Introduction): string {
+  return `--yes --fingerprint ${site.fingerprint}`;
+}
+
 /** Who a node says it is, for whoever is to agree. */
 export function introductionFacts({ site }: Introduction, expected: string | null, width: number): string {
   const facts = formatFacts(

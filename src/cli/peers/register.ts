@@ -12,7 +12,7 @@ import { repeated } from "../repeated.ts";
 import { globalOptions, withNode } from "../session.ts";
 import type { Shell } from "../shell.ts";
 import { widthOf } from "../terminal.ts";
-import { introductionFacts, readFingerprint, readOrigin, refuseOther } from "./introduction.ts";
+import { agreedFlags, introductionFacts, readFingerprint, readOrigin, refuseOther } from "./introduction.ts";
 import { askedText } from "./registration-words.ts";
 
 interface Options {
@@ -72,7 +72,7 @@ Examples:
         const met = await node.meet(origin);
         refuseOther(met, expected);
         if (!json) shell.out.write(`${introductionFacts(met, expected, widthOf(shell.out))}\n`);
-        if (!(await agree("Ask it to push to this node?")))
+        if (!(await agree("Ask it to push to this node?", agreedFlags(met))))
           return say({ asked: null }, () => "Nobody was asked.");
         const asked = await awaitAnswer(node, await node.register(origin, wish), shell);
         say({ asked: registrationJson(asked) }, () => askedText(asked, node.self.url, config.node.timezone));

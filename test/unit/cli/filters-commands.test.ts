@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openStore } from "../../../src/store/sqlite/open.ts";
 import { registration } from "../../contract/registrations.ts";
-import { createWorld } from "./world.ts";
+import { createWorld, type World } from "./world.ts";
 
 const json = ({ out }: { readonly out: string }) => JSON.parse(out);
 
@@ -100,18 +100,38 @@ test.each(["b.example", "2", "https://b.example"])("a peer is resumed by one wor
   );
 });
 
+test("a peer is suspended by one word, too, whether or not it has asked to be pushed to", async () => {
+  const world = configured();
+  await world.discal("peers", "add", "https://b.example", "--yes", "--no-push");
+  const suspend = () => world.discal("peers", "suspend", "b.example");
+  expect((await suspend()).out).toBe(
+    "Nothing of b.example is taken.\nTo go on: npx discal peers resume b.example\n",
+  );
+  expect((await world.discal("peers")).out).toMatch(/^2 +b\.example +suspended /m);
+  expect((await suspend()).err).toContain("b.example is suspended already");
+  await asked(world, "active");
+  expect((await suspend()).out).toMatch(/^Nothing is pushed to b\.example\.$/m);
+  expect((await world.discal("peers", "resume", "b.example")).out).toBe(
+    "What comes from b.example is taken again.\nb.example is pushed to again.\n",
+  );
+});
+
+test("a peer that its entry pushes to is said to be given what is new, also while it is suspended", async () => {
+  const world = configured();
+  await world.discal("peers", "add", "https://b.example", "--yes");
+  expect((await world.discal("peers", "suspend", "b.example")).out).toContain("still goes to it");
+});
+
+/** A site has asked to be pushed to, and was approved. */
+async function asked({ folder }: World, state: "active" | "suspended"): Promise<void> {
+  await using store = await openStore({ path: join(folder, "discal.db"), timezone: "UTC", now: 0 });
+  await store.registrations.save(registration("one", { state, leaseUntil: Date.UTC(2027, 0, 1) }));
+}
+
 test("a peer is resumed with its request to be pushed to", async () => {
   const world = configured();
   await world.discal("peers", "add", "https://b.example", "--yes");
-  {
-    await using store = await openStore({
-      path: join(world.folder, "discal.db"),
-      timezone: "UTC",
-      now: 0,
-    });
-    const suspended = { state: "suspended", leaseUntil: Date.UTC(2027, 0, 1) } as const;
-    await store.registrations.save(registration("one", suspended));
-  }
+  await asked(world, "suspended");
   expect((await world.discal("peers", "resume", "b.example")).out).toBe("b.example is pushed to again.\n");
   expect((await world.discal("peers", "resume", "b.example")).err).toContain("it is not suspended");
 });

@@ -81,7 +81,10 @@ describe("sites add", () => {
     const unsure = configured({ answers: [""] });
     expect((await unsure.discal("sites", "add", library)).out).toMatch(/Nothing was added\.$/m);
     const script = configured();
-    expect(await script.discal("sites", "add", library)).toMatchObject({ code: 2, out: "" });
+    expect(await script.discal("sites", "add", library)).toMatchObject({
+      code: 2,
+      out: expect.stringContaining("Town library"),
+    });
     for (const world of [unsure, script])
       expect(json(await world.discal("sites", "--json")).sites).toHaveLength(1);
   });
@@ -205,6 +208,18 @@ describe("peers add", () => {
     expect([code, err]).toEqual([1, expect.stringMatching(/shows the key .* Nothing was done\./)]);
     expect(json(await world.discal("peers", "--json")).peers).toEqual([]);
   });
+
+  test.each(["add", "register"])(
+    "%s shows the key to whoever cannot be asked, and does nothing",
+    async (how) => {
+      const world = configured();
+      await neighbour(world);
+      const { code, out, err } = await world.discal("peers", how, "https://b.example");
+      const key = /^key +(.*)$/m.exec(out)?.[1]?.replaceAll(" ", "");
+      expect([code, err]).toEqual([2, expect.stringContaining(`add --yes --fingerprint ${key}`)]);
+      expect(json(await world.discal("peers", "--json")).peers).toEqual([]);
+    },
+  );
 
   test("adds one that does not answer yet, and says so", async () => {
     const { code, out } = await configured().discal("peers", "add", "https://c.example", "--yes");
