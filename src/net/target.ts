@@ -3,13 +3,18 @@ import { inRanges } from "../config/ranges.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import { isAllowed } from "./addresses.ts";
 
+/** What every server has to take (RFC 9110, section 4.1); of a redirect, too, no more is repeated. */
+const MOST_CHARACTERS = 8000;
+
 /**
  * The URL of a request or redirect, if a node may go there (protocol, section 10); names are judged at look-up.
  * Throws a DomainError `invalid` or `forbidden`.
  */
 export function checkTarget(text: string, allow: readonly string[]): URL {
+  if (text.length > MOST_CHARACTERS)
+    throw new DomainError("invalid", `"${text.slice(0, 200)}…" is longer than ${MOST_CHARACTERS} characters`);
   const url = URL.parse(text);
-  if (url === null) throw new DomainError("invalid", `"${text}" is no absolute URL`);
+  if (url === null) throw new DomainError("invalid", `"${text.slice(0, 200)}" is no absolute URL`);
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     throw new DomainError("forbidden", `${url.protocol} is not spoken here; use an https: URL`);
   }

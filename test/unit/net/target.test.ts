@@ -29,3 +29,10 @@ test.each([
 test("a password never gets into the message", () => {
   expect(() => checkTarget("https://me:s3cret@feeds.example/", allow)).toThrow(/^(?!.*s3cret)/);
 });
+
+test("a URL is no longer than servers have to take, and of a longer one only the start is repeated", () => {
+  const url = (length: number) => "https://feeds.example/".padEnd(length, "x");
+  expect(checkTarget(url(8000), allow).href).toHaveLength(8000);
+  expect(() => checkTarget(url(8001), allow)).toThrow(/^"https:\/\/feeds\.example\/x{100,200}…" is longer/);
+  expect(() => checkTarget(`https://[${"x".repeat(5000)}`, allow)).toThrow(/^.{100,300}$/);
+});
