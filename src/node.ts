@@ -26,6 +26,8 @@ import { SAMPLE_CITY } from "./sources/sample-city.ts";
 import type { Store } from "./store/contract.ts";
 import { openStore } from "./store/sqlite/open.ts";
 import type { Signer, Verifier } from "./wire/signer.ts";
+import { createWorkshopHere } from "./workshop/in-process.ts";
+import type { Workshop } from "./workshop/workshop.ts";
 
 /** What a node is made from: all that it does to the world comes in here. */
 export interface NodeParts {
@@ -39,6 +41,8 @@ export interface NodeParts {
   readonly signer: Signer;
   readonly verifier: Verifier;
   readonly log: Log;
+  /** Where what strangers wrote is worked through; this process unless given. */
+  readonly workshop?: Workshop;
   /** The program's, which it tells of itself. */
   readonly version: string;
 }
@@ -81,7 +85,8 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const { observe } = metrics;
   const keys = createKeyRing({ self, store, verifier, send, clock, log });
   const brake = createBrake({ store, clock, log }, config);
-  const exchange = { self, store, verifier, keys, send, clock, random, log, observe, brake };
+  const workshop = parts.workshop ?? createWorkshopHere();
+  const exchange = { self, store, verifier, keys, send, clock, random, log, observe, brake, workshop };
   const door = openDoor(exchange, announceWork);
   const authors = openAuthorDoor(exchange, announceWork);
   const leases = { ...exchange, registration: config.registration, longest: config.registration.lease };
@@ -130,6 +135,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     onWork: (listener) => void listeners.push(listener),
     [Symbol.asyncDispose]: async () => {
       await work.done();
+      await workshop[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
     },
   };

@@ -9,6 +9,7 @@ const ROOMS = [
   "src/core/ical",
   "src/core/reconcile",
   "src/config",
+  "src/workshop",
   "src/wire",
   "src/net",
   "schema",
@@ -142,6 +143,15 @@ describe("the architecture", () => {
       const code = withoutComments(text);
       return !path.startsWith("src/net/") && (/(?<![\w.])fetch\(/.test(code) || client.test(code));
     });
+    expect(strays.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("starts no process but in workshop/", () => {
+    const strays = files.filter(
+      ({ path, imports }) =>
+        !path.startsWith("src/workshop/") &&
+        imports.some((name) => /^node:(child_process|worker_threads|cluster)$/.test(name)),
+    );
     expect(strays.map(({ path }) => path)).toEqual([]);
   });
 

@@ -10,6 +10,7 @@ import { createNode, type Node } from "../node.ts";
 import { declareSources, sendOrRead, type Source } from "../sources/source.ts";
 import { openKeys } from "../wire/keystore.ts";
 import { createVerifier } from "../wire/openpgp-verifier.ts";
+import { createWorkshop } from "../workshop/in-children.ts";
 import { readVersion } from "./version.ts";
 
 /**
@@ -29,6 +30,7 @@ export async function openNode(config: Config, log: Log, sources: readonly Sourc
     sendMail: mailer(config, closing.signal),
     signer,
     verifier: createVerifier(),
+    workshop: createWorkshop(),
     log,
     version: readVersion(),
   });

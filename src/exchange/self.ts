@@ -13,7 +13,9 @@ export interface Self {
   /** `X-REVISE-URL` of what is entered or minted here. */
   readonly reviseUrl: string;
   readonly timezone: string;
-  /** Where revise URLs may be `http:`. */
+  /** `network.allow`: where revise URLs may be `http:`. */
+  readonly allow: readonly string[];
+  /** By `allow`. */
   readonly plainHttp: PlainHttp;
   readonly signer: Signer;
   /** How fresh UIDs are minted (protocol, section 4, Authority). */
@@ -54,6 +56,7 @@ export function createSelf(
     host: new URL(node.url).hostname,
     reviseUrl: `${node.url}${PATHS.revise}`,
     timezone: node.timezone,
+    allow,
     plainHttp: (hostname) => mayUsePlainHttp(hostname, allow),
     signer,
     authority: node.authority,

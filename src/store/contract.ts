@@ -13,8 +13,8 @@ import type { Replies } from "./replies.ts";
 import type { Tokens } from "./tokens.ts";
 
 /**
- * The event store. Each method is one whole transaction, committed when its promise resolves; all times
- * are ms since 1970 and come in as arguments. A full or failing disk throws a DomainError `unavailable`.
+ * The event store. Each method is one whole transaction, committed when its promise resolves, save where it says that
+ * it takes several; all times are ms since 1970 and come in as arguments. A full or failing disk throws a DomainError `unavailable`.
  * `test/contract/store.ts` is what every adapter must pass.
  */
 export interface Store extends AsyncDisposable {

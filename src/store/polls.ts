@@ -45,12 +45,24 @@ export interface BodyRead {
   readonly nextPoll: number | null;
 }
 
-export interface PollFinding extends BodyRead {
-  /** First 16 hex of SHA-256 of the feed's URL. */
-  readonly source: string;
+/** Some of what a plain feed shows. */
+export interface PollPart {
+  readonly now: number;
   /** Changed or new; what the feed shows unchanged is in `unchanged` by UID. */
   readonly changed: readonly ObservedObject[];
   readonly unchanged: readonly string[];
+  readonly refused: readonly Refusal[];
+}
+
+/** A poll of a plain feed whose body is being read. */
+export interface PollUnderWay {
+  /** Judges and merges a part of what it shows (protocol, section 3), in one transaction: others wait for it. */
+  take(part: PollPart): Promise<void>;
+  /**
+   * Counts lasting differences, notes what is gone, and at last how the poll went: in several transactions, between
+   * which others have their turn. A poll that was cut short before is repeated, as nothing says that it was read.
+   */
+  conclude(body: Omit<BodyRead, "siteId" | "refused">): Promise<PollSummary>;
 }
 
 /** What a poll came to, for tables and logs. */
@@ -76,16 +88,19 @@ export interface Polls {
   release(siteId: number): Promise<void>;
   /** `rawHash` by UID of what this site showed at the last poll. */
   seen(siteId: number): Promise<ReadonlyMap<string, string>>;
-  /** Judges and merges what a poll of a plain feed found (protocol, section 3). */
-  record(finding: PollFinding): Promise<PollSummary>;
-  /** 304, or the same bytes: nothing but the health record, and lasting differences that are counted on. */
+  /** Begins to take in what a poll of a plain feed found; `source`: first 16 hex of SHA-256 of the feed's URL. */
+  begin(siteId: number, source: string): PollUnderWay;
+  /**
+   * 304, or the same bytes: nothing but the health record, and lasting differences that are counted on, in several
+   * transactions as `conclude`.
+   */
   recordUnchanged(
     siteId: number,
     at: { readonly source: string; readonly now: number; readonly nextPoll: number | null },
   ): Promise<PollSummary>;
   /**
    * A poll of a peer's feed: its versions went through `commons.apply`, with these results; this is the health record,
-   * and the sightings of what it shows no more.
+   * and the sightings of what it shows no more, in several transactions as `conclude`.
    */
   recordPeer(
     poll: BodyRead & { readonly shown: readonly string[]; readonly results: readonly OfferResult[] },

@@ -11,6 +11,7 @@ import {
   NOW,
   peerSite,
   poll,
+  record,
   sourceOf,
   version,
   vevent,
@@ -96,7 +97,7 @@ export function pollLogContract({ place }: StoreKind): void {
       const [a = 0] = await declared(store, feedSite("a"));
       await poll(store, a, [vevent("1")], NOW);
       for (const now of [NOW + 1, NOW + 2]) {
-        await store.polls.record(await finding(store, a, [vevent("1")], now, { refused: [REFUSAL] }));
+        await record(store, await finding(store, a, [vevent("1")], now, { refused: [REFUSAL] }));
       }
       await store.polls.recordUnchanged(a, { source: sourceOf(a), now: NOW + 3, nextPoll: null });
       const refused = { counts: { ...NO_COUNTS, refused: 1 } };

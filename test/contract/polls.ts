@@ -12,6 +12,7 @@ import {
   observeOne,
   peerSite,
   poll,
+  record,
   sourceOf,
   version,
   vevent,
@@ -212,7 +213,7 @@ export function pollsContract({ place }: StoreKind): void {
         reason: "It has no DTSTART.",
       };
       const found = await finding(store, a, [vevent("2@a")], NOW + HOUR, { refused: [broken] });
-      expect(await store.polls.record(found)).toEqual({
+      expect(await record(store, found)).toEqual({
         ...NOTHING,
         siteId: a,
         unchanged: 1,
@@ -362,7 +363,7 @@ export function pollsContract({ place }: StoreKind): void {
       expect(await store.polls.nextDue()).toBe(NOW + HOUR);
 
       const found = await finding(store, a, [vevent("1@a")], NOW + 2, { etag: '"1"', lastModified: "then" });
-      await store.polls.record(found);
+      await record(store, found);
       expect(await store.polls.claim(a, NOW + 3, NOW + HOUR)).toMatchObject({
         etag: '"1"',
         lastModified: "then",
@@ -392,7 +393,7 @@ export function pollsContract({ place }: StoreKind): void {
       await using at = await place();
       await using store = await at.open();
       const [a = 0] = await declared(store, feedSite("a"));
-      await store.polls.record(await finding(store, a, [vevent("1@a")], NOW, { etag: '"1"' }));
+      await record(store, await finding(store, a, [vevent("1@a")], NOW, { etag: '"1"' }));
       const failure = { now: NOW + HOUR, reason: "down", nextPoll: NOW + 2 * HOUR, suspendAfter: 9 };
       await store.polls.claim(a, NOW + HOUR, NOW + 9 * HOUR);
       await store.polls.recordFailure(a, failure);

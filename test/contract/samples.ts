@@ -5,7 +5,7 @@ import { readObject } from "../../src/core/ical/object.ts";
 import type { SiteDeclaration } from "../../src/core/model/site.ts";
 import type { Version } from "../../src/core/model/version.ts";
 import type { Store } from "../../src/store/contract.ts";
-import type { ObservedObject, PollFinding } from "../../src/store/polls.ts";
+import type { BodyRead, ObservedObject, PollPart, PollSummary } from "../../src/store/polls.ts";
 
 /** The moment of most tests: 2026-03-16T12:00:00Z. */
 export const NOW = Date.UTC(2026, 2, 16, 12);
@@ -125,6 +125,16 @@ export function observeOne(siteId: number, event: string): ObservedObject {
   return seen;
 }
 
+/** All that a poll of a plain feed found. */
+export type PollFinding = BodyRead & PollPart & { readonly source: string };
+
+/** Takes it in as one part. */
+export async function record(store: Store, found: PollFinding): Promise<PollSummary> {
+  const poll = store.polls.begin(found.siteId, found.source);
+  await poll.take(found);
+  return poll.conclude(found);
+}
+
 /** What a poll of a feed with these VEVENTs finds: those whose lines are as last time are unchanged. */
 export async function finding(
   store: Store,
@@ -153,5 +163,5 @@ export async function finding(
 }
 
 export async function poll(store: Store, siteId: number, events: readonly string[], now: number = NOW) {
-  return store.polls.record(await finding(store, siteId, events, now));
+  return record(store, await finding(store, siteId, events, now));
 }

@@ -8,6 +8,7 @@ import { webRoutes } from "../../src/serve/web/routes.ts";
 import type { Store } from "../../src/store/contract.ts";
 import { openStore } from "../../src/store/sqlite/open.ts";
 import { createCheapSigner } from "./cheap-signer.ts";
+import { createWorkshopHere } from "../../src/workshop/in-process.ts";
 
 /** A Monday noon in Berlin. */
 export const NOW = Date.UTC(2026, 2, 16, 11);
@@ -57,7 +58,8 @@ export async function openPages(
         authority: "open" as const,
       };
       const self = createSelf(node, [], createCheapSigner("pages"));
-      await importInto({ self, store, clock: () => pages.clock }, site, calendar(events));
+      const workshop = createWorkshopHere();
+      await importInto({ self, store, clock: () => pages.clock, workshop }, site, calendar(events));
     },
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };

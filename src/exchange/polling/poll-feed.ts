@@ -1,5 +1,4 @@
 import { hash } from "node:crypto";
-import { decodeCalendar } from "../../core/ical/decode.ts";
 import type { OutboundResponse } from "../../net/send.ts";
 import type { PollClaim } from "../../store/polls.ts";
 import { badStatus, feedRequest } from "../foreign.ts";
@@ -42,7 +41,7 @@ export async function readFetched(poller: Poller, claim: PollClaim, fetched: Fet
   const feed = {
     site,
     bodyHash: bodyHash ?? "",
-    text: decodeCalendar(response.body),
+    body: response.body,
     etag: response.headers["etag"] ?? null,
     lastModified: response.headers["last-modified"] ?? null,
     nextPoll: (refresh: number | null) => nextTime(poller, claim, refresh),

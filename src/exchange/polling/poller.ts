@@ -3,6 +3,7 @@ import type { Observe } from "../../core/model/observed.ts";
 import type { Send } from "../../net/send.ts";
 import type { Store } from "../../store/contract.ts";
 import type { PollSummary } from "../../store/polls.ts";
+import type { Workshop } from "../../workshop/workshop.ts";
 import type { Verifier } from "../../wire/signer.ts";
 import type { Brake } from "../pushing/brake.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
@@ -21,6 +22,7 @@ export interface Poller {
   readonly log: Log;
   readonly observe: Observe;
   readonly brake: Brake;
+  readonly workshop: Workshop;
 }
 
 /** What is asked of a poll beside the usual. */

@@ -1,15 +1,12 @@
-import { setImmediate } from "node:timers/promises";
-import { decodeCalendar } from "../../core/ical/decode.ts";
-import { describe } from "../../core/ical/event.ts";
-import { expand } from "../../core/ical/occurrences.ts";
+import type { FeedHead } from "../../core/ical/feed-head.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
-import type { Occurrence } from "../../core/model/event.ts";
 import type { SitePreview } from "../../core/model/poll-entry.ts";
-import type { Version } from "../../core/model/version.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
 import { parseSiteUrl } from "../../config/value.ts";
 import type { OutboundResponse, Send } from "../../net/send.ts";
 import type { Commons } from "../../store/commons.ts";
-import { cutFeed, type FeedCut } from "./cut-feed.ts";
+import type { Look } from "../../workshop/survey-feed.ts";
+import type { Workshop } from "../../workshop/workshop.ts";
 import { badStatus, feedRequest } from "../foreign.ts";
 import { readSiteDocument } from "../keys/introduce.ts";
 import { sourceOf } from "./read-feed.ts";
@@ -21,60 +18,39 @@ export interface Previewer {
   readonly store: { readonly commons: Pick<Commons, "known"> };
   readonly send: Send;
   readonly clock: () => number;
+  readonly workshop: Pick<Workshop, "surveyFeed">;
 }
 
-const YEAR = 366 * 86_400_000;
-/** All that has a year of four digits. */
-const EVER = { from: -62_135_596_800_000, to: 253_402_300_799_000 };
-/** Rules of a feed that nobody has chosen yet may cost less than those of one that is polled. */
-const STEPS = 5_000;
-/** Happenings of one event that are looked at: two years of days. */
-const HAPPENINGS = 800;
 const SAMPLES = 20;
-/** Events that are looked at in one go. */
-const AT_ONCE = 10;
-/** How long happenings are looked for, ms: after that, only those of events that do not recur. */
-const PATIENCE = 5_000;
 
 /**
  * Fetches a feed as a poll does, and says how it would be taken in; nothing is stored. Throws a DomainError `invalid`
  * or `unreachable`, as a poll fails, and says so where the address is that of another DisCal node.
  */
 export async function previewSite(previewer: Previewer, address: string): Promise<SitePreview> {
-  const { self, store, send, clock } = previewer;
+  const { store, send } = previewer;
   const url = readAddress(address);
   const response = await send(feedRequest(url, { etag: null, lastModified: null }));
-  const feed = await cutBody(previewer, url, response);
-  const versions = feed.taken.map(({ cut }) => cut.version);
-  const known = await store.commons.known(versions.map(({ uid }) => uid));
-  const now = clock();
-  const looks: Look[] = [];
-  for (const version of versions) {
-    // A server that shows a preview goes on answering others.
-    if (looks.length % AT_ONCE === 0) await setImmediate();
-    const isLate = clock() - now > PATIENCE;
-    looks.push(lookAt(version, happeningsOf(version, now, self.timezone, isLate), now));
-  }
+  const { head, complete, looks, refused } = await survey(previewer, url, response);
+  const known = await store.commons.known(looks.map(({ uid }) => uid));
   return {
     url: response.url,
-    name: feed.head.name,
-    refreshMs: feed.head.refreshMs,
-    complete: feed.complete,
+    name: head.name,
+    refreshMs: head.refreshMs,
+    complete,
     bytes: response.body.byteLength,
-    objects: versions.length,
-    fresh: versions.length - known.size,
+    objects: looks.length,
+    fresh: looks.length - known.size,
     known: known.size,
     first: looks.reduce<number | null>((least, { first }) => chosen(Math.min, least, first), null),
     last: looks.reduce<number | null>((most, { last }) => chosen(Math.max, most, last), null),
     samples: looks
-      .flatMap(({ version, next }) => (next === null ? [] : [{ version, next }]))
+      .flatMap(({ uid, next }) => (next === null ? [] : [{ uid, next }]))
       .sort((a, b) => a.next.start - b.next.start)
       .slice(0, SAMPLES)
-      .map(({ version, next }) =>
-        sampleOf(version, next, { fresh: !known.has(version.uid), timezone: self.timezone }),
-      ),
-    refused: feed.refused,
-    peer: feed.head.discal ? await nodeAt(send, response.url) : null,
+      .map(({ uid, next }) => sampleOf(uid, next, !known.has(uid), previewer.self.timezone)),
+    refused,
+    peer: head.discal ? await nodeAt(send, response.url) : null,
   };
 }
 
@@ -87,20 +63,13 @@ function readAddress(address: string): string {
   );
 }
 
-async function cutBody({ self, send }: Previewer, url: string, response: OutboundResponse): Promise<FeedCut> {
-  const { host, hostname } = new URL(url);
+async function survey(previewer: Previewer, url: string, response: OutboundResponse): Promise<Surveyed> {
+  const { host } = new URL(url);
   try {
     if (response.status !== 200) throw badStatus(host, response.status);
-    return cutFeed(decodeCalendar(response.body), {
-      name: host,
-      fqdn: hostname,
-      source: sourceOf({ url }),
-      reviseUrl: self.reviseUrl,
-      plainHttp: self.plainHttp,
-      seen: new Map(),
-    });
+    return await surveyBody(previewer, url, response.body);
   } catch (error) {
-    const node = error instanceof DomainError ? await nodeAt(send, url) : null;
+    const node = error instanceof DomainError ? await nodeAt(previewer.send, url) : null;
     if (node === null || !(error instanceof DomainError)) throw error;
     throw new DomainError(
       "invalid",
@@ -108,6 +77,34 @@ async function cutBody({ self, send }: Previewer, url: string, response: Outboun
       { peer: node },
     );
   }
+}
+
+/** All that was seen of a feed. */
+interface Surveyed {
+  readonly head: FeedHead;
+  readonly complete: boolean;
+  readonly looks: readonly Look[];
+  readonly refused: readonly Refusal[];
+}
+
+async function surveyBody(
+  { self, clock, workshop }: Previewer,
+  url: string,
+  body: Uint8Array,
+): Promise<Surveyed> {
+  const { host, hostname } = new URL(url);
+  const { reviseUrl, allow, timezone } = self;
+  const cut = { body, name: host, fqdn: hostname, source: sourceOf({ url }), reviseUrl, allow };
+  let said: Pick<Surveyed, "head" | "complete"> | null = null;
+  const looks: Look[] = [];
+  const refused: Refusal[] = [];
+  for await (const part of workshop.surveyFeed({ ...cut, now: clock(), timezone })) {
+    if (part.kind === "head") said = part;
+    else looks.push(...part.looks);
+    refused.push(...part.refused);
+  }
+  if (said === null) throw new RangeError("a survey begins with the head of the feed");
+  return { head: said.head, complete: said.complete, looks, refused };
 }
 
 /** The origin of the DisCal node that answers there; null where none does. */
@@ -120,51 +117,18 @@ async function nodeAt(send: Send, url: string): Promise<string | null> {
   }
 }
 
-/** What is kept of the happenings of an event: of a large feed they would be millions. */
-interface Look {
-  readonly version: Version;
-  readonly first: number | null;
-  readonly last: number | null;
-  readonly next: Occurrence | null;
-}
-
-/** `happens`: by start. */
-function lookAt(version: Version, happens: readonly Occurrence[], now: number): Look {
-  const next = happens.find(({ end, start }) => end > now || start >= now) ?? null;
-  return { version, next, first: happens[0]?.start ?? null, last: happens.at(-1)?.start ?? null };
-}
-
 function chosen(choose: typeof Math.min, one: number | null, other: number | null): number | null {
   return one === null || other === null ? (one ?? other) : choose(one, other);
 }
 
-/** Of a recurring event, those from a year ago to a year from now. */
-function happeningsOf(
-  { text }: Version,
-  now: number,
-  timezone: string,
-  isLate: boolean,
-): readonly Occurrence[] {
-  const { recurring } = describe(text);
-  if (recurring && isLate) return [];
-  const window = recurring ? { from: now - YEAR, to: now + YEAR } : EVER;
-  const bounds = { maxSteps: STEPS, maxOccurrences: HAPPENINGS };
-  return expand(text, { ...window, timezone, ...bounds }).occurrences;
-}
-
 function sampleOf(
-  { uid, text }: Version,
-  next: Occurrence,
-  { fresh, timezone }: { readonly fresh: boolean; readonly timezone: string },
+  uid: string,
+  next: NonNullable<Look["next"]>,
+  fresh: boolean,
+  timezone: string,
 ): SitePreview["samples"][number] {
-  const { title, location, recurring } = describe(text);
+  const { title, location, recurring } = next;
   const local = Temporal.Instant.fromEpochMilliseconds(next.start).toZonedDateTimeISO(timezone);
-  return {
-    uid,
-    title: next.title ?? title,
-    location: next.location ?? location,
-    start: next.allDay ? next.localStart : local.toPlainDateTime().toString(),
-    recurring,
-    fresh,
-  };
+  const start = next.allDay ? next.localStart : local.toPlainDateTime().toString();
+  return { uid, title, location, start, recurring, fresh };
 }

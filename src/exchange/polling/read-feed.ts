@@ -2,7 +2,8 @@ import { hash } from "node:crypto";
 import type { Site } from "../../core/model/site.ts";
 import type { Store } from "../../store/contract.ts";
 import type { ObservedObject, PollSummary } from "../../store/polls.ts";
-import { cutFeed } from "./cut-feed.ts";
+import type { FeedPart, TakenObject } from "../../workshop/read-feed.ts";
+import type { Workshop } from "../../workshop/workshop.ts";
 import type { Self } from "../self.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -10,54 +11,57 @@ import { withdraw } from "./withdraw.ts";
 export interface FeedBody {
   readonly site: Site;
   readonly bodyHash: string;
-  readonly text: string;
+  readonly body: Uint8Array | string;
   readonly etag: string | null;
   readonly lastModified: string | null;
   /** When to poll next, given the refresh interval (ms) that the feed asks for. */
   readonly nextPoll: (refresh: number | null) => number | null;
 }
 
+/** What reading takes. */
+export interface FeedReader {
+  readonly self: Self;
+  readonly store: Store;
+  readonly clock: () => number;
+  readonly workshop: Pick<Workshop, "readFeed">;
+}
+
 /**
- * Reads a plain feed into the store (protocol, section 3). What its lines show unchanged costs a hash, not a parse.
- * Throws a DomainError `invalid` where the body is no calendar at all: then nothing is changed.
+ * Reads a plain feed into the store (protocol, section 3), part by part. What its lines show unchanged costs a hash, not
+ * a parse. Throws a DomainError `invalid` where the body is no calendar at all: then nothing is changed; `too-large`
+ * where it is too much work: then what was read by then stays, and nothing counts as gone.
  */
-export async function readFeed(
-  { self, store, clock }: { readonly self: Self; readonly store: Store; readonly clock: () => number },
-  feed: FeedBody,
-): Promise<PollSummary> {
-  const { site } = feed;
-  const { reviseUrl, plainHttp } = self;
+export async function readFeed(reader: FeedReader, feed: FeedBody): Promise<PollSummary> {
+  const { self, store, clock, workshop } = reader;
+  const { site, body } = feed;
+  const { reviseUrl, allow } = self;
   const source = sourceOf(site);
-  const { head, taken, left, unchanged, refused, complete } = cutFeed(feed.text, {
-    name: calledBy(site),
-    fqdn: fqdnOf(site, self),
-    source,
-    reviseUrl,
-    plainHttp,
-    seen: await store.polls.seen(site.id),
-  });
-  const changed: ObservedObject[] = taken.map(({ block, cut: { version, revised } }) => {
-    const { digest, sequence, lastModified, uid } = version;
-    const observation = { digest, sequence, lastModified };
-    return { uid, rawHash: block.rawHash, raw: block.raw, observation, version, revised };
-  });
-  for (const { block } of left.filter(({ refusal }) => refusal.rule === "private")) {
-    const made = { siteId: site.id, source, reviseUrl, now: clock() };
-    const withdrawn = await withdraw(store.commons, block, made);
-    if (withdrawn !== null) changed.push(withdrawn);
+  const seen = await store.polls.seen(site.id);
+  const order = { body, name: calledBy(site), fqdn: fqdnOf(site, self), source, reviseUrl, allow, seen };
+  const poll = store.polls.begin(site.id, source);
+  let [complete, refreshMs]: [boolean, number | null] = [false, null];
+  for await (const part of workshop.readFeed(order)) {
+    if (part.kind === "head") [complete, refreshMs] = [part.complete, part.head.refreshMs];
+    else await poll.take({ ...part, now: clock(), changed: await changedBy(part, reader, site) });
   }
-  return store.polls.record({
-    siteId: site.id,
-    source,
-    now: clock(),
-    ...validators(feed, complete),
-    refreshMs: head.refreshMs,
-    complete,
-    changed,
-    unchanged,
-    refused,
-    nextPoll: feed.nextPoll(head.refreshMs),
-  });
+  const read = { ...validators(feed, complete), complete, refreshMs };
+  return poll.conclude({ ...read, now: clock(), nextPoll: feed.nextPoll(refreshMs) });
+}
+
+/** What a part brings: objects as they would enter, and the deletions of those that became private. */
+async function changedBy(
+  { taken, hidden }: Extract<FeedPart, { readonly kind: "objects" }>,
+  { self, store, clock }: FeedReader,
+  site: Site,
+): Promise<readonly ObservedObject[]> {
+  const made = { siteId: site.id, source: sourceOf(site), reviseUrl: self.reviseUrl, now: clock() };
+  const withdrawn = await Promise.all(hidden.map((object) => withdraw(store.commons, object, made)));
+  return [...taken.map(observed), ...withdrawn.filter((each) => each !== null)];
+}
+
+function observed({ version, ...taken }: TakenObject): ObservedObject {
+  const { digest, sequence, lastModified } = version;
+  return { ...taken, version, observation: { digest, sequence, lastModified } };
 }
 
 /** What the next request is made from: nothing, where this body is to be read again even if it stays the same. */

@@ -1,11 +1,11 @@
-import { splitFeed } from "../../core/ical/feed.ts";
 import type { Refusal } from "../../core/model/refusal.ts";
 import { uidFingerprint } from "../../core/model/uid.ts";
 import type { OfferResult } from "../../core/model/verdict.ts";
 import type { PollSummary } from "../../store/polls.ts";
 import { createAllowance } from "../repair/allowance.ts";
+import type { Mark } from "../../workshop/read-marks.ts";
+import type { Workshop } from "../../workshop/workshop.ts";
 import type { Brake } from "../pushing/brake.ts";
-import { requireCalendar } from "./cut-feed.ts";
 import { ASKED_AT_ONCE, type Fetcher, type Named } from "../repair/fetch-named.ts";
 import { calledBy, type FeedBody, validators } from "./read-feed.ts";
 import { takeNamed } from "../repair/take-named.ts";
@@ -15,15 +15,14 @@ import { takeNamed } from "../repair/take-named.ts";
  * digest (protocol, section 3). What was read stays, also where the rest then fails.
  */
 export async function readPeerFeed(
-  reader: Fetcher & { readonly brake: Brake },
+  reader: Fetcher & { readonly brake: Brake; readonly workshop: Pick<Workshop, "readMarks"> },
   feed: FeedBody,
 ): Promise<PollSummary> {
-  const { store, clock } = reader;
-  requireCalendar(calledBy(feed.site), feed.text);
-  const { head, blocks, refused, complete } = splitFeed(feed.text, new URL(feed.site.url).hostname);
-  const marks = blocks.flatMap(({ uid, marker, hop }): readonly (Named & { readonly uid: string })[] =>
-    marker === null ? [] : [{ uid, class: classOf(uid), c1: marker, hop: hop.value ?? 0 }],
-  );
+  const { store, clock, workshop } = reader;
+  const { hostname: fqdn } = new URL(feed.site.url);
+  const read = await workshop.readMarks({ body: feed.body, name: calledBy(feed.site), fqdn });
+  const { head, complete, refused } = read;
+  const marks = read.marks.map((mark): Named & Mark => ({ ...mark, class: classOf(mark.uid) }));
   const results: OfferResult[] = [];
   const missed: Refusal[] = [];
   const allowance = createAllowance(clock);

@@ -1,14 +1,9 @@
 import { declareSample, sampleCity } from "../../sources/sample-city.ts";
-import type { Store } from "../../store/contract.ts";
 import { importInto } from "./import.ts";
-import type { Self } from "../self.ts";
+import type { FeedReader } from "./read-feed.ts";
 
 /** Fills a store of its own with the sample city, made from today's date; again on another day, it moves along. */
-export async function showSampleCity(importer: {
-  readonly self: Self;
-  readonly store: Store;
-  readonly clock: () => number;
-}): Promise<void> {
+export async function showSampleCity(importer: FeedReader): Promise<void> {
   const { self, store, clock } = importer;
   const { timezone } = self;
   const date = Temporal.Instant.fromEpochMilliseconds(clock())

@@ -1,8 +1,7 @@
-import { lastModifiedOf, sequenceOf } from "../../core/ical/calendar-text.ts";
-import type { Block } from "../../core/ical/feed-block.ts";
 import { tombstone } from "../../core/ical/stamp.ts";
 import type { Commons } from "../../store/commons.ts";
 import type { ObservedObject } from "../../store/polls.ts";
+import type { HiddenObject } from "../../workshop/read-feed.ts";
 
 /**
  * What a feed shows that has made an event private which was public before: its deletion, so that it is taken back
@@ -11,7 +10,7 @@ import type { ObservedObject } from "../../store/polls.ts";
  */
 export async function withdraw(
   commons: Commons,
-  block: Block,
+  { uid, rawHash, sequence, lastModified }: HiddenObject,
   made: {
     readonly siteId: number;
     readonly source: string;
@@ -19,26 +18,13 @@ export async function withdraw(
     readonly now: number;
   },
 ): Promise<ObservedObject | null> {
-  const known = await commons.get(block.uid);
+  const known = await commons.get(uid);
   const winner = known?.winner ?? null;
   const shown = known?.sightings.some(({ siteId }) => siteId === made.siteId) ?? false;
   if (winner === null || !shown) return null;
   const { source, reviseUrl, now: dtstamp } = made;
   const version = tombstone(winner, { revision: 1, dtstamp, by: "feed", source, reviseUrl });
-  const own = block.events.flatMap((event) => event.own);
-  const observation = {
-    digest: version.digest,
-    sequence: sequenceOf(own),
-    lastModified: lastModifiedOf(own),
-  };
+  const observation = { digest: version.digest, sequence, lastModified };
   // What became private is not kept.
-  return {
-    uid: block.uid,
-    rawHash: block.rawHash,
-    raw: "",
-    observation,
-    version,
-    revised: false,
-    withdrawn: true,
-  };
+  return { uid, rawHash, raw: "", observation, version, revised: false, withdrawn: true };
 }

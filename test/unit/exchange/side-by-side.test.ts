@@ -11,6 +11,7 @@ import type { Store } from "../../../src/store/contract.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
 import { createCheapSigner, createCheapVerifier } from "../../support/cheap-signer.ts";
 import { version } from "../../support/versions.ts";
+import { createWorkshopHere } from "../../../src/workshop/in-process.ts";
 
 const NOW = Date.UTC(2026, 2, 16, 12);
 const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -77,6 +78,7 @@ async function world(kind: "feed" | "peer", send: Send) {
     log: silent,
     observe: () => {},
     brake: { admit: async () => {}, check: async () => ({ taken: [], held: [], over: null }) },
+    workshop: createWorkshopHere(),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   observe,
   peerSite,
   poll,
+  record,
   sourceOf,
   version,
   vevent,
@@ -62,7 +63,7 @@ test("A second poll of the same thing writes nothing but how polling goes, in wh
     await poll(store, a, events, later);
     await poll(store, b, [vevent("1@a", { SUMMARY: "Otherwise" })], later);
     await store.polls.recordUnchanged(a, { source: sourceOf(a), now: later, nextPoll: later + HOUR });
-    await store.polls.record(await finding(store, a, [], later, { changed: observe(a, ...events) }));
+    await record(store, await finding(store, a, [], later, { changed: observe(a, ...events) }));
     await store.commons.apply(pushed, later);
     expect(dump(path)).toBe(before);
     expect(before).toContain("Otherwise");

@@ -1,4 +1,4 @@
-import { and, eq, isNull, ne, or, sql } from "../../../../schema/drizzle.ts";
+import { and, asc, eq, gt, isNull, ne, or, sql } from "../../../../schema/drizzle.ts";
 import { memories, objects, sightings, versions } from "../../../../schema/tables.ts";
 import type { Database } from "../database/database.ts";
 import { heldVersions } from "../commons/held-versions.ts";
@@ -6,12 +6,19 @@ import { memoryOf } from "./memory-rows.ts";
 import { type PollSummaryDraft, settle } from "./poll-summary.ts";
 import type { PollScene, Weigh } from "./weigh.ts";
 
-/** Weighs again what a feed shows unchanged while the winner says something else; `uids` null: all of the site. */
+/**
+ * Weighs again what a feed shows unchanged while the winner says something else, some objects after `after`; `uids`
+ * null: all of the site. Gives the last object that was looked at, null where there are no more.
+ */
 export type LastingDifferences = (
   scene: PollScene,
   uids: ReadonlySet<string> | null,
   summary: PollSummaryDraft,
-) => void;
+  after: number,
+) => number | null;
+
+/** Objects that are looked at in one transaction. */
+const AT_ONCE = 100;
 
 /**
  * A difference that lasts is counted poll by poll (protocol, section 3), and only to a winner from this same source;
@@ -28,6 +35,7 @@ export function lastingDifferences(db: Database, weigh: Weigh): LastingDifferenc
     .where(
       and(
         eq(memories.site, sql.placeholder("site")),
+        gt(memories.object, sql.placeholder("after")),
         isNull(sightings.missingSince),
         or(
           sql`${memories.pending} > 0`,
@@ -39,9 +47,12 @@ export function lastingDifferences(db: Database, weigh: Weigh): LastingDifferenc
         ),
       ),
     )
+    .orderBy(asc(memories.object))
+    .limit(AT_ONCE)
     .prepare();
-  return (scene, uids, summary) => {
-    for (const { uid, memory } of differing.all({ site: scene.site.id, source: scene.source })) {
+  return (scene, uids, summary, after) => {
+    const found = differing.all({ site: scene.site.id, source: scene.source, after });
+    for (const { uid, memory } of found) {
       const version = held.read(memory.version);
       if (version === null || uids?.has(uid) === false) continue;
       const { sequence, lastModified } = memoryOf(memory);
@@ -52,5 +63,6 @@ export function lastingDifferences(db: Database, weigh: Weigh): LastingDifferenc
         summary.unchanged -= 1;
       }
     }
+    return found.length < AT_ONCE ? null : (found.at(-1)?.memory.object ?? null);
   };
 }

@@ -80,7 +80,10 @@ export const pollLog = perDatabase((db: Database): PollLog => {
   };
 });
 
-/** Refusals are counted as far as they are kept, so that a body that is not read again counts like the one before. */
+/**
+ * Refusals are counted as far as they are kept, so that a body that is not read again counts like the one before. Anybody
+ * may read the log, and so what is private counts for nothing.
+ */
 function countsOf(summary: PollSummary): PollEntry["counts"] {
   const { fresh, revised, proposed, vanished, returned } = summary;
   return {
@@ -89,7 +92,7 @@ function countsOf(summary: PollSummary): PollEntry["counts"] {
     proposed: proposed.length,
     vanished: vanished.length,
     returned: returned.length,
-    refused: bounded(summary.refused).length,
+    refused: bounded(summary.refused).filter(({ rule }) => rule !== "private").length,
   };
 }
 

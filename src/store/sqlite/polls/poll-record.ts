@@ -1,5 +1,7 @@
+import { setImmediate } from "node:timers/promises";
+import { MAX_REFUSALS } from "../../../core/ical/limits.ts";
 import type { OfferResult } from "../../../core/model/verdict.ts";
-import type { BodyRead, PollFinding, Polls, PollSummary } from "../../polls.ts";
+import type { BodyRead, ObservedObject, Polls } from "../../polls.ts";
 import type { Changes, RecordChanges } from "../database/changes.ts";
 import type { Database } from "../database/database.ts";
 import type { EventText } from "../listing/event-text.ts";
@@ -8,6 +10,7 @@ import { lastingDifferences } from "./lasting.ts";
 import { objectRows } from "../commons/object-rows.ts";
 import { pollLog } from "./poll-log.ts";
 import { type PollSummaryDraft, settle, startSummary } from "./poll-summary.ts";
+import { read } from "../database/transaction.ts";
 import { sightingBook } from "./sighting.ts";
 import { sightingRows } from "./sighting-rows.ts";
 import { siteRows } from "../registry/site-rows.ts";
@@ -15,13 +18,16 @@ import { versionRows } from "../commons/version-rows.ts";
 import type { Review } from "../judging/review.ts";
 import type { PollScene, Weigh } from "./weigh.ts";
 
+/** Sightings that one transaction ends. */
+const AT_ONCE = 200;
+
 export function pollRecord(
   db: Database,
   record: RecordChanges,
   weigh: Weigh,
   text: EventText,
   review: Review,
-): Pick<Polls, "record" | "recordUnchanged" | "recordPeer"> {
+): Pick<Polls, "begin" | "recordUnchanged" | "recordPeer"> {
   const sites = siteRows(db);
   const health = healthRows(db);
   const sightings = sightingRows(db);
@@ -52,51 +58,95 @@ export function pollRecord(
     else (versions.count(object) === 1 ? summary.fresh : summary.revised).push(uid);
   };
 
-  const judgeAll = (finding: PollFinding, changes: Changes): PollSummary => {
-    const { siteId, changed, unchanged, refused } = finding;
-    const scene = sceneOf(siteId, finding.source, changes);
-    const summary = startSummary(siteId, refused);
-    for (const seen of changed) {
-      const weighed = weigh(scene, seen);
-      const showing = { hop: seen.version.hop, rawHash: seen.rawHash, raw: seen.raw };
-      const news = book.show(weighed.object, scene.site, showing, changes);
-      // Another feed may show what none had a right to show before.
-      if (news === "new" && weighed.admission === null) review(seen.uid, changes);
-      settle(summary, seen.uid, weighed, news);
+  const take = (scene: PollScene, seen: ObservedObject, summary: PollSummaryDraft) => {
+    const weighed = weigh(scene, seen);
+    const showing = { hop: seen.version.hop, rawHash: seen.rawHash, raw: seen.raw };
+    const news = book.show(weighed.object, scene.site, showing, scene.changes);
+    // Another feed may show what none had a right to show before.
+    if (news === "new" && weighed.admission === null) review(seen.uid, scene.changes);
+    settle(summary, seen.uid, weighed, news);
+  };
+
+  const countLasting = async (
+    { siteId, source, now }: { readonly siteId: number; readonly source: string; readonly now: number },
+    uids: ReadonlySet<string> | null,
+    summary: PollSummaryDraft,
+  ): Promise<void> => {
+    for (let after: number | null = 0; after !== null;) {
+      const from: number = after;
+      after = record(now, (changes) => lasting(sceneOf(siteId, source, changes), uids, summary, from));
+      await setImmediate();
     }
-    lasting(scene, new Set(unchanged), summary);
-    summary.unchanged += unchanged.length;
-    // A broken event is still in the feed: nobody is told that it is gone.
-    const broken = refused.flatMap(({ uid }) => (uid === null ? [] : [uid]));
-    const shown = new Set([...changed.map(({ uid }) => uid), ...unchanged, ...broken]);
-    if (finding.complete) summary.vanished.push(...book.missAllBut(shown, siteId, changes));
-    bodyRead(finding);
-    log.note(summary, finding.now);
-    return summary;
+  };
+
+  const missAllBut = async (
+    shown: ReadonlySet<string>,
+    { siteId, now }: { readonly siteId: number; readonly now: number },
+    summary: PollSummaryDraft,
+  ): Promise<void> => {
+    const gone = read(db, () => book.goneBut(shown, siteId));
+    for (let start = 0; start < gone.length; start += AT_ONCE) {
+      record(now, (changes) => {
+        for (const one of gone.slice(start, start + AT_ONCE)) book.miss(one, siteId, changes);
+      });
+      await setImmediate();
+    }
+    for (const { uid } of gone) summary.vanished.push(uid);
   };
 
   return {
-    record: async (finding) => record(finding.now, (changes) => judgeAll(finding, changes)),
-    recordUnchanged: async (siteId, { source, now, nextPoll }) =>
-      record(now, (changes) => {
-        const summary = startSummary(siteId, []);
+    begin(siteId, source) {
+      const summary = startSummary(siteId, []);
+      const shown = new Set<string>();
+      const unchanged = new Set<string>();
+      return {
+        async take({ now, changed, unchanged: same, refused }) {
+          if (changed.length > 0) {
+            record(now, (changes) => {
+              const scene = sceneOf(siteId, source, changes);
+              for (const seen of changed) take(scene, seen, summary);
+            });
+          }
+          for (const { uid } of changed) shown.add(uid);
+          for (const uid of same) unchanged.add(uid);
+          // A broken event is still in the feed: nobody is told that it is gone.
+          for (const { uid } of refused) if (uid !== null) shown.add(uid);
+          summary.refused.push(...refused.slice(0, MAX_REFUSALS - summary.refused.length));
+        },
+        async conclude(body) {
+          await countLasting({ siteId, source, now: body.now }, unchanged, summary);
+          summary.unchanged += unchanged.size;
+          if (body.complete) await missAllBut(shown.union(unchanged), { siteId, now: body.now }, summary);
+          return record(body.now, () => {
+            bodyRead({ ...body, siteId, refused: summary.refused });
+            log.note(summary, body.now);
+            return summary;
+          });
+        },
+      };
+    },
+    async recordUnchanged(siteId, { source, now, nextPoll }) {
+      const summary = startSummary(siteId, []);
+      await countLasting({ siteId, source, now }, null, summary);
+      return record(now, () => {
         const { events, refused } = health.find(siteId);
-        lasting(sceneOf(siteId, source, changes), null, summary);
         summary.unchanged += events;
         health.update(siteId, succeeded(now, nextPoll));
         log.note({ ...summary, refused }, now);
         return summary;
-      }),
-    recordPeer: async (poll) =>
-      record(poll.now, (changes) => {
-        const { siteId, now, results, shown, complete, refused } = poll;
-        sites.require(siteId);
-        const summary = startSummary(siteId, refused);
-        for (const result of results) takeNote(summary, result);
-        if (complete) summary.vanished.push(...book.missAllBut(new Set(shown), siteId, changes));
+      });
+    },
+    async recordPeer(poll) {
+      const { siteId, now, results, shown, complete, refused } = poll;
+      sites.require(siteId);
+      const summary = startSummary(siteId, refused);
+      for (const result of results) takeNote(summary, result);
+      if (complete) await missAllBut(new Set(shown), poll, summary);
+      return record(now, () => {
         bodyRead(poll);
         log.note(summary, now);
         return summary;
-      }),
+      });
+    },
   };
 }

@@ -4,6 +4,7 @@ import type { Weighed } from "./weigh.ts";
 
 /** A summary in the making. */
 export interface PollSummaryDraft extends PollSummary {
+  readonly refused: Refusal[];
   readonly fresh: string[];
   readonly revised: string[];
   readonly sighted: string[];
@@ -16,7 +17,7 @@ export interface PollSummaryDraft extends PollSummary {
 export function startSummary(siteId: number, refused: readonly Refusal[]): PollSummaryDraft {
   return {
     siteId,
-    refused,
+    refused: [...refused],
     fresh: [],
     revised: [],
     sighted: [],

@@ -4,14 +4,19 @@ import type { Changes } from "../database/changes.ts";
 import type { Database } from "../database/database.ts";
 import type { EventText } from "../listing/event-text.ts";
 import { memoryRows } from "./memory-rows.ts";
-import { type Showing, sightingRows } from "./sighting-rows.ts";
+import { type Showing, type SightingRows, sightingRows } from "./sighting-rows.ts";
 
 export interface SightingBook {
   /** The site shows an object; says whether that is new, or that it came back. */
   show(object: number, site: Site, showing: Showing, changes: Changes): "new" | "returned" | "known";
-  /** The site shows nothing but these; gives the UIDs that are gone. They are not cancelled, only missing. */
-  missAllBut(shown: ReadonlySet<string>, siteId: number, changes: Changes): readonly string[];
+  /** What the site showed so far, and shows no more as it shows nothing but these. */
+  goneBut(shown: ReadonlySet<string>, siteId: number): readonly Gone[];
+  /** Notes that it is gone; it is not cancelled, only missing. */
+  miss(gone: Gone, siteId: number, changes: Changes): void;
 }
+
+/** A sighting of what a site shows no more. */
+export type Gone = ReturnType<SightingRows["shownBy"]>[number];
 
 /** Writes which sites show an object, and what follows from it; within a transaction. */
 export function sightingBook(db: Database, text: EventText): SightingBook {
@@ -30,16 +35,13 @@ export function sightingBook(db: Database, text: EventText): SightingBook {
       if (news !== "known") touchAll(object, changes);
       return news;
     },
-    missAllBut(shown, siteId, changes) {
-      const gone = rows.shownBy(siteId).filter(({ uid }) => !shown.has(uid));
-      for (const { id, object } of gone) {
-        rows.miss(id, changes.now);
-        touchAll(object, changes);
-        const known = memories.find(siteId, object);
-        const memory = known === null ? null : judgeAbsence(known.memory);
-        if (known !== null && memory !== null) memories.write(siteId, object, { ...known, memory });
-      }
-      return gone.map(({ uid }) => uid);
+    goneBut: (shown, siteId) => rows.shownBy(siteId).filter(({ uid }) => !shown.has(uid)),
+    miss({ id, object }, siteId, changes) {
+      rows.miss(id, changes.now);
+      touchAll(object, changes);
+      const known = memories.find(siteId, object);
+      const memory = known === null ? null : judgeAbsence(known.memory);
+      if (known !== null && memory !== null) memories.write(siteId, object, { ...known, memory });
     },
   };
 }

@@ -1,0 +1,99 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { extname, join } from "node:path";
+import { DomainError } from "../core/model/domain-error.ts";
+import { type FromChild, thrownBy, type ToChild } from "./messages.ts";
+import { TOO_MUCH_WORK } from "./workshop.ts";
+
+/** What a child may take. */
+export interface Bounds {
+  /** Of JavaScript's heap, MiB. */
+  readonly memory: number;
+  /** For one part of a task, ms. */
+  readonly deadline: number;
+}
+
+/** A child process that does one task at a time. */
+export interface Child {
+  /** Throws a DomainError `too-large` where the child had to be killed, or died of it; then it is of no more use. */
+  ask(message: Exclude<ToChild, { kind: "stop" }>): Promise<FromChild>;
+  stop(): void;
+  /** False once it has ended. */
+  readonly lives: boolean;
+  /** Whether it keeps this process running. */
+  hold(isBusy: boolean): void;
+  end(): Promise<void>;
+}
+
+/** Where this program and what it reads lie: all that a child may read, and it may write and start nothing. */
+const root = join(import.meta.dirname, "..", "..");
+/** Beside this file, whether it is TypeScript or has been compiled. */
+const program = join(import.meta.dirname, `child${extname(import.meta.filename)}`);
+
+export function startChild(bounds: Bounds): Child {
+  const child = fork(program, {
+    serialization: "advanced",
+    execArgv: [`--max-old-space-size=${bounds.memory}`, "--permission", `--allow-fs-read=${root}`],
+    // What strangers wrote is worked through without a secret of the operator at hand.
+    env: {},
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  const ended = Promise.withResolvers<void>();
+  child.once("exit", () => ended.resolve());
+  // It could not be started.
+  child.once("error", () => ended.resolve());
+  let lives = true;
+  void ended.promise.then(() => (lives = false));
+  return {
+    ask: (message) => ask(child, message, bounds),
+    stop: () => void child.send({ kind: "stop" } satisfies ToChild, () => {}),
+    get lives() {
+      return lives && child.connected;
+    },
+    hold: (isBusy) => {
+      if (isBusy) child.ref();
+      else child.unref();
+      const { channel } = child;
+      if (isBusy) channel?.ref();
+      else channel?.unref();
+    },
+    end: async () => {
+      child.ref();
+      child.kill("SIGKILL");
+      await ended.promise;
+    },
+  };
+}
+
+async function ask(child: ChildProcess, message: ToChild, { memory, deadline }: Bounds): Promise<FromChild> {
+  const answer = Promise.withResolvers<FromChild>();
+  const giveUp = (why: string) => answer.reject(tooMuch(why));
+  const late = setTimeout(() => {
+    child.kill("SIGKILL");
+    giveUp(`longer than ${deadline / 1000} s`);
+  }, deadline);
+  const onExit = () => giveUp(`more than ${memory} MiB of memory`);
+  const onError = (cause: Error) => answer.reject(noChild(cause));
+  child.once("message", answer.resolve).once("exit", onExit).once("error", onError);
+  try {
+    child.send(message, (cause) => {
+      if (cause !== null && child.connected) answer.reject(noChild(cause));
+    });
+    const given = await answer.promise;
+    if (given.kind === "fault") throw thrownBy(given.fault);
+    return given;
+  } finally {
+    clearTimeout(late);
+    child.off("message", answer.resolve).off("exit", onExit).off("error", onError);
+  }
+}
+
+function tooMuch(why: string): DomainError {
+  return new DomainError("too-large", `It would take ${why} to work through it (rule ${TOO_MUCH_WORK}).`, {
+    rule: TOO_MUCH_WORK,
+  });
+}
+
+function noChild(cause: Error): DomainError {
+  const message = `The process that works through what others serve cannot be started: ${cause.message}`;
+  return new DomainError("unavailable", message, {}, { cause });
+}

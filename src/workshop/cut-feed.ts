@@ -1,0 +1,52 @@
+import { mayUsePlainHttp } from "../config/plain-http.ts";
+import { cutObject } from "../core/ical/cut.ts";
+import { decodeCalendar } from "../core/ical/decode.ts";
+import type { Block } from "../core/ical/feed-block.ts";
+import { isCalendar, type SplitFeed, splitFeed } from "../core/ical/feed.ts";
+import { DomainError } from "../core/model/domain-error.ts";
+import type { Refusal } from "../core/model/refusal.ts";
+import type { Version } from "../core/model/version.ts";
+
+/** A body as it came, and what it is called where it is no calendar. */
+export interface FeedBytes {
+  readonly body: Uint8Array | string;
+  readonly name: string;
+  /** In the UIDs of events that have none. */
+  readonly fqdn: string;
+}
+
+/** What a cut needs to know beside the body. */
+export interface CutOrder extends FeedBytes {
+  /** First 16 hex of SHA-256 of the feed's URL. */
+  readonly source: string;
+  readonly reviseUrl: string;
+  /** `network.allow`: where revise URLs may be `http:`. */
+  readonly allow: readonly string[];
+}
+
+/** One object as it would enter, or why it does not. */
+export type Cut =
+  | { readonly block: Block; readonly version: Version; readonly revised: boolean }
+  | { readonly block: Block; readonly refusal: Refusal };
+
+/** Splits a body into objects. Throws a DomainError `invalid` where it is no calendar at all. */
+export function split({ body, name, fqdn }: FeedBytes): SplitFeed {
+  const text = typeof body === "string" ? body : decodeCalendar(body);
+  requireCalendar(name, text);
+  return splitFeed(text, fqdn);
+}
+
+/** Cuts objects out of a feed (protocol, section 3), each when it is asked for. */
+export function* cutBlocks(blocks: Iterable<Block>, { source, reviseUrl, allow }: CutOrder): Generator<Cut> {
+  const options = { source, reviseUrl, plainHttp: (host: string) => mayUsePlainHttp(host, allow) };
+  for (const block of blocks) {
+    const cut = cutObject(block, options);
+    yield "version" in cut ? { block, ...cut } : { block, refusal: cut };
+  }
+}
+
+/** Throws a DomainError `invalid` where a text is no calendar at all. */
+export function requireCalendar(name: string, text: string): void {
+  const calendar = isCalendar(text);
+  if (!calendar.ok) throw new DomainError("invalid", `${name} is no calendar: ${calendar.reason}`);
+}

@@ -1,0 +1,83 @@
+import { type Bounds, type Child, startChild } from "./child-process.ts";
+import { runHere } from "./in-process.ts";
+import { type Order, type Part, type Run, type TaskName, workshopBy } from "./tasks.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** Bodies up to so many octets are read in this process: what is worst of them takes some 20 ms a part. */
+const SMALL = 65_536;
+/** Tasks that are under way at the same time, each in a child of its own. */
+const ABREAST = 2;
+/** How long a child waits for its next task, ms: to start one takes a tenth of a second. */
+const IDLE = 30_000;
+const BOUNDS: Bounds = { memory: 1024, deadline: 20_000 };
+
+/**
+ * A workshop in child processes, which die alone where a task takes too much memory or time: started when they are
+ * needed, ended when they are not. What is small is done here.
+ */
+export function createWorkshop(bounds: Bounds = BOUNDS): Workshop {
+  const pool = childPool(bounds);
+  const run: Run = (name, order) => (isSmall(order) ? runHere(name, order) : pool.run(name, order));
+  return { ...workshopBy(run), [Symbol.asyncDispose]: () => pool.end() };
+}
+
+function isSmall(order: Order<TaskName>): boolean {
+  return "body" in order && order.body.length <= SMALL;
+}
+
+function childPool(bounds: Bounds) {
+  const idle: { readonly child: Child; readonly until: NodeJS.Timeout }[] = [];
+  const busy = new Set<Child>();
+  const waiting: (() => void)[] = [];
+
+  const take = async (): Promise<Child> => {
+    while (busy.size >= ABREAST) await new Promise<void>((resolve) => waiting.push(resolve));
+    const next = idle.pop();
+    clearTimeout(next?.until);
+    const child = next?.child.lives === true ? next.child : startChild(bounds);
+    busy.add(child);
+    child.hold(true);
+    return child;
+  };
+
+  const giveBack = (child: Child): void => {
+    busy.delete(child);
+    child.hold(false);
+    if (child.lives) {
+      const until = setTimeout(() => {
+        idle.splice(
+          idle.findIndex((each) => each.child === child),
+          1,
+        );
+        void child.end();
+      }, IDLE).unref();
+      idle.push({ child, until });
+    }
+    waiting.shift()?.();
+  };
+
+  async function* run<Name extends TaskName>(name: Name, order: Order<Name>): AsyncGenerator<Part<Name>> {
+    const child = await take();
+    let isDone = false;
+    try {
+      let given = await child.ask({ kind: "begin", name, order });
+      while (given.kind === "part") {
+        yield given.part as Part<Name>;
+        given = await child.ask({ kind: "next" });
+      }
+      isDone = true;
+    } finally {
+      if (!isDone && child.lives) child.stop();
+      giveBack(child);
+    }
+  }
+
+  return {
+    run,
+    end: async () => {
+      for (const { until } of idle) clearTimeout(until);
+      const children = [...busy, ...idle.map(({ child }) => child)];
+      await Promise.all(children.map((child) => child.end()));
+    },
+  };
+}
