@@ -31,8 +31,11 @@ export interface PublicSite {
   readonly refused: readonly Refusal[];
 }
 
-/** What anybody may know of a site and of how polling it goes. */
-export function publicSite(site: Site, health: SiteHealth | null): PublicSite {
+/**
+ * What anybody may know of a site and of how polling it goes. That a private event is among what it shows is for those
+ * to know who may see its address (`mayKnow`).
+ */
+export function publicSite(site: Site, health: SiteHealth | null, mayKnow = false): PublicSite {
   const { id, kind, name, tags } = site;
   const state = siteState(site, health);
   return {
@@ -49,7 +52,9 @@ export function publicSite(site: Site, health: SiteHealth | null): PublicSite {
     failingSince: health?.failingSince ?? null,
     failures: health?.failures ?? 0,
     reason: publicReason(health?.lastReason ?? null, site),
-    refused: (health?.refused ?? []).map((refusal) => publicRefusal(refusal, site)),
+    refused: (health?.refused ?? [])
+      .filter(({ rule }) => mayKnow || rule !== "private")
+      .map((refusal) => publicRefusal(refusal, site)),
   };
 }
 

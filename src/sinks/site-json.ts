@@ -5,7 +5,7 @@ import { publicSite } from "./public-site.ts";
 
 /** The JSON of a site and of how polling it goes; its address for those who may know it. */
 export function siteJson(site: Site, health: SiteHealth | null, mayKnow: boolean) {
-  const shown = publicSite(site, health);
+  const shown = publicSite(site, health, mayKnow);
   const { id, kind, name, host, tags, state, events, failures, reason } = shown;
   const { url, declared, enabled, poll, lead } = site;
   const filters = { in: filterWords(site.filterIn) };

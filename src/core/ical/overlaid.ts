@@ -7,15 +7,22 @@ import { putTogether, takeApart } from "./stamp.ts";
 
 /**
  * What people of this node are shown in the place of the winner (protocol, section 4, Local overlays): null where it is
- * hidden from them. What is frozen is shown whatever wins, a deletion too; kept fields are laid over what is shown, but
+ * hidden from them. What is frozen is shown whatever wins, a deletion too, save one of a feed; kept fields are laid over what is shown, but
  * not over a deletion. Its digests are its own: it is never sent. Never throws.
  */
 export function overlaid(winner: Version, overlay: Overlay | null): Version | null {
   if (overlay === null) return winner;
   if (overlay.hidden) return null;
   const base =
-    overlay.frozen === null ? winner : putTogether(takeApart({ text: overlay.frozen }), winner, {});
+    overlay.frozen === null || isWithdrawn(winner)
+      ? winner
+      : putTogether(takeApart({ text: overlay.frozen }), winner, {});
   return overlay.kept === null || base.deleted || base.text === "" ? base : withKept(base, overlay.kept);
+}
+
+/** Has a feed taken it back, as what it showed to all became private? No wish of this node goes before that. */
+function isWithdrawn({ deleted, by }: Version): boolean {
+  return deleted && by === "feed";
 }
 
 /** Why kept fields cannot be laid over what is shown now, null where they can. */

@@ -21,10 +21,14 @@ export function isStamp(line: string): boolean {
   return STAMPS.some((name) => hasName(line, name));
 }
 
-/** Is it an attendee, or a mark by which nodes annotate feeds: what no open object keeps? */
+/**
+ * Does it tell of an attendee, or is it a mark by which nodes annotate feeds: what no open object keeps? Addresses of
+ * attendees also stand in PARTICIPANT (RFC 9073, section 7.1), and where programs write their comments or answers.
+ */
 export function isForeignToCommons(line: string): boolean {
-  return FOREIGN.some((name) => hasName(line, name));
+  return FOREIGN.some((name) => hasName(line, name)) || OF_ATTENDEES.test(line);
 }
 
 const STAMPS = ["X-REVISION", "X-REVISE-URL", "X-DISCAL-BY", "X-DISCAL-SOURCE"];
-const FOREIGN = ["ATTENDEE", "X-DISCAL-TAG", "X-DISCAL-OBJECT"];
+const FOREIGN = ["ATTENDEE", "CALENDAR-ADDRESS", "REQUEST-STATUS", "X-DISCAL-TAG", "X-DISCAL-OBJECT"];
+const OF_ATTENDEES = /^X-[A-Z0-9-]*ATTENDEE/i;

@@ -67,9 +67,9 @@ export function answerOf(polls: Pick<Polls, "healthOf">) {
   return async (site: Site) => ({ body: siteJson(site, await polls.healthOf(site.id), true) });
 }
 
-/** What is refused of a site, as anybody may read it. */
-export function refusedOf(site: Site, health: SiteHealth | null) {
-  return publicSite(site, health).refused;
+/** What is refused of a site, for those who may know its address, or for anybody. */
+export function refusedOf(site: Site, health: SiteHealth | null, mayKnow: boolean) {
+  return publicSite(site, health, mayKnow).refused;
 }
 
 /** The site that a path names, where it can be polled. Throws a DomainError `not-found` or `invalid`. */

@@ -77,7 +77,8 @@ export function sitePollRoutes(node: {
       handle: async ({ params, token }) => {
         const site = await knownSite(registry, params.id);
         const health = await polls.healthOf(site.id);
-        return { body: { ...siteJson(site, health, isAdmin(token)), refused: refusedOf(site, health) } };
+        const mayKnow = isAdmin(token);
+        return { body: { ...siteJson(site, health, mayKnow), refused: refusedOf(site, health, mayKnow) } };
       },
     }),
     route({

@@ -82,13 +82,16 @@ describe("what anybody may know of a site", () => {
     expect(siteHost({ url: "file:anna.ics" })).toBeNull();
   });
 
-  it("is no UID of what is refused because it is private", () => {
+  it("is nothing of what is refused because it is private, and to those who may know its address no UID", () => {
     const refusal = { component: "VEVENT", uid: "1@a", line: 3, reason: "CLASS is PRIVATE." };
     const refused = [
       { ...refusal, rule: "private" },
       { ...refusal, rule: "no-start" },
     ];
-    expect(publicSite(site, { ...health, refused }).refused.map(({ uid }) => uid)).toEqual([null, "1@a"]);
+    const told = (mayKnow: boolean) =>
+      publicSite(site, { ...health, refused }, mayKnow).refused.map(({ uid }) => uid);
+    expect(told(false)).toEqual(["1@a"]);
+    expect(told(true)).toEqual([null, "1@a"]);
   });
 
   it.each([
