@@ -48,7 +48,7 @@ export async function signPush(push: OutgoingPush): Promise<Record<string, strin
   };
 }
 
-/** A request as it came, and who the receiver is by its own configuration. */
+/** The head of a request as it came, and who the receiver is by its own configuration. */
 export interface IncomingPush {
   readonly method: string;
   readonly target: string;
@@ -56,7 +56,6 @@ export interface IncomingPush {
   readonly signature: string | null;
   readonly contentDigest: string | null;
   readonly contentType: string | null;
-  readonly body: Uint8Array;
   readonly recipient: string;
   readonly recipientKey: string;
   /** The one media type that this endpoint takes. */
@@ -65,16 +64,12 @@ export interface IncomingPush {
   readonly now: number;
 }
 
-/** Why a push was refused before its signature was looked at. */
+/** RFC 9530: this one digest, and no other. */
+const DIGEST = /^sha-256=:[A-Za-z0-9+/]{43}=:$/;
+
+/** Why a push was refused, but for its signature. */
 export type PushFault =
-  | "too-large"
-  | "unsigned"
-  | "malformed"
-  | "window-too-long"
-  | "past"
-  | "not-yet"
-  | "wrong-type"
-  | "wrong-digest";
+  "unsigned" | "malformed" | "window-too-long" | "past" | "not-yet" | "wrong-type" | "wrong-digest";
 
 export type PushCheck =
   | {
@@ -93,14 +88,11 @@ export type PushCheck =
     }
   | { readonly ok: false; readonly fault: PushFault; readonly reason: string };
 
-/** All checks of a push that need neither a key nor a store, in the order of protocol, section 6. */
+/**
+ * All checks of a push that need neither a key nor a store nor its body, in the order of protocol, section 6. The
+ * signature covers the body's digest: who it is can be told before a byte of the body is read.
+ */
 export function checkPush(push: IncomingPush): PushCheck {
-  if (push.body.byteLength > MAX_PUSH_BYTES) {
-    return refuse(
-      "too-large",
-      `A push may have ${MAX_PUSH_BYTES} bytes, this one has ${push.body.byteLength}.`,
-    );
-  }
   if (push.signature === null) return refuse("unsigned", "The header DisCal-Signature is missing.");
   const header = parseSignatureHeader(push.signature);
   if ("wrong" in header) return refuse("malformed", `The header DisCal-Signature is wrong: ${header.wrong}.`);
@@ -112,14 +104,27 @@ export function checkPush(push: IncomingPush): PushCheck {
   if (contentType !== push.expectedType) {
     return refuse("wrong-type", `The body must be ${push.expectedType}, its Content-Type says otherwise.`);
   }
-  const digest = contentDigest(push.body);
-  if (push.contentDigest !== digest) {
-    return refuse("wrong-digest", `Content-Digest must be ${digest} for the body that arrived.`);
+  const digest = push.contentDigest;
+  if (digest === null || !DIGEST.test(digest)) {
+    return refuse(
+      "wrong-digest",
+      "Content-Digest must be sha-256=:…: with the base64 of the body's SHA-256.",
+    );
   }
   const { site: sender, fingerprint, nonce, signature } = header;
   const envelope = { ...push, ...header, sender, contentType, contentDigest: digest };
   const text = new TextEncoder().encode(pushText(envelope));
   return { ok: true, envelope, text, signature, sender, fingerprint, nonce, expires: header.expires * 1000 };
+}
+
+/** Is this the body that was signed? Null where it is; to be asked once the signature is verified. */
+export function bodyFault(
+  { contentDigest: signed }: Pick<PushEnvelope, "contentDigest">,
+  body: Uint8Array,
+): Extract<PushCheck, { ok: false }> | null {
+  const digest = contentDigest(body);
+  if (signed === digest) return null;
+  return refuse("wrong-digest", `Content-Digest must be ${digest} for the body that arrived.`);
 }
 
 /**
@@ -147,6 +152,6 @@ function seconds(ms: number): number {
   return Math.round(ms / 1000);
 }
 
-function refuse(fault: PushFault, reason: string): PushCheck {
+function refuse(fault: PushFault, reason: string): Extract<PushCheck, { ok: false }> {
   return { ok: false, fault, reason };
 }

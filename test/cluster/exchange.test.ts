@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { contentDigest } from "../../src/wire/envelope.ts";
 import { createCluster, urlOf, type Cluster } from "../support/cluster.ts";
 
 const evening = {
@@ -163,7 +164,7 @@ describe("a push is refused, each time with its own reason", () => {
     const stranger = { ...mover, "DisCal-Signature": mover["DisCal-Signature"].replace(ofA, ofX) };
     const faults = [];
     for (const [given, body] of [
-      [headers, "BEGIN:VCALENDAR"],
+      [{ ...headers, "Content-Digest": contentDigest(Buffer.from("BEGIN:VCALENDAR")) }, "BEGIN:VCALENDAR"],
       [{ "content-type": "text/calendar" }, "BEGIN:VCALENDAR"],
       [mover, Buffer.from(sent?.request.body ?? "")],
       [stranger, Buffer.from(sent?.request.body ?? "")],
@@ -172,7 +173,7 @@ describe("a push is refused, each time with its own reason", () => {
       faults.push([answer.status, ((await answer.json()) as { details: { fault: string } }).details.fault]);
     }
     expect(faults).toEqual([
-      [401, "wrong-digest"],
+      [401, "wrong-signature"],
       [401, "unsigned"],
       [401, "wrong-signature"],
       [401, "unknown-sender"],

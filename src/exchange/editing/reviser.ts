@@ -1,7 +1,6 @@
 import { readObject } from "../../core/ical/object.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Log } from "../../core/model/log.ts";
-import type { Site } from "../../core/model/site.ts";
 import type { OfferResult } from "../../core/model/verdict.ts";
 import type { Version } from "../../core/model/version.ts";
 import { sendHop } from "../../core/reconcile/forward.ts";
@@ -12,7 +11,9 @@ import type { Verifier } from "../../wire/signer.ts";
 import {
   authenticate,
   prove,
+  type Pushed,
   readClaim,
+  readProven,
   requireWelcome,
   type SignedRequest,
 } from "../pushing/authenticate.ts";
@@ -35,8 +36,13 @@ interface Doorkeeper {
 
 /** Who reports a change: a peer that may push, or another site, which may only propose. */
 export type Reviser =
-  | { readonly may: "push"; readonly peer: Site }
-  | { readonly may: "propose"; readonly url: string; readonly siteId: number | null };
+  | ({ readonly may: "push" } & Pushed)
+  | {
+      readonly may: "propose";
+      readonly url: string;
+      readonly siteId: number | null;
+      readonly body: Uint8Array;
+    };
 
 /** Whom nobody let push, and who may propose all the same. */
 const MAY_NOT_PUSH: ReadonlySet<unknown> = new Set(["unknown-sender", "not-accepted"]);
@@ -54,7 +60,7 @@ export function reviserDoor(door: Doorkeeper): (request: SignedRequest) => Promi
   return async (request) => {
     const now = door.clock();
     try {
-      return { may: "push", peer: await authenticate(door, request, now) };
+      return { may: "push", ...(await authenticate(door, request, now)) };
     } catch (error) {
       if (!(error instanceof DomainError) || !MAY_NOT_PUSH.has(error.details["fault"])) throw error;
     }
@@ -66,7 +72,12 @@ export function reviserDoor(door: Doorkeeper): (request: SignedRequest) => Promi
     await prove(door, claim, { ...shown, fingerprint: pinned, host: request.host }, now);
     const { allowed, seconds } = reports(claim.sender, now);
     if (!allowed) throw tooMany(seconds);
-    return { may: "propose", url: claim.sender, siteId: site?.id ?? null };
+    return {
+      may: "propose",
+      url: claim.sender,
+      siteId: site?.id ?? null,
+      body: await readProven(claim, request),
+    };
   };
 }
 
@@ -86,9 +97,10 @@ async function withKnown(
 export async function takeProposals(
   { self, store, clock }: Pick<Doorkeeper, "self" | "store" | "clock">,
   sender: Extract<Reviser, { may: "propose" }>,
-  body: Uint8Array,
 ): Promise<readonly OfferResult[]> {
-  const read = await Promise.all(decodeCalendars(body).map((text) => readProposal({ self, store }, text)));
+  const read = await Promise.all(
+    decodeCalendars(sender.body).map((text) => readProposal({ self, store }, text)),
+  );
   const versions = read.filter((each) => "text" in each);
   const results = (await store.commons.propose(versions, sender, clock())).values();
   return read.map((each) => ("text" in each ? (results.next().value as OfferResult) : each));

@@ -4,7 +4,7 @@ import type { Site } from "../../core/model/site.ts";
 import { policyVerdict } from "../../core/reconcile/policy-verdict.ts";
 import type { Send } from "../../net/send.ts";
 import type { Store } from "../../store/contract.ts";
-import { checkPush, type IncomingPush, type PushCheck } from "../../wire/push.ts";
+import { bodyFault, checkPush, type IncomingPush, type PushCheck } from "../../wire/push.ts";
 import { mayBeOutdated, type Verifier } from "../../wire/signer.ts";
 import { introduce } from "../keys/introduce.ts";
 import type { Renewal } from "../keys/ask-keys.ts";
@@ -25,19 +25,32 @@ interface Doorkeeper {
   readonly guesses: Limiter;
 }
 
-/** A request to a signed endpoint as it came; headers are null where they are missing. */
+/** A request to a signed endpoint as it comes; headers are null where they are missing. */
 export type SignedRequest = Omit<IncomingPush, "recipient" | "recipientKey" | "expectedType" | "now"> & {
+  /** Reads the body; throws a DomainError `too-large`. Called once it is known who pushes: nobody else is waited for. */
+  readonly body: () => Promise<Uint8Array>;
   /** `Host`: never believed, only looked at to tell a sender what went wrong. */
   readonly host: string | null;
 };
 
+/** Who pushes, and what: the very bytes that were signed. */
+export interface Pushed {
+  readonly peer: Site;
+  readonly body: Uint8Array;
+}
+
 /**
  * Who pushes? Gives the peer whose pinned key signed exactly this request for exactly this node, once (protocol,
- * section 6). Throws a DomainError with `details.fault`: `unauthorized` (401), `forbidden` (403) where the sender is
+ * section 6), and then reads what it pushes. Throws a DomainError with `details.fault`: `unauthorized` (401), `forbidden` (403) where the sender is
  * known but may not push, `too-large` (413), `unsupported` (415).
  */
-export async function authenticate(door: Doorkeeper, request: SignedRequest, now: number): Promise<Site> {
+export async function authenticate(door: Doorkeeper, request: SignedRequest, now: number): Promise<Pushed> {
   const claim = readClaim(door.self, request, now);
+  const peer = await whoPushes(door, claim, request.host, now);
+  return { peer, body: await readProven(claim, request) };
+}
+
+async function whoPushes(door: Doorkeeper, claim: Claim, host: string | null, now: number): Promise<Site> {
   const movers = await moversOf(door, claim);
   const { certificate } = movers[0] ?? {};
   if (typeof certificate === "string") {
@@ -45,7 +58,7 @@ export async function authenticate(door: Doorkeeper, request: SignedRequest, now
     // It may have rotated its key since it was last heard of, and only its new origin can show that.
     const renew = async () =>
       door.guesses(`moved ${fingerprint}`, now).allowed ? door.keys.renew(sender, fingerprint) : "later";
-    await prove(door, claim, { fingerprint, certificate, renew, host: request.host }, now);
+    await prove(door, claim, { fingerprint, certificate, renew, host }, now);
     return mayPush(door, await takeMove(door, movers, claim.sender, now));
   }
   const peer = await knownPeer(door, claim.sender, now);
@@ -53,7 +66,7 @@ export async function authenticate(door: Doorkeeper, request: SignedRequest, now
   // Nobody knows who it is that says so: only where the peer itself shows another key are people told.
   if (claim.fingerprint !== key.fingerprint) await door.keys.confirm(peer);
   const renew = () => door.keys.renew(peer.url, key.fingerprint);
-  await prove(door, claim, { ...key, renew, host: request.host }, now);
+  await prove(door, claim, { ...key, renew, host }, now);
   return peer;
 }
 
@@ -66,6 +79,17 @@ export function readClaim(self: Self, request: SignedRequest, now: number): Clai
   const check = checkPush({ ...request, ...recipient, expectedType: "text/calendar", now });
   if (!check.ok) throw refusal(check.fault, check.reason);
   return check;
+}
+
+/** The body of a push whose signature is proven; throws as {@link authenticate} does. */
+export async function readProven(
+  { envelope }: Claim,
+  request: Pick<SignedRequest, "body">,
+): Promise<Uint8Array> {
+  const body = await request.body();
+  const wrong = bodyFault(envelope, body);
+  if (wrong !== null) throw refusal(wrong.fault, wrong.reason);
+  return body;
 }
 
 /** By which key a push should be signed. */
@@ -187,7 +211,5 @@ function wrongRecipient(meant: string, own: string): DomainError {
 }
 
 function refusal(fault: string, reason: string): DomainError {
-  const problem =
-    fault === "too-large" ? "too-large" : fault === "wrong-type" ? "unsupported" : "unauthorized";
-  return new DomainError(problem, reason, { fault });
+  return new DomainError(fault === "wrong-type" ? "unsupported" : "unauthorized", reason, { fault });
 }

@@ -1,7 +1,7 @@
 import type { Site } from "../../core/model/site.ts";
 import type { OfferResult } from "../../core/model/verdict.ts";
 import { acceptPush } from "./accept.ts";
-import { authenticate, type SignedRequest } from "./authenticate.ts";
+import { authenticate, type Pushed, type SignedRequest } from "./authenticate.ts";
 import type { Poller } from "../polling/poller.ts";
 import { followSoon } from "../push-register/follow.ts";
 import { createLimiter } from "../limiter.ts";
@@ -11,7 +11,7 @@ import { reviserDoor, takeProposals } from "../editing/reviser.ts";
 /** Where peers push to. */
 export interface PushDoor {
   /** Who pushes, as {@link authenticate} tells. */
-  authenticate(request: SignedRequest): Promise<Site>;
+  authenticate(request: SignedRequest): Promise<Pushed>;
   /** What becomes of the objects that a peer has pushed, one result for each. `path`: as `acceptPush` has it. */
   accept(peer: Site, body: Uint8Array, path?: readonly string[]): Promise<readonly OfferResult[]>;
   /** What becomes of reported changes: a peer's are merged as if pushed, any other site's are proposals. */
@@ -42,8 +42,8 @@ export function openDoor(node: Poller, announce: () => void): PushDoor {
     accept,
     revise: async (request) => {
       const from = await reviser(request);
-      if (from.may === "push") return accept(from.peer, request.body);
-      return taken(await takeProposals(node, from, request.body));
+      if (from.may === "push") return accept(from.peer, from.body);
+      return taken(await takeProposals(node, from));
     },
   };
 }

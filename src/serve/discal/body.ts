@@ -4,13 +4,18 @@ import { DomainError } from "../../core/model/domain-error.ts";
 export async function readBody(request: Request, most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  if (Number(request.headers.get("Content-Length") ?? 0) > most) throw tooLarge(most);
+  requireSize(request, most);
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
     if (size > most) throw tooLarge(most);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** Throws a DomainError `too-large` where a request announces a body of more than `most` bytes. */
+export function requireSize(request: Request, most: number): void {
+  if (Number(request.headers.get("Content-Length") ?? 0) > most) throw tooLarge(most);
 }
 
 function tooLarge(most: number): DomainError {

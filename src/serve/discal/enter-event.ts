@@ -35,9 +35,8 @@ export function enterEventRoutes(
     }
     const token = headers.has("DisCal-Signature") ? null : bearerText(headers);
     if (token === null) {
-      const request = await signedRequest(c.req.raw);
-      const peer = await door.authenticate(request);
-      return c.json(await door.accept(peer, request.body, path));
+      const { peer, body } = await door.authenticate(signedRequest(c.req.raw));
+      return c.json(await door.accept(peer, body, path));
     }
     const bearer = await comeIn(() => authors.whoBears(token));
     if (type !== "text/calendar")

@@ -8,7 +8,5 @@ import { signedRequest } from "./signed-request.ts";
  * `enter-event` (protocol, section 7).
  */
 export function reviseRoutes(door: PushDoor): Hono {
-  return new Hono().post(PATHS.revise, async (c) =>
-    c.json(await door.revise(await signedRequest(c.req.raw))),
-  );
+  return new Hono().post(PATHS.revise, async (c) => c.json(await door.revise(signedRequest(c.req.raw))));
 }

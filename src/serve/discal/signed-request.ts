@@ -1,11 +1,12 @@
 import type { SignedRequest } from "../../exchange/pushing/authenticate.ts";
-import { readBody } from "./body.ts";
+import { readBody, requireSize } from "./body.ts";
 import { LIMITS } from "./site.ts";
 
-/** A POST as it came to a signed endpoint. Throws a DomainError `too-large`. */
-export async function signedRequest(request: Request): Promise<SignedRequest> {
+/** A POST as it comes to a signed endpoint. Throws a DomainError `too-large` where it says so itself. */
+export function signedRequest(request: Request): SignedRequest {
   const { pathname, search } = new URL(request.url);
   const { headers } = request;
+  requireSize(request, LIMITS.bodyBytes);
   return {
     method: "POST",
     target: `${pathname}${search}`,
@@ -13,6 +14,6 @@ export async function signedRequest(request: Request): Promise<SignedRequest> {
     contentDigest: headers.get("Content-Digest"),
     contentType: headers.get("Content-Type"),
     host: headers.get("Host") ?? new URL(request.url).host,
-    body: await readBody(request, LIMITS.bodyBytes),
+    body: () => readBody(request, LIMITS.bodyBytes),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkPush, MAX_PUSH_BYTES, signPush, type IncomingPush } from "../../../src/wire/push.ts";
+import { bodyFault, checkPush, signPush, type IncomingPush } from "../../../src/wire/push.ts";
 import { createCheapSigner, createCheapVerifier } from "../../support/cheap-signer.ts";
 
 const now = Date.UTC(2026, 2, 16, 12);
@@ -28,7 +28,6 @@ async function arrive(changes: Partial<IncomingPush> = {}): Promise<IncomingPush
     signature: headers["DisCal-Signature"] ?? null,
     contentDigest: headers["Content-Digest"] ?? null,
     contentType: headers["Content-Type"] ?? null,
-    body,
     ...receiver,
     expectedType: "text/calendar",
     now,
@@ -49,9 +48,7 @@ describe("checking a push before its signature", () => {
     expect(await verifier.verify(check.text, check.signature, signer, now)).toMatchObject({ ok: true });
   });
 
-  const later = { body: new TextEncoder().encode("BEGIN:VCALENDAR") };
   it.each<[string, (push: IncomingPush) => Partial<IncomingPush>]>([
-    ["too-large", () => ({ body: new Uint8Array(MAX_PUSH_BYTES + 1) })],
     ["unsigned", () => ({ signature: null })],
     ["malformed", () => ({ signature: "v=1" })],
     ["malformed", () => ({ target: "/discal/enter-event\nsender: https://c.example" })],
@@ -67,13 +64,20 @@ describe("checking a push before its signature", () => {
     ["not-yet", () => ({ now: now - 301_000 })],
     ["wrong-type", () => ({ contentType: "text/html" })],
     ["wrong-type", () => ({ contentType: null })],
-    ["wrong-digest", () => later],
     ["wrong-digest", () => ({ contentDigest: null })],
     ["wrong-digest", (push) => ({ contentDigest: `${push.contentDigest}, sha-512=:AAAA:` })],
   ])("refuses as %s %#", async (fault, change) => {
     const push = await arrive();
     const check = checkPush({ ...push, ...change(push) });
     expect(check).toMatchObject({ ok: false, fault, reason: expect.stringMatching(/^[A-Z].*\.$/) });
+  });
+
+  it("takes only the body whose digest was signed", async () => {
+    const check = checkPush(await arrive());
+    if (!check.ok) throw new Error(check.reason);
+    expect(bodyFault(check.envelope, body)).toBeNull();
+    const other = new TextEncoder().encode("BEGIN:VCALENDAR");
+    expect(bodyFault(check.envelope, other)).toMatchObject({ fault: "wrong-digest" });
   });
 
   it.each([-300_000, 0, 299_999])("takes a clock that is %d ms away", async (away) => {

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { signedPost } from "../../src/exchange/pushing/signed-post.ts";
+import { type Cluster, createCluster, urlOf } from "../support/cluster.ts";
+import { against } from "../support/threat.ts";
+
+const EMPTY = new Uint8Array();
+
+/** Headers by which `from` pushes an empty body to b, or so it says. */
+async function signedBy(
+  cluster: Cluster,
+  from: string,
+  path: string,
+  to = "b",
+): Promise<Readonly<Record<string, string>>> {
+  const { self } = cluster.node(from);
+  const by = { self, clock: cluster.now, random: (length: number) => new Uint8Array(length).fill(7) };
+  const key = cluster.node(to).self.signer.fingerprint;
+  return (await signedPost(by, { url: `${urlOf("b")}${path}`, key }, EMPTY)).headers;
+}
+
+/** What b answers to a POST whose body never ends, and how much of it was asked for. */
+async function post(cluster: Cluster, path: string, headers: Readonly<Record<string, string>>) {
+  let asked = 0;
+  const body = new ReadableStream(
+    {
+      pull(controller) {
+        asked += 1;
+        if (asked > 3) controller.close();
+        else controller.enqueue(new Uint8Array(10));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const init = { method: "POST", headers, body, duplex: "half" as const };
+  const { status } = await cluster.node("b").fetch(new Request(`${urlOf("b")}${path}`, init));
+  return { status, asked };
+}
+
+describe.each(["/discal/enter-event", "/discal/revise"])("a push to %s", (path) => {
+  const enters = path === "/discal/enter-event";
+
+  it.each<[string, (cluster: Cluster) => Promise<Readonly<Record<string, string>>>, number]>([
+    ["without a signature", async () => ({ "Content-Type": "text/calendar" }), 401],
+    [
+      "that announces too large a body",
+      async (cluster) => ({ ...(await signedBy(cluster, "a", path)), "Content-Length": "2000000" }),
+      413,
+    ],
+    [
+      "of another type",
+      async (cluster) => ({ ...(await signedBy(cluster, "a", path)), "Content-Type": "text/html" }),
+      415,
+    ],
+    ["signed for another node", (cluster) => signedBy(cluster, "a", path, "c"), 401],
+    [
+      "by a peer with another's key",
+      async (cluster) => {
+        const headers = await signedBy(cluster, "c", path);
+        const signature = headers["DisCal-Signature"] ?? "";
+        return { ...headers, "DisCal-Signature": signature.replace(urlOf("c"), urlOf("a")) };
+      },
+      401,
+    ],
+  ])(
+    "%s is refused before any of its body is read",
+    against("load", "a stranger sends a body that never ends", "refused by its headers, the body unread"),
+    async (_, headers, status) => {
+      await using cluster = await createCluster({ push: { a: ["b"], c: [] } });
+      expect(await post(cluster, path, await headers(cluster))).toEqual({ status, asked: 0 });
+    },
+  );
+
+  it("by a site that is not known is refused by its headers, where it may not report", async () => {
+    await using cluster = await createCluster({ push: { a: ["b"], c: [] } });
+    const { status, asked } = await post(cluster, path, await signedBy(cluster, "c", path));
+    // Who reports may be anybody that shows its key.
+    expect({ status, asked }).toEqual({ status: 401, asked: enters ? 0 : 4 });
+  });
+
+  it("is read once its sender is known, and must be what was signed", async () => {
+    await using cluster = await createCluster({ push: { a: ["b"] } });
+    expect(await post(cluster, path, await signedBy(cluster, "a", path))).toEqual({ status: 401, asked: 4 });
+  });
+});
+
+it(
+  "a token that nobody knows is refused before the body is read",
+  against("load", "a stranger sends a body that never ends", "refused by its headers, the body unread"),
+  async () => {
+    await using cluster = await createCluster({ push: { a: ["b"] } });
+    const headers = { "Content-Type": "text/calendar", Authorization: `Bearer discal_${"x".repeat(43)}` };
+    expect(await post(cluster, "/discal/enter-event", headers)).toEqual({ status: 401, asked: 0 });
+    expect(await post(cluster, "/api/v1/events", headers)).toMatchObject({ asked: 0 });
+  },
+);
