@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { isBookkeeping } from "./bookkeeping.ts";
 import { compareBytes, sortByBytes } from "./byte-order.ts";
 import { boundaryOf } from "./component.ts";
 import { readCalendars } from "./components.ts";
@@ -56,7 +57,7 @@ function seal({ name, lines, digests }: { name: string; lines: string[]; digests
 /** A line as it enters the digest, null where it is left out. */
 export function normalLine(text: string): string | null {
   const name = nameOf(text);
-  if (BOOKKEEPING.has(name) || (name.startsWith("X-") && name !== "X-DELETED")) return null;
+  if (isBookkeeping(name)) return null;
   if (text.charCodeAt(name.length) === COLON) return name + text.slice(name.length);
   const line = parseContentLine(text);
   if (line === null) return name + text.slice(name.length);
@@ -70,10 +71,3 @@ export function normalLine(text: string): string | null {
 }
 
 const COLON = 0x3a;
-const BOOKKEEPING: ReadonlySet<string> = new Set([
-  "DTSTAMP",
-  "CREATED",
-  "LAST-MODIFIED",
-  "SEQUENCE",
-  "PRODID",
-]);
