@@ -6,7 +6,7 @@ import type { Duration } from "./event-time.ts";
 import { onClock, type Clock } from "./occurrence-dates.ts";
 import type { OccurrenceWindow } from "./occurrence-set.ts";
 import type { Override } from "./overrides.ts";
-import { saidBy, saidByMaster, type Said } from "./said.ts";
+import { type MasterWords, type Said, saidBy, saidByMaster } from "./said.ts";
 import { toInstant, toLocal } from "./zone-clock.ts";
 
 /** What an override with `RANGE=THISANDFUTURE` says of its instance and all later ones, up to the next such override. */
@@ -25,8 +25,10 @@ export function futureRanges(
   overrides: readonly Override[],
   object: EventObject,
   master: EventComponent,
+  words: MasterWords,
   floating: string,
 ): readonly FutureRange[] {
+  const otherwise = saidByMaster(master);
   return overrides
     .filter(({ future }) => future)
     .flatMap(({ event, local }) => {
@@ -38,7 +40,7 @@ export function futureRanges(
           local,
           start: span.start,
           duration: ends ? span.duration : null,
-          said: saidBy(event, master, saidByMaster(master)),
+          said: saidBy(event, words, otherwise),
         },
       ];
     })

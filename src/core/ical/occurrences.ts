@@ -8,7 +8,7 @@ import { carriedBy, futureRanges, rangeAt, widened, type FutureRange } from "./f
 import { addName, isNamed, type Clock, type NamedInstances } from "./occurrence-dates.ts";
 import { instanceSet, type InstanceSet, type OccurrenceWindow } from "./occurrence-set.ts";
 import { hasUnknownRange, overridesOf, type Override } from "./overrides.ts";
-import { saidBy, saidByMaster } from "./said.ts";
+import { type MasterWords, saidBy, saidByMaster, wordsOf } from "./said.ts";
 import { toInstant, toLocal } from "./zone-clock.ts";
 
 /**
@@ -25,8 +25,9 @@ export function expand(text: string, window: OccurrenceWindow): Expansion {
 
   const clock = { dateOnly: span.start.dateOnly, zone: span.start.zone ?? window.timezone };
   const overrides = overridesOf(object, clock, span.start.local);
-  const ranges = futureRanges(overrides, object, shown, window.timezone);
-  const series = { master: shown, object, span, clock, ranges, timezone: window.timezone };
+  const words = wordsOf(shown);
+  const ranges = futureRanges(overrides, object, shown, words, window.timezone);
+  const series = { master: shown, words, object, span, clock, ranges, timezone: window.timezone };
   const reach = widened(window, ranges, span.duration, clock);
   const set = master === undefined ? NOTHING : instanceSet(master, object, span, clock, reach);
   const changed = overrides.flatMap((override) => changedOccurrence(override, series));
@@ -43,6 +44,7 @@ export function expand(text: string, window: OccurrenceWindow): Expansion {
 /** What every happening of an object is told from. */
 interface Series {
   readonly master: EventComponent;
+  readonly words: MasterWords;
   readonly object: EventObject;
   readonly span: Span;
   readonly clock: Clock;
@@ -77,7 +79,7 @@ function unchangedOccurrences(
 /** An override that says nothing of its end lasts as long as its instance would without it. */
 function changedOccurrence(
   { event, local, future }: Override,
-  { master, object, span: masterSpan, ranges, timezone }: Series,
+  { master, words, object, span: masterSpan, ranges, timezone }: Series,
 ): Occurrence[] {
   const own = spanOf(event, object, timezone);
   if (own === null) return [];
@@ -87,7 +89,7 @@ function changedOccurrence(
     ? lasting(own.start, range?.duration ?? masterSpan.duration, timezone)
     : own;
   const otherwise = range?.said ?? saidByMaster(master);
-  return [{ ...timesOf(start, duration, timezone), ...saidBy(event, master, otherwise) }];
+  return [{ ...timesOf(start, duration, timezone), ...saidBy(event, words, otherwise) }];
 }
 
 /** `floating` is the zone of dates and floating times. */

@@ -1,4 +1,5 @@
-import { unescapeText, valueOf } from "./contentline.ts";
+import { findValue } from "./component.ts";
+import { unescapeText } from "./contentline.ts";
 import { aliasZone } from "./zone-aliases.ts";
 import { guessZone } from "./zone-guess.ts";
 import { ianaName, windowsZone } from "./zone-names.ts";
@@ -22,7 +23,15 @@ export function resolveZone(
 ): ResolvedZone | null {
   const published = publishedZone(tzid);
   if (published !== null || tzid.length > LONGEST_TZID) return published;
-  const name = plainName(tzid);
+  // Of an object that names one zone in thousands of dates, it is looked up once.
+  const found = zonesWithin.get(vtimezones) ?? new Map<string, ResolvedZone | null>();
+  zonesWithin.set(vtimezones, found);
+  let zone = found.get(tzid);
+  if (zone === undefined) found.set(tzid, (zone = zoneWithin(vtimezones, plainName(tzid))));
+  return zone;
+}
+
+function zoneWithin(vtimezones: readonly (readonly string[])[], name: string): ResolvedZone | null {
   const definition = vtimezones.find((lines) => plainName(property(lines, "TZID")) === name);
   return (definition && definedZone(definition)) ?? guessed(guessZone(name));
 }
@@ -96,8 +105,7 @@ function guessed(zone: string | null): ResolvedZone | null {
 }
 
 function property(lines: readonly string[], name: string): string {
-  const line = lines.find((each) => new RegExp(`^${name}[:;]`, "i").test(each));
-  return line === undefined ? "" : valueOf(line).trim();
+  return findValue(lines, name)?.trim() ?? "";
 }
 
 function plainName(tzid: string): string {
@@ -109,4 +117,6 @@ const AMBIGUOUS: ReadonlySet<string> = new Set(["EST", "MST", "HST"]);
 const LONGEST_TZID = 255;
 const MOST_REMEMBERED = 500;
 const published = new Map<string, ResolvedZone | null>();
+/** By the definitions of an object, of which there are a few hundred at most. */
+const zonesWithin = new WeakMap<readonly (readonly string[])[], Map<string, ResolvedZone | null>>();
 const defined = new Map<string, ResolvedZone | null>();
