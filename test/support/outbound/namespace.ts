@@ -1,0 +1,52 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Why no network of its own can be had here; null where it can. */
+export function whyNoNamespace(): string | null {
+  if (process.platform !== "linux") return "network namespaces are Linux's";
+  try {
+    execFileSync("unshare", ["--net", "--mount", "ip", "link", "set", "lo", "up"], { stdio: "pipe" });
+    return null;
+  } catch (error) {
+    return `no network namespace can be made here: ${(error as Error).message.split("\n")[0]}`;
+  }
+}
+
+/**
+ * Runs a script of `test/support/outbound` in a network of its own, which leads nowhere and goes with it; gives what it
+ * prints. Nothing but that script and what it starts is in there.
+ */
+export async function runInNamespace(script: string): Promise<string> {
+  const flags = ["--net", "--mount", "--fork", "--kill-child"];
+  const child = spawn("unshare", [...flags, process.execPath, join(import.meta.dirname, script)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [out, err] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) throw new Error(`${script} ended with ${code}: ${err}${out}`);
+  return out;
+}
+
+/**
+ * Within it: a loopback, a pair of veth of which one end is 10.77.0.1, the metadata addresses of clouds, and every other
+ * address that there is leads back here. `folder` takes the file that names the name server.
+ */
+export function furnish(folder: string): void {
+  const ip = (line: string) => execFileSync("ip", line.split(" "), { stdio: "pipe" });
+  ip("link set lo up");
+  ip("link add canary0 type veth peer name canary1");
+  ip("addr add 10.77.0.1/24 dev canary0");
+  ip("link set canary0 up");
+  ip("link set canary1 up");
+  ip("addr add 169.254.169.254/32 dev lo");
+  ip("-6 addr add fd00:ec2::254/128 dev lo nodad");
+  ip("route add local 0.0.0.0/0 dev lo");
+  ip("-6 route add local ::/0 dev lo");
+  const file = join(folder, "resolv.conf");
+  writeFileSync(file, "nameserver 127.0.0.1\noptions attempts:1 timeout:2\n");
+  execFileSync("mount", ["--bind", file, "/etc/resolv.conf"]);
+}
