@@ -8,6 +8,8 @@ import { type Migration, migrate, migrations, version } from "../../../src/store
 import type { Store } from "../../../src/store/contract.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
 import { version as sample } from "../../contract/samples.ts";
+import { against } from "../../support/threat.ts";
+import { databaseOfSchema } from "./earlier-schema.ts";
 
 const NEWEST = migrations().length;
 const NEXT: Migration = {
@@ -74,15 +76,22 @@ describe("migrating a database", () => {
     expect(await modes()).toContainEqual([`discal.db.before-${NEWEST + 1}`, "0"]);
   });
 
-  test("leaves it as it was where a step fails", async () => {
-    await (await openStore({ path, ...options }))[Symbol.asyncDispose]();
-    const broken = { number: NEWEST + 1, sql: "CREATE TABLE half (a TEXT) STRICT; SELECT 1 FROM nowhere" };
-    await expect(withDatabase((client) => migrate(client, [...migrations(), broken]))).rejects.toThrow(
-      "nowhere",
-    );
-    expect(await withDatabase(version)).toBe(NEWEST);
-    await (await openStore({ path, ...options }))[Symbol.asyncDispose]();
-  });
+  test(
+    "leaves every byte of it as it was where a later step fails half-way",
+    against("upgrade", "a migration breaks off", "all steps are one transaction: the file stays as it was"),
+    async () => {
+      const old = databaseOfSchema(1, 0);
+      const before = await readFile(old.path);
+      const half = "CREATE TABLE half (a TEXT) STRICT; UPDATE sites SET name = 'half'; SELECT 1 FROM nowhere";
+      const client = connect(old.path);
+      const broken = { number: NEWEST + 1, sql: half };
+      expect(() => migrate(client, [...migrations(), broken])).toThrow("nowhere");
+      client.close();
+      expect(before.equals(await readFile(old.path))).toBe(true);
+      await using store = await old.open();
+      expect((await store.statistics()).schema).toBe(NEWEST);
+    },
+  );
 
   test("refuses a step that leaves a reference to nothing", async () => {
     await (await openStore({ path, ...options }))[Symbol.asyncDispose]();
@@ -96,16 +105,22 @@ describe("migrating a database", () => {
     expect(await withDatabase(version)).toBe(NEWEST);
   });
 
-  test("refuses a database that is newer than the program, and says what to do", async () => {
-    await (await openStore({ path, ...options }))[Symbol.asyncDispose]();
-    await withDatabase((client) => migrate(client, [...migrations(), NEXT]));
-    await expect(openStore({ path, ...options })).rejects.toMatchObject({
-      problem: "unsupported",
-      message: expect.stringMatching(
-        new RegExp(`schema version ${NEWEST + 1}.*up to ${NEWEST}.*newer program.*before-${NEWEST + 1}`),
-      ),
-    });
-  });
+  test(
+    "refuses a database that is newer than the program, and says what to do",
+    against("upgrade", "an older program is started on a newer database", "refused, and nothing is changed"),
+    async () => {
+      await (await openStore({ path, ...options }))[Symbol.asyncDispose]();
+      await withDatabase((client) => migrate(client, [...migrations(), NEXT]));
+      const before = await readFile(path);
+      await expect(openStore({ path, ...options })).rejects.toMatchObject({
+        problem: "unsupported",
+        message: expect.stringMatching(
+          new RegExp(`schema version ${NEWEST + 1}.*up to ${NEWEST}.*newer program.*before-${NEWEST + 1}`),
+        ),
+      });
+      expect(before.equals(await readFile(path))).toBe(true);
+    },
+  );
 
   test("refuses another program's database", async () => {
     await withDatabase((client) => client.exec("CREATE TABLE other (a)"));

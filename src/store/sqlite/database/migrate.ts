@@ -23,9 +23,9 @@ export function migrations(folder: string = FOLDER): readonly Migration[] {
 }
 
 /**
- * Brings the database forward, each migration in a transaction of its own. Before an existing database is changed, a
- * copy of it is kept as `FILE.before-N`. Throws a DomainError `unsupported` where the database is newer than this
- * program, or another program's.
+ * Brings the database forward, in one transaction: it comes to the newest schema, or stays as it was. Before an existing
+ * database is changed, a copy of it is kept as `FILE.before-N`. Throws a DomainError `unsupported` where the database is
+ * newer than this program, or another program's.
  */
 export function migrate(client: Connection, steps: readonly Migration[]): void {
   try {
@@ -36,7 +36,7 @@ export function migrate(client: Connection, steps: readonly Migration[]): void {
     if (present > 0) keepCopy(client, present + 1);
     // A table that is rebuilt would break the references to it for a moment; they are checked before each commit.
     client.pragma("foreign_keys = OFF");
-    for (const step of missing) apply(client, step);
+    client.transaction(() => missing.forEach((step) => apply(client, step))).immediate();
     client.pragma("foreign_keys = ON");
   } catch (error) {
     throw fault(error, client.name);
@@ -73,14 +73,10 @@ function keepCopy(client: Connection, next: number): void {
 }
 
 function apply(client: Connection, step: Migration): void {
-  client
-    .transaction(() => {
-      // Another process may have been faster.
-      if (version(client) >= step.number) return;
-      client.exec(step.sql);
-      const broken = client.pragma("foreign_key_check") as unknown[];
-      if (broken.length > 0) throw new Error(`migration ${step.number} breaks references`);
-      client.pragma(`user_version = ${step.number}`);
-    })
-    .immediate();
+  // Another process may have been faster.
+  if (version(client) >= step.number) return;
+  client.exec(step.sql);
+  const broken = client.pragma("foreign_key_check") as unknown[];
+  if (broken.length > 0) throw new Error(`migration ${step.number} breaks references`);
+  client.pragma(`user_version = ${step.number}`);
 }
