@@ -43,6 +43,7 @@ export async function discal(
 }
 
 export interface Running extends AsyncDisposable {
+  readonly pid: number;
   readonly out: () => string;
   readonly err: () => string;
   readonly signal: (signal: NodeJS.Signals) => void;
@@ -64,6 +65,7 @@ export async function serveProgram(args: readonly string[], { cwd, env = {} }: O
   );
   if (child.exitCode !== null) throw new Error(`discal serve ended with ${child.exitCode}: ${err()}`);
   return {
+    pid: child.pid ?? 0,
     out,
     err,
     signal: (signal) => void child.kill(signal),

@@ -129,6 +129,18 @@ describe("migrating a database", () => {
 });
 
 describe("opening a database", () => {
+  test(
+    "has each commit synced to the disk",
+    against("crash", "power fails just after a commit", "WAL with synchronous=FULL"),
+    async () => {
+      const [FULL, modes] = [2, ["journal_mode", "synchronous"]];
+      const found = await withDatabase((client) =>
+        modes.map((name) => client.pragma(name, { simple: true })),
+      );
+      expect(found).toEqual(["wal", FULL]);
+    },
+  );
+
   test("makes the folder that it is in", async () => {
     const deep = join(folder, "a", "b", "discal.db");
     await (await openStore({ path: deep, ...options }))[Symbol.asyncDispose]();
