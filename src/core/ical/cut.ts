@@ -37,7 +37,8 @@ export interface CutObject {
 export function cutObject(block: Block, options: CutOptions): CutObject | Refusal {
   const refuse = (line: number, fault: Fault): Refusal => ({
     component: "VEVENT",
-    uid: block.uid,
+    // Of what is private not even its name is kept: whoever publishes it finds it by its line.
+    uid: fault.rule === "private" ? null : block.uid,
     line,
     ...fault,
   });
