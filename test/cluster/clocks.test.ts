@@ -1,20 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createCluster } from "../support/cluster.ts";
+import { evening } from "../support/evening.ts";
 
 const HOUR = 3_600_000;
 const YEAR = 365 * 24 * HOUR;
-const evening = {
-  title: "Evening of songs",
-  allDay: false,
-  start: "2026-05-01T19:00",
-  end: null,
-  zone: "Europe/Vienna",
-  location: null,
-  description: null,
-  url: null,
-  tags: [],
-};
-
 describe("a node whose clock was wrong for a while", () => {
   it("goes on pushing once it is right again, without anybody's help", async () => {
     const skew = { a: -HOUR };

@@ -3,20 +3,10 @@ import { describe, expect, it } from "vitest";
 import { wireText } from "../../src/core/ical/object.ts";
 import { restamp } from "../../src/core/ical/stamp.ts";
 import { seal } from "../../src/exchange/keys/seal.ts";
+import { evening } from "../support/evening.ts";
 import { type KeyedNetwork, keyedNetwork } from "../support/keyed-network.ts";
 
 const HOUR = 3_600_000;
-const evening = {
-  title: "Reading",
-  start: "2026-04-01T19:00",
-  end: null,
-  zone: "Europe/Vienna",
-  allDay: false,
-  location: null,
-  description: null,
-  url: null,
-  tags: [],
-};
 
 async function standing(net: KeyedNetwork, name: string, uid: string) {
   const winner = (await net.node(name).store.commons.get(uid))?.winner;

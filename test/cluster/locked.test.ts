@@ -4,21 +4,10 @@ import type { Version } from "../../src/core/model/version.ts";
 import { historyOf } from "../../src/sinks/history.ts";
 import type { StoredObject } from "../../src/store/commons.ts";
 import { type Cluster, createCluster } from "../support/cluster.ts";
+import { evening } from "../support/evening.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const evening = {
-  title: "Reading",
-  start: "2026-04-01T19:00",
-  end: null,
-  zone: "Europe/Vienna",
-  allDay: false,
-  location: null,
-  description: null,
-  url: null,
-  tags: [],
-};
-
 const locked = { settings: { a: { authority: "locked" } } } as const;
 
 async function winnerAt(cluster: Cluster, name: string, uid: string): Promise<Version | null> {
