@@ -3,6 +3,7 @@ import type { Log } from "../core/model/log.ts";
 import { messageOf } from "../core/model/thrown.ts";
 import { isClosing } from "../net/send.ts";
 import type { Errands } from "../store/errands.ts";
+import { isStoreFault } from "../store/store-fault.ts";
 import type { Lane } from "./lane.ts";
 import type { Random } from "./random.ts";
 import { retryAt } from "./retry.ts";
@@ -86,6 +87,7 @@ async function attempt(node: Runner, handler: ErrandHandler, errand: Errand): Pr
     else await giveUp(node, handler, errand, done.reason);
   } catch (error) {
     if (isClosing(error)) return false;
+    if (isStoreFault(error)) throw error;
     await fail(node, handler, errand, error);
   }
   return true;

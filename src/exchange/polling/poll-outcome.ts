@@ -4,6 +4,7 @@ import { messageOf } from "../../core/model/thrown.ts";
 import { isClosing } from "../../net/send.ts";
 import { withoutAddress } from "../../sinks/public-site.ts";
 import type { PollClaim, PollSummary } from "../../store/polls.ts";
+import { isStoreFault } from "../../store/store-fault.ts";
 import type { Poller, PollReport } from "./poller.ts";
 import { randomFraction } from "../random.ts";
 
@@ -34,12 +35,19 @@ export async function concluded(
       await poller.store.polls.release(site.id);
       return { site, outcome: "failed", summary: null, reason: "this node closes" };
     }
+    if (isStoreFault(error)) throw await released(poller, claim, error);
     if (!(error instanceof DomainError)) poller.log.error({ site: site.name, err: error }, "a poll broke");
     const reason = messageOf(error);
     await recordFailure(poller, claim, reason);
     poller.log.warn({ site: site.name, reason: withoutAddress(reason, site) }, "poll failed");
     return { site, outcome: "failed", summary: null, reason };
   }
+}
+
+/** What fails here is not the site's fault: it is due as it was before, or once the claim runs out. */
+async function released({ store }: Poller, { site }: PollClaim, error: DomainError): Promise<DomainError> {
+  await store.polls.release(site.id).catch(() => {});
+  return error;
 }
 
 /** When to poll next, given the refresh interval (ms) that the body asks for. */

@@ -9,6 +9,7 @@ import type { OfferResult } from "../../core/model/verdict.ts";
 import { isClosing, type OutboundResponse, type Send } from "../../net/send.ts";
 import type { Store } from "../../store/contract.ts";
 import type { Batch } from "../../store/deliveries.ts";
+import { isStoreFault } from "../../store/store-fault.ts";
 import { readMessage } from "../../wire/message.ts";
 import { offerAnswer } from "../../wire/offer.ts";
 import { formatPath } from "../../wire/path-header.ts";
@@ -80,6 +81,7 @@ async function deliverTo(carrier: Carrier, peer: Site): Promise<void> {
       await deliverBatch(carrier, known, batch);
     }
   } catch (error) {
+    if (isStoreFault(error)) throw error;
     if (!isClosing(error)) await fail(carrier, peer, error);
   }
 }

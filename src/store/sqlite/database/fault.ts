@@ -1,6 +1,9 @@
 import Sqlite from "better-sqlite3";
 import { DomainError } from "../../../core/model/domain-error.ts";
 
+const DAMAGED =
+  "the database is damaged: stop the node, then restore a backup, or let `npx discal repair` save what can be read and fetch the rest from peers";
+
 /** What SQLite's and the file system's codes mean to a person, by the beginning of the code. */
 const MEANINGS: readonly (readonly [string, string])[] = [
   ["SQLITE_FULL", "the disk is full: make room, nothing that was stored is lost"],
@@ -15,8 +18,9 @@ const MEANINGS: readonly (readonly [string, string])[] = [
   ["EPERM", "the data folder may not be written: check who owns it, or name another one"],
   ["ENOTDIR", "the data folder's path leads through a file: name another one"],
   ["EEXIST", "the data folder's path leads through a file: name another one"],
-  ["SQLITE_NOTADB", "the file is not a SQLite database: name another one, or restore a backup"],
-  ["SQLITE_CORRUPT", "the database is damaged: stop, keep the file, and restore a backup"],
+  ["SQLITE_NOTADB", `the file is not a SQLite database. ${DAMAGED}`],
+  ["SQLITE_CORRUPT", DAMAGED],
+  ["EIO", "the disk fails to read or write: check it before going on"],
   ["SQLITE_IOERR", "the disk fails to read or write: check it before going on"],
 ];
 

@@ -1,5 +1,6 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import Sqlite from "better-sqlite3";
 import { DomainError } from "../../../core/model/domain-error.ts";
 import type { Store } from "../../contract.ts";
 import { type Connection, PATIENCE } from "./database.ts";
@@ -8,12 +9,10 @@ import { identityOf } from "./meta.ts";
 
 /** How long a look waits for another process's transaction, ms: nothing else is answered meanwhile. */
 const GLANCE = 500;
-/** What a commit needs at least, so that a full disk is noticed. */
-const PAGE = Buffer.alloc(4096);
 
 /**
  * Takes the right to write, writes, and takes it back, so that nothing lasts. SQLite goes on with a file that was
- * deleted, and with what it has in memory of a full or read-only disk: so the folder is tried, too.
+ * deleted, and with what it has in memory of a full, read-only or failing disk: so the folder is tried, too.
  */
 export function readiness(client: Connection): Store["ready"] {
   const opened = identityOf(client);
@@ -51,10 +50,19 @@ function tryFolder(file: string, opened: string, identity: () => string): void {
       `${basename(file)}: the database was moved, deleted or replaced while the node ran. Stop the node, put the file back, and start again.`,
     );
   }
-  const probe = join(dirname(file), `.ready-${process.pid}`);
+  writeBeside(join(dirname(file), `.ready-${process.pid}`));
+}
+
+/** Writes and syncs as a commit does; by SQLite, as a confined process may sync nothing itself. */
+function writeBeside(probe: string): void {
+  rmSync(probe, { force: true });
+  const client = new Sqlite(probe);
   try {
-    writeFileSync(probe, PAGE, { mode: 0o600 });
+    client.pragma("journal_mode = OFF");
+    client.pragma("synchronous = FULL");
+    client.exec("CREATE TABLE probe (a)");
   } finally {
+    client.close();
     rmSync(probe, { force: true });
   }
 }

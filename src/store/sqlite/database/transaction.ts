@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+import { isStoreFault } from "../../store-fault.ts";
 import type { Connection, Database } from "./database.ts";
 import { fault } from "./fault.ts";
 
@@ -18,6 +20,17 @@ function run<T>(client: Connection, work: () => T, kind: "immediate" | "deferred
   try {
     return client.transaction(work)[kind]();
   } catch (error) {
-    throw fault(error, client.name);
+    // Anybody may be answered so, and need not know where on the machine it lies.
+    throw fault(error, basename(client.name));
+  }
+}
+
+/** Does `writing`; where the disk is full, or can only be read, does `reading` instead: so far a reader needs no room. */
+export function whereWritable<T>(writing: () => T, reading: () => T): T {
+  try {
+    return writing();
+  } catch (error) {
+    if (!isStoreFault(error)) throw error;
+    return reading();
   }
 }

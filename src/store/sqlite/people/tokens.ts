@@ -4,7 +4,7 @@ import { DomainError } from "../../../core/model/domain-error.ts";
 import type { Token } from "../../../core/model/token.ts";
 import type { Tokens } from "../../tokens.ts";
 import type { Database } from "../database/database.ts";
-import { read, write } from "../database/transaction.ts";
+import { read, whereWritable, write } from "../database/transaction.ts";
 
 /** How exactly the last use is known, ms: most requests write nothing. */
 const MINUTE = 60_000;
@@ -38,7 +38,11 @@ export function tokens(db: Database): Tokens {
     all: async () => read(db, () => all.all()),
     used: async (id, now) => {
       if (read(db, () => isFresh(find(id), now))) return;
-      write(db, () => db.update(rows).set({ lastUsedAt: now }).where(eq(rows.id, id)).run());
+      const note = () => db.update(rows).set({ lastUsedAt: now }).where(eq(rows.id, id)).run();
+      whereWritable(
+        () => void write(db, note),
+        () => {},
+      );
     },
     revoke: async (id, now) =>
       write(db, () => {

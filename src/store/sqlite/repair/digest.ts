@@ -4,7 +4,7 @@ import { bucketFingerprint, BUCKETS, type Fingerprinted } from "../../../core/re
 import type { Repair } from "../../repair.ts";
 import type { Database } from "../database/database.ts";
 import { governingClass, markColumns, marksOf } from "./mark-columns.ts";
-import { read, write } from "../database/transaction.ts";
+import { read, whereWritable, write } from "../database/transaction.ts";
 
 /** From so many missing buckets on all rows are read at once, rather than each bucket's by its index. */
 const MANY = 256;
@@ -66,22 +66,32 @@ export function repairDigest(db: Database): Pick<Repair, "fingerprints" | "bucke
     return (bucket) => bucketFingerprint(buckets.get(bucket) ?? []);
   };
 
+  /** Those that are kept, and those that are not, computed. */
+  const compute = () => {
+    const kept = new Map(cached.all().map((row) => [row.bucket, row.fingerprint]));
+    const fingerprint =
+      BUCKETS - kept.size < MANY ? (number: number) => bucketFingerprint(bucket(number)) : allBuckets();
+    const fresh = Array.from({ length: BUCKETS }, (_, number) => number)
+      .filter((number) => !kept.has(number))
+      .map((number) => [number, fingerprint(number)] as const);
+    return { all: new Map([...kept, ...fresh]), fresh };
+  };
+  const computeAndKeep = () => {
+    const found = compute();
+    keep.run(JSON.stringify(found.fresh));
+    return found;
+  };
+
   return {
     bucket: async (number) => read(db, () => bucket(number)),
     fingerprints: async () => {
-      const known = read(db, () => new Map(cached.all().map((row) => [row.bucket, row.fingerprint])));
-      if (known.size === BUCKETS) return [...known.values()];
-      return write(db, () => {
-        const kept = new Map(cached.all().map((row) => [row.bucket, row.fingerprint]));
-        const compute =
-          BUCKETS - kept.size < MANY ? (number: number) => bucketFingerprint(bucket(number)) : allBuckets();
-        const fresh = Array.from({ length: BUCKETS }, (_, number) => number)
-          .filter((number) => !kept.has(number))
-          .map((number) => [number, compute(number)] as const);
-        keep.run(JSON.stringify(fresh));
-        const all = new Map([...kept, ...fresh]);
-        return Array.from({ length: BUCKETS }, (_, number) => all.get(number) ?? "");
-      });
+      const known = read(db, () => cached.all());
+      if (known.length === BUCKETS) return known.map(({ fingerprint }) => fingerprint);
+      const { all } = whereWritable(
+        () => write(db, computeAndKeep),
+        () => read(db, compute),
+      );
+      return Array.from({ length: BUCKETS }, (_, number) => all.get(number) ?? "");
     },
   };
 }
