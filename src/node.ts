@@ -11,7 +11,6 @@ import { operationsOf } from "./exchange/operate.ts";
 import { movesTo } from "./exchange/moving/move.ts";
 import type { Operations } from "./exchange/operations.ts";
 import { ownKey } from "./exchange/keys/own-key.ts";
-import { watchOutages } from "./exchange/outage.ts";
 import { openDoor } from "./exchange/pushing/push-door.ts";
 import { reception } from "./exchange/push-register/reception.ts";
 import type { Random } from "./exchange/random.ts";
@@ -44,6 +43,8 @@ export interface NodeParts {
   readonly log: Log;
   /** Where what strangers wrote is worked through; this process unless given. */
   readonly workshop?: Workshop;
+  /** For how long work has to wait in this process, ms; not at all unless given. */
+  readonly delay?: () => number;
   /** The program's, which it tells of itself. */
   readonly version: string;
 }
@@ -99,9 +100,9 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const isClosing = () => closing;
   const running = { self, publisher, store, door, authors, operations, clock, random, log };
   const requests = reception(leases, announceWork);
-  const outage = watchOutages(store, { clock, log }, announceWork);
-  const web = { ...running, reception: requests, metrics, version, contact, isClosing, outage };
-  const app = createApp(web);
+  const { limits, network } = config;
+  const bounds = { perMinute: limits.requests, proxies: network.proxies, delay: parts.delay ?? (() => 0) };
+  const app = createApp({ ...running, bounds, reception: requests, metrics, version, contact, isClosing });
 
   await store.registry.declarePolicies(config.policies, clock());
   if (config.sample) await showSampleCity(exchange);
@@ -120,7 +121,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     fetch: async (request, address = null) =>
       app.fetch(request, { caller: addressBehind(request.headers, address, config.network.proxies) }),
     routes: app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => ({ method, path })),
-    tick: () => outage.whileWritable(() => work.run()),
+    tick: () => work.run(),
     ...operations,
     redeclare: async (sites, policies) => {
       if (policies !== undefined) await store.registry.declarePolicies(policies, clock());

@@ -7,6 +7,7 @@ import type { Log } from "../core/model/log.ts";
 import { createSend } from "../net/client.ts";
 import { createSendMail, type SendMail } from "../net/mail.ts";
 import { createNode, type Node } from "../node.ts";
+import { loopDelay } from "../serve/loop-delay.ts";
 import { declareSources, sendOrRead, type Source } from "../sources/source.ts";
 import { openKeys } from "../wire/keystore.ts";
 import { createVerifier } from "../wire/openpgp-verifier.ts";
@@ -31,6 +32,7 @@ export async function openNode(config: Config, log: Log, sources: readonly Sourc
     signer,
     verifier: createVerifier(),
     workshop: createWorkshop(),
+    delay: loopDelay(),
     log,
     version: readVersion(),
   });

@@ -48,7 +48,7 @@ async function serve(
   { stop, onHangUp }: { readonly stop: AbortSignal; readonly onHangUp: Signals["onHangUp"] },
   log: Log,
 ): Promise<void> {
-  await using server = await listen(node.fetch, config.node.listen);
+  await using server = await listen(node.fetch, config.node.listen, config);
   // Before anybody knows that it runs: a SIGHUP that nobody listens to ends a process.
   onHangUp(() => {
     void reread(node, config, shell, log);

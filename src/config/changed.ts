@@ -1,6 +1,6 @@
 import type { Config } from "./config.ts";
 
-const SECTIONS = ["node", "network", "registration", "notify"] as const;
+const SECTIONS = ["node", "network", "registration", "notify", "limits"] as const;
 
 /**
  * The settings, as the file names them (`node.listen`), in which two configurations differ; sites, peers, their filters

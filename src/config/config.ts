@@ -19,6 +19,15 @@ export interface Config {
   /** Most new events that one peer may bring within a day, where its entry says nothing else. */
   readonly quota: number;
   readonly notify: NotifyConfig;
+  readonly limits: LimitsConfig;
+}
+
+/** What is refused early, so that the rest goes on. */
+export interface LimitsConfig {
+  /** Requests that one address of the internet may make a minute. */
+  readonly requests: number;
+  /** Connections that may be open at once. */
+  readonly connections: number;
 }
 
 /** How requests to be pushed to are answered, where no policy says otherwise. */

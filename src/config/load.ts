@@ -7,6 +7,7 @@ import { readDocument } from "./document.ts";
 import type { Path, Problem } from "./document.ts";
 import { readEnvironment } from "./environment.ts";
 import type { Environment, Variables } from "./environment.ts";
+import { USUAL_LIMITS } from "./limit-options.ts";
 import type { PeersFile } from "./options.ts";
 import { policiesOf } from "./policy-options.ts";
 import { allowedRanges, ownUrlFault } from "./relations.ts";
@@ -85,6 +86,10 @@ function assemble(settings: PeersFile, environment: Environment, cwd: string, fi
     brake: settings.brake ?? 200,
     quota: settings.quota ?? 200_000,
     notify: notifyOf(settings, environment),
+    limits: {
+      requests: settings.limits?.requests ?? USUAL_LIMITS.requests,
+      connections: settings.limits?.connections ?? USUAL_LIMITS.connections,
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { mapping, text, wholeNumber } from "./expected.ts";
+import { limitOptions } from "./limit-options.ts";
 import { networkOptions, nodeOptions } from "./node-options.ts";
 import { notifyOptions } from "./notify-options.ts";
 import { policyOptions } from "./policy-options.ts";
@@ -68,6 +69,7 @@ export const peersFile = z.strictObject(
         default: 200_000,
       })
       .optional(),
+    limits: limitOptions.meta({ description: "What is refused early, so that the rest goes on." }).optional(),
     notify: notifyOptions
       .meta({ description: "Where people are told of what waits for them, beside log and API." })
       .optional(),

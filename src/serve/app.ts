@@ -4,7 +4,6 @@ import type { Log } from "../core/model/log.ts";
 import type { AuthorDoor } from "../exchange/editing/author-door.ts";
 import { createGuesses } from "../exchange/guesses.ts";
 import type { Operations } from "../exchange/operations.ts";
-import type { Outage } from "../exchange/outage.ts";
 import type { Reception } from "../exchange/push-register/reception.ts";
 import type { PushDoor } from "../exchange/pushing/push-door.ts";
 import type { Random } from "../exchange/random.ts";
@@ -13,6 +12,7 @@ import type { Publisher } from "../sinks/publisher.ts";
 import type { Store } from "../store/contract.ts";
 import { BEARER } from "../wire/bearer.ts";
 import { problemAnswer } from "../wire/problem.ts";
+import { admission, type Bounds } from "./admission.ts";
 import { callerKey } from "./api/rate-limit.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { callerOf } from "./caller.ts";
@@ -67,22 +67,22 @@ export function createApp(node: {
   /** Where people report faults. */
   readonly contact: string | null;
   readonly isClosing: () => boolean;
-  readonly outage: Pick<Outage, "notice">;
+  readonly bounds: Bounds;
 }): Hono {
   const { self, publisher, store, door, clock, log, metrics, version, contact, isClosing } = node;
-  const { operations, random, reception, authors, outage } = node;
+  const { operations, random, reception, authors } = node;
   const { statistics } = store;
   const pages = { store, site: publisher, now: clock };
   const guesses = createGuesses();
   const keyOf = (c: { readonly env: unknown }) => callerKey(callerOf(c));
   const refuse = (error: unknown, path: string): Response => {
-    outage.notice(error);
     if (error instanceof DomainError) return problem(error, STATUS[error.problem]);
     log.error({ err: error, path }, "a request broke");
     return problem(new DomainError("unavailable", "This node has a fault; its log says more."), 500);
   };
   const app = new Hono()
     .use(observeRequests(metrics.observe, clock, log))
+    .use(admission(node.bounds, clock))
     .use(safeHeaders)
     .route("/", healthRoutes(store, clock, isClosing))
     .route("/", metricsRoutes(metrics, store.tokens, clock, guesses))

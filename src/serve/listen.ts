@@ -1,6 +1,11 @@
 import { serve } from "@hono/node-server";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Config } from "../config/config.ts";
+import { USUAL_LIMITS } from "../config/limit-options.ts";
+import { isNear } from "../config/near.ts";
 import { DomainError } from "../core/model/domain-error.ts";
+import { boundConnections } from "./connections.ts";
 
 /** A server that answers on a port. */
 export interface Listening extends AsyncDisposable {
@@ -8,6 +13,18 @@ export interface Listening extends AsyncDisposable {
   /** The port that was got, also where 0 was asked for. */
   readonly port: number;
 }
+
+/** How many connections there may be, and whose are not counted by themselves; as usual, unless given. */
+export type ListenBounds = Partial<Pick<Config, "limits" | "network">>;
+
+/** ms: by when the head of a request, and all of it, has to be here; and how long a connection that says nothing is kept. */
+const HEAD = 10_000;
+const WHOLE = 60_000;
+const SILENT = 10_000;
+/** ms: how often it is looked for requests that are late. */
+const LOOK = 2_000;
+/** Octets of a request's head. */
+const MOST_HEAD = 16 * 1024;
 
 /** How long requests that are under way may take to end, ms, once the server closes. */
 const DRAIN = 10_000;
@@ -20,28 +37,35 @@ const DRAIN = 10_000;
 export async function listen(
   answer: (request: Request, address: string | null) => Promise<Response>,
   { host, port }: { readonly host: string; readonly port: number },
+  { limits = USUAL_LIMITS, network }: ListenBounds = {},
 ): Promise<Listening> {
   const server = serve({
     fetch: (request, { incoming }) => answer(request, incoming.socket.remoteAddress ?? null),
     hostname: host,
     port,
-  });
+    serverOptions: {
+      headersTimeout: HEAD,
+      requestTimeout: WHOLE,
+      keepAliveTimeout: SILENT,
+      connectionsCheckingInterval: LOOK,
+      maxHeaderSize: MOST_HEAD,
+    },
+  }) as Server;
+  const { connections } = limits;
+  const counts = (address: string): boolean => !isNear(address, network?.proxies ?? []);
+  boundConnections(server, { most: connections, ofOne: Math.ceil(connections / 20), counts });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("listening", resolve).once("error", reject);
   await promise.catch((error: NodeJS.ErrnoException) => {
     throw cannotListen(error, host, port);
   });
-  if ("requestTimeout" in server) server.requestTimeout = 60_000;
-  if ("headersTimeout" in server) server.headersTimeout = 20_000;
   return {
     host,
     port: (server.address() as AddressInfo).port,
     [Symbol.asyncDispose]: async () => {
       const closed = Promise.withResolvers<void>();
       server.close(() => closed.resolve());
-      const deadline = setTimeout(() => {
-        if ("closeAllConnections" in server) server.closeAllConnections();
-      }, DRAIN);
+      const deadline = setTimeout(() => server.closeAllConnections(), DRAIN);
       await closed.promise;
       clearTimeout(deadline);
     },

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { USUAL_LIMITS } from "../../src/config/limit-options.ts";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -65,6 +66,7 @@ function createWorld(
           authority: "open",
         },
         network: { allow: [], proxies: [] },
+        limits: USUAL_LIMITS,
         sites: peers,
         policies: [],
         registration: { answer: "deny", lease: 864_000_000 },

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { cpSync } from "node:fs";
 import type { Config } from "../../src/config/config.ts";
+import { USUAL_LIMITS } from "../../src/config/limit-options.ts";
 import { DomainError } from "../../src/core/model/domain-error.ts";
 import type { Log } from "../../src/core/model/log.ts";
 import type { SiteDeclaration } from "../../src/core/model/site.ts";
@@ -157,6 +158,7 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
           authority: settings[name]?.authority ?? "open",
         },
         network: { allow: [], proxies: [] },
+        limits: USUAL_LIMITS,
         sites: declarations(name, names, { ...plan, poll }).map((site) => ({
           ...site,
           ...filters[name]?.[site.name],

@@ -1,4 +1,5 @@
 import type { Config } from "../../src/config/config.ts";
+import { USUAL_LIMITS } from "../../src/config/limit-options.ts";
 import { DomainError } from "../../src/core/model/domain-error.ts";
 import type { Log } from "../../src/core/model/log.ts";
 import type { SiteDeclaration } from "../../src/core/model/site.ts";
@@ -35,6 +36,7 @@ export function keyedNode(given: {
         authority,
       },
       network: { allow: [], proxies: [] },
+      limits: USUAL_LIMITS,
       sites: peers.map((peer, position) => ({ ...PEER, ...peer, position })),
       policies: [],
       registration: { answer: "allow", lease: 10 * 86_400_000 },

@@ -11,15 +11,16 @@ import type { Verifier } from "../../wire/signer.ts";
 import {
   authenticate,
   prove,
+  proven,
   type Pushed,
   readClaim,
-  readProven,
   requireWelcome,
   type SignedRequest,
 } from "../pushing/authenticate.ts";
 import { decodeCalendars } from "../pushing/calendars.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import { createLimiter, type Limiter } from "../limiter.ts";
+import type { Incoming } from "../room.ts";
 import { isHere, type Self } from "../self.ts";
 import { type ShownKey, strangerKeys, tooMany } from "./strangers.ts";
 
@@ -41,7 +42,7 @@ export type Reviser =
       readonly may: "propose";
       readonly url: string;
       readonly siteId: number | null;
-      readonly body: Uint8Array;
+      readonly body: Incoming;
     };
 
 /** Whom nobody let push, and who may propose all the same. */
@@ -76,7 +77,7 @@ export function reviserDoor(door: Doorkeeper): (request: SignedRequest) => Promi
       may: "propose",
       url: claim.sender,
       siteId: site?.id ?? null,
-      body: await readProven(claim, request),
+      body: proven(claim, request),
     };
   };
 }
@@ -96,10 +97,11 @@ async function withKnown(
  */
 export async function takeProposals(
   { self, store, clock }: Pick<Doorkeeper, "self" | "store" | "clock">,
-  sender: Extract<Reviser, { may: "propose" }>,
+  sender: { readonly url: string; readonly siteId: number | null },
+  body: Uint8Array,
 ): Promise<readonly OfferResult[]> {
   const read = await Promise.all(
-    decodeCalendars(sender.body).map((text) => readProposal({ self, store }, text)),
+    decodeCalendars(body).map((text) => readProposal({ self, store }, text)),
   );
   const versions = read.filter((each) => "text" in each);
   const results = (await store.commons.propose(versions, sender, clock())).values();

@@ -10,6 +10,7 @@ import { introduce } from "../keys/introduce.ts";
 import type { Renewal } from "../keys/ask-keys.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { Limiter } from "../limiter.ts";
+import type { Incoming } from "../room.ts";
 import { meantFor } from "./misdirected.ts";
 import type { Self } from "../self.ts";
 import { takeMove } from "../moving/take-move.ts";
@@ -27,27 +28,28 @@ interface Doorkeeper {
 
 /** A request to a signed endpoint as it comes; headers are null where they are missing. */
 export type SignedRequest = Omit<IncomingPush, "recipient" | "recipientKey" | "expectedType" | "now"> & {
-  /** Reads the body; throws a DomainError `too-large`. Called once it is known who pushes: nobody else is waited for. */
-  readonly body: () => Promise<Uint8Array>;
+  /** Read once it is known who pushes: nobody else is waited for. */
+  readonly body: Incoming;
   /** `Host`: never believed, only looked at to tell a sender what went wrong. */
   readonly host: string | null;
 };
 
-/** Who pushes, and what: the very bytes that were signed. */
+/** Who pushes, and what. */
 export interface Pushed {
   readonly peer: Site;
-  readonly body: Uint8Array;
+  /** Reads the very bytes that were signed; throws as {@link authenticate} does. */
+  readonly body: Incoming;
 }
 
 /**
  * Who pushes? Gives the peer whose pinned key signed exactly this request for exactly this node, once (protocol,
- * section 6), and then reads what it pushes. Throws a DomainError with `details.fault`: `unauthorized` (401), `forbidden` (403) where the sender is
+ * section 6). Throws a DomainError with `details.fault`: `unauthorized` (401), `forbidden` (403) where the sender is
  * known but may not push, `too-large` (413), `unsupported` (415).
  */
 export async function authenticate(door: Doorkeeper, request: SignedRequest, now: number): Promise<Pushed> {
   const claim = readClaim(door.self, request, now);
   const peer = await whoPushes(door, claim, request.host, now);
-  return { peer, body: await readProven(claim, request) };
+  return { peer, body: proven(claim, request) };
 }
 
 async function whoPushes(door: Doorkeeper, claim: Claim, host: string | null, now: number): Promise<Site> {
@@ -81,15 +83,15 @@ export function readClaim(self: Self, request: SignedRequest, now: number): Clai
   return check;
 }
 
-/** The body of a push whose signature is proven; throws as {@link authenticate} does. */
-export async function readProven(
-  { envelope }: Claim,
-  request: Pick<SignedRequest, "body">,
-): Promise<Uint8Array> {
-  const body = await request.body();
-  const wrong = bodyFault(envelope, body);
-  if (wrong !== null) throw refusal(wrong.fault, wrong.reason);
-  return body;
+/** What comes with a claim that is proven: nothing but what was signed is read from it. */
+export function proven({ envelope }: Claim, { body: { announced, read } }: SignedRequest): Incoming {
+  const readSigned = async (): Promise<Uint8Array> => {
+    const body = await read();
+    const wrong = bodyFault(envelope, body);
+    if (wrong !== null) throw refusal(wrong.fault, wrong.reason);
+    return body;
+  };
+  return { announced, read: readSigned };
 }
 
 /** By which key a push should be signed. */

@@ -1,22 +1,30 @@
 import type { Site } from "../../core/model/site.ts";
 import type { OfferResult } from "../../core/model/verdict.ts";
+import { MAX_PUSH_BYTES } from "../../wire/push.ts";
 import { acceptPush } from "./accept.ts";
-import { authenticate, type Pushed, type SignedRequest } from "./authenticate.ts";
+import { authenticate, type SignedRequest } from "./authenticate.ts";
 import type { Poller } from "../polling/poller.ts";
 import { followSoon } from "../push-register/follow.ts";
 import { createLimiter } from "../limiter.ts";
 import { GUESSES } from "./misdirected.ts";
+import { type Incoming, roomFor } from "../room.ts";
 import { reviserDoor, takeProposals } from "../editing/reviser.ts";
 
-/** Where peers push to. */
+/**
+ * Where peers push to. Each gives what becomes of the objects, one result for each; throws as {@link authenticate},
+ * {@link roomFor} and {@link acceptPush} do.
+ */
 export interface PushDoor {
-  /** Who pushes, as {@link authenticate} tells. */
-  authenticate(request: SignedRequest): Promise<Pushed>;
-  /** What becomes of the objects that a peer has pushed, one result for each. `path`: as `acceptPush` has it. */
-  accept(peer: Site, body: Uint8Array, path?: readonly string[]): Promise<readonly OfferResult[]>;
-  /** What becomes of reported changes: a peer's are merged as if pushed, any other site's are proposals. */
+  /** What a peer has signed. `path`: as `acceptPush` has it. */
+  push(request: SignedRequest, path: readonly string[]): Promise<readonly OfferResult[]>;
+  /** What a peer sends that is known by its token. */
+  accept(peer: Site, body: Incoming, path?: readonly string[]): Promise<readonly OfferResult[]>;
+  /** Reported changes: a peer's are merged as if pushed, any other site's are proposals. */
   revise(request: SignedRequest): Promise<readonly OfferResult[]>;
 }
+
+/** As many bodies as 64 peers can send, or some hundred usual ones. */
+const ROOM = { octets: 64 * MAX_PUSH_BYTES, octetsOfOne: MAX_PUSH_BYTES, ofOneSender: 4 };
 
 /** Opens the door for pushes; a peer that pushes is there again, and is due at once. `announce`: there is work. */
 export function openDoor(node: Poller, announce: () => void): PushDoor {
@@ -24,12 +32,13 @@ export function openDoor(node: Poller, announce: () => void): PushDoor {
   const judges = { ...node, commons: store.commons };
   const doorkeeper = { ...node, guesses: createLimiter(GUESSES) };
   const reviser = reviserDoor(doorkeeper);
+  const inRoom = roomFor(ROOM);
   const taken = (results: readonly OfferResult[]) => {
     for (const { verdict } of results) observe({ what: "offer", verdict });
     announce();
     return results;
   };
-  const accept: PushDoor["accept"] = async (peer, body, path = []) => {
+  const take = async (peer: Site, body: Uint8Array, path: readonly string[]) => {
     await store.deliveries.wake(peer.id);
     await followSoon(store, peer.url, clock());
     await brake.admit(peer);
@@ -37,13 +46,18 @@ export function openDoor(node: Poller, announce: () => void): PushDoor {
     if (body.byteLength === 0) return taken([]);
     return taken(await acceptPush(judges, peer, body, path, clock()));
   };
+  const accept: PushDoor["accept"] = (peer, incoming, path = []) =>
+    inRoom(peer.url, incoming, (body) => take(peer, body, path));
   return {
-    authenticate: (request) => authenticate(doorkeeper, request, clock()),
     accept,
+    push: async (request, path) => {
+      const { peer, body } = await authenticate(doorkeeper, request, clock());
+      return accept(peer, body, path);
+    },
     revise: async (request) => {
       const from = await reviser(request);
       if (from.may === "push") return accept(from.peer, from.body);
-      return taken(await takeProposals(node, from));
+      return inRoom(from.url, from.body, async (body) => taken(await takeProposals(node, from, body)));
     },
   };
 }

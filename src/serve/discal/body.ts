@@ -1,10 +1,16 @@
 import { DomainError } from "../../core/model/domain-error.ts";
+import type { Incoming } from "../../exchange/room.ts";
+
+/** What comes with a request, of at most `most` bytes. Throws a DomainError `too-large` where it says itself that it is more. */
+export function incoming(request: Request, most: number): Incoming {
+  return { announced: announcedSize(request, most), read: () => readBody(request, most) };
+}
 
 /** A request's body, read no further than `most` bytes. Throws a DomainError `too-large`. */
 export async function readBody(request: Request, most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  requireSize(request, most);
+  announcedSize(request, most);
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
     if (size > most) throw tooLarge(most);
@@ -13,9 +19,10 @@ export async function readBody(request: Request, most: number): Promise<Uint8Arr
   return Buffer.concat(chunks);
 }
 
-/** Throws a DomainError `too-large` where a request announces a body of more than `most` bytes. */
-export function requireSize(request: Request, most: number): void {
-  if (Number(request.headers.get("Content-Length") ?? 0) > most) throw tooLarge(most);
+function announcedSize({ headers }: Request, most: number): number | null {
+  const announced = headers.get("Content-Length");
+  if (Number(announced ?? 0) > most) throw tooLarge(most);
+  return announced === null ? null : Number(announced);
 }
 
 function tooLarge(most: number): DomainError {

@@ -7,7 +7,7 @@ import { PATHS } from "../../exchange/self.ts";
 import { bearerText } from "../../wire/bearer.ts";
 import { mediaType } from "../../wire/envelope.ts";
 import { parsePath } from "../../wire/path-header.ts";
-import { readBody } from "./body.ts";
+import { incoming } from "./body.ts";
 import { readEntryForm } from "./entry-form.ts";
 import { signedRequest } from "./signed-request.ts";
 import { LIMITS } from "./site.ts";
@@ -34,10 +34,7 @@ export function enterEventRoutes(
       return c.json(await comeIn(() => authors.enterSigned(entry)));
     }
     const token = headers.has("DisCal-Signature") ? null : bearerText(headers);
-    if (token === null) {
-      const { peer, body } = await door.authenticate(signedRequest(c.req.raw));
-      return c.json(await door.accept(peer, body, path));
-    }
+    if (token === null) return c.json(await door.push(signedRequest(c.req.raw), path));
     const bearer = await comeIn(() => authors.whoBears(token));
     if (type !== "text/calendar")
       throw new DomainError(
@@ -47,8 +44,8 @@ export function enterEventRoutes(
           fault: "wrong-type",
         },
       );
-    const body = await readBody(c.req.raw, LIMITS.bodyBytes);
-    const isAuthor = bearer.is === "author";
-    return c.json(await (isAuthor ? authors.enter(bearer.name, body) : door.accept(bearer.peer, body, path)));
+    const body = incoming(c.req.raw, LIMITS.bodyBytes);
+    if (bearer.is === "peer") return c.json(await door.accept(bearer.peer, body, path));
+    return c.json(await authors.enter(bearer.name, await body.read()));
   });
 }

@@ -1,12 +1,11 @@
 import type { SignedRequest } from "../../exchange/pushing/authenticate.ts";
-import { readBody, requireSize } from "./body.ts";
+import { incoming } from "./body.ts";
 import { LIMITS } from "./site.ts";
 
 /** A POST as it comes to a signed endpoint. Throws a DomainError `too-large` where it says so itself. */
 export function signedRequest(request: Request): SignedRequest {
   const { pathname, search } = new URL(request.url);
   const { headers } = request;
-  requireSize(request, LIMITS.bodyBytes);
   return {
     method: "POST",
     target: `${pathname}${search}`,
@@ -14,6 +13,6 @@ export function signedRequest(request: Request): SignedRequest {
     contentDigest: headers.get("Content-Digest"),
     contentType: headers.get("Content-Type"),
     host: headers.get("Host") ?? new URL(request.url).host,
-    body: () => readBody(request, LIMITS.bodyBytes),
+    body: incoming(request, LIMITS.bodyBytes),
   };
 }

@@ -1,0 +1,50 @@
+import type { MiddlewareHandler } from "hono";
+import { isNear } from "../config/near.ts";
+import { DomainError } from "../core/model/domain-error.ts";
+import { createLimiter, tooMany } from "../exchange/limiter.ts";
+import { callerKey } from "./api/rate-limit.ts";
+import { callerOf } from "./caller.ts";
+
+/** What tells people and machines that the node lives is answered whatever else is not. */
+const ALWAYS = new Set(["/healthz", "/readyz", "/metrics"]);
+/** ms that work waits here: from the first on nodes are put off, who come again by themselves; from the second on people. */
+const PUTS_OFF = { nodes: 250, people: 1000 };
+/** s */
+const WAIT = 10;
+
+/** How much is answered. */
+export interface Bounds {
+  /** Requests of one address a minute. */
+  readonly perMinute: number;
+  /** CIDR ranges of addresses behind which may be everybody. */
+  readonly proxies: readonly string[];
+  /** For how long work has to wait here, ms. */
+  readonly delay: () => number;
+}
+
+/**
+ * Refuses early, before anything is read or looked up, what is more than this node can do: DomainErrors `too-many` by
+ * address, `unavailable` where too much waits already.
+ */
+export function admission({ perMinute, proxies, delay }: Bounds, clock: () => number): MiddlewareHandler {
+  const limiter = createLimiter({ name: "requests", burst: perMinute, perMinute });
+  return async (c, next) => {
+    const { path } = c.req;
+    if (ALWAYS.has(path)) return next();
+    const address = callerOf(c);
+    if (address !== null && !isNear(address, proxies)) {
+      const allowance = limiter(callerKey(address), clock());
+      if (!allowance.allowed) throw tooMany(allowance);
+    }
+    if (delay() >= (path.startsWith("/discal/") ? PUTS_OFF.nodes : PUTS_OFF.people))
+      throw new DomainError(
+        "unavailable",
+        "This node has more to do than it can: ask again a little later.",
+        {
+          fault: "busy",
+          seconds: WAIT,
+        },
+      );
+    return next();
+  };
+}
