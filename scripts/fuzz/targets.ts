@@ -1,0 +1,16 @@
+import { calendars } from "./calendars.ts";
+import { calendarLaws } from "./laws.ts";
+import { wireInputs, wireLaws } from "./messages.ts";
+import { seedCalendars } from "./seeds.ts";
+import { pureTarget, type Target } from "./target.ts";
+import { wholeNode } from "./whole-node.ts";
+
+/** All that inputs are thrown at in this process, by name. */
+export function everyTarget(): readonly Target<never>[] {
+  const texts = calendars(seedCalendars());
+  return [
+    pureTarget({ name: "calendar", share: 12, inputs: texts, hit: calendarLaws }),
+    pureTarget({ name: "wire", share: 6, inputs: wireInputs, hit: wireLaws }),
+    wholeNode(texts),
+  ] as unknown as readonly Target<never>[];
+}
