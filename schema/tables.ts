@@ -206,13 +206,24 @@ export const memories = sqliteTable(
  */
 export const events = sqliteTable("events", {
   object: integer().primaryKey(),
-  /** Up to where an open-ended event is in `occurrences`; null where nothing is missing after it. */
+  /**
+   * Up to where an open-ended event is in `occurrences`, the year 1 where most of it is still to be found; null where
+   * nothing is missing after it.
+   */
   expandedTo: integer("expanded_to"),
   /** Has dates or floating times, which move with the node's zone. */
   floating: integer({ mode: "boolean" }).notNull(),
   /** Why not all happenings are known. */
   problem: text(),
+  /** How many rows of `occurrences`. */
+  happenings: integer().notNull(),
   summary: text({ mode: "json" }).$type<EventSummary>().notNull(),
+});
+
+/** How many rows of `occurrences` belong to what a site shows or showed: kept by triggers, as each saving asks for it. */
+export const listed = sqliteTable("listed", {
+  site: integer().primaryKey(),
+  happenings: integer().notNull(),
 });
 
 /**

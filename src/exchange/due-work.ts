@@ -2,6 +2,7 @@ import type { RegistrationConfig } from "../config/config.ts";
 import { moveHandler } from "./moving/announce-move.ts";
 import { deliveries } from "./pushing/deliver.ts";
 import { type ErrandHandlers, errandRunner } from "./errands.ts";
+import { expandDue } from "./expand-due.ts";
 import { singleFlight } from "./lane.ts";
 import { noticeTeller } from "./notices/notify.ts";
 import type { OwnKey } from "./keys/own-key.ts";
@@ -9,6 +10,7 @@ import { pollDue } from "./polling/poll.ts";
 import type { Poller } from "./polling/poller.ts";
 import { registerErrands } from "./push-register/follow.ts";
 import { verificationErrands } from "./push-register/verification.ts";
+import type { Vault } from "../wire/vault.ts";
 import { reportHandler } from "./editing/report.ts";
 
 /** What a node does by the clock: polls, deliveries, errands, notices, and upkeep. */
@@ -21,7 +23,7 @@ export interface DueWork {
 
 /** `channels`: those by which the operator is told, beside the log. */
 export function dueWork(
-  node: Poller & { readonly registration: RegistrationConfig },
+  node: Poller & { readonly registration: RegistrationConfig; readonly vault: Vault },
   channels: ErrandHandlers,
   own: Pick<OwnKey, "follow">,
 ): DueWork {
@@ -35,10 +37,11 @@ export function dueWork(
   });
   const expire = singleFlight(() => store.registrations.expire(clock()));
   const keysWanted = singleFlight(() => keys.fetchWanted());
-  const lanes = [singleFlight(() => pollDue(node)), deliveries(node), errands, expire, keysWanted];
+  const expand = singleFlight(() => expandDue(node));
+  const lanes = [singleFlight(() => pollDue(node)), deliveries(node), errands, expire, keysWanted, expand];
   const upkeep = singleFlight(() => store.commons.maintain(clock()));
   const tellNotices = noticeTeller(node, Object.keys(channels));
-  const queues = [store.polls, store.deliveries, store.errands, store.registrations];
+  const queues = [store.polls, store.expansions, store.deliveries, store.errands, store.registrations];
   return {
     run: async () => {
       await own.follow();

@@ -172,9 +172,8 @@ export interface Commons {
     options: { readonly from: number; readonly limit: number },
   ): Promise<readonly Facet[]>;
   /**
-   * Occurrences are indexed up to a horizon that moves with the clock; expands anew what is open-ended once the
-   * horizon has come close. Gives the next moment (ms) at which that is due. Forgets history after 90 days. Judges all
-   * objects anew once filters or policies have changed.
+   * Forgets history after 90 days, and judges all objects anew once filters or policies have changed. Gives the next moment
+   * (ms) at which that is due.
    */
   maintain(now: number): Promise<number>;
 }

@@ -2,6 +2,7 @@ import type { Calendars } from "./calendars.ts";
 import type { Commons } from "./commons.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { Errands } from "./errands.ts";
+import type { Expansions } from "./expansions.ts";
 import type { Keys } from "./keys.ts";
 import type { Moves } from "./moves.ts";
 import type { Notices } from "./notices.ts";
@@ -21,6 +22,7 @@ export interface Store extends AsyncDisposable {
   readonly commons: Commons;
   readonly registry: Registry;
   readonly polls: Polls;
+  readonly expansions: Expansions;
   readonly deliveries: Deliveries;
   readonly repair: Repair;
   readonly keys: Keys;

@@ -1,4 +1,8 @@
+import { TOO_MANY_STEPS } from "../core/ical/occurrence-set.ts";
+import { expand } from "../core/ical/occurrences.ts";
+import type { Expansion } from "../core/model/event.ts";
 import { type Bounds, type Child, startChild } from "./child-process.ts";
+import type { ExpansionOrder } from "./expand.ts";
 import { runHere } from "./in-process.ts";
 import { type Order, type Part, type Run, type TaskName, workshopBy } from "./tasks.ts";
 import type { Workshop } from "./workshop.ts";
@@ -9,6 +13,8 @@ const SMALL = 65_536;
 const ABREAST = 2;
 /** How long a child waits for its next task, ms: to start one takes a tenth of a second. */
 const IDLE = 30_000;
+/** So much of an object's rules is followed here. */
+const LITTLE = { maxSteps: 2_000, maxOccurrences: 500 };
 const BOUNDS: Bounds = { memory: 1024, deadline: 20_000 };
 
 /**
@@ -18,7 +24,20 @@ const BOUNDS: Bounds = { memory: 1024, deadline: 20_000 };
 export function createWorkshop(bounds: Bounds = BOUNDS): Workshop {
   const pool = childPool(bounds);
   const run: Run = (name, order) => (isSmall(order) ? runHere(name, order) : pool.run(name, order));
-  return { ...workshopBy(run), [Symbol.asyncDispose]: () => pool.end() };
+  const workshop = workshopBy(run);
+  return {
+    ...workshop,
+    expand: async (order) => littleWork(order) ?? workshop.expand(order),
+    [Symbol.asyncDispose]: () => pool.end(),
+  };
+}
+
+/** Most objects take a few steps; null where one takes more than a few ms. */
+function littleWork({ text, window }: ExpansionOrder): Expansion | null {
+  const { maxOccurrences = LITTLE.maxOccurrences } = window;
+  const bounds = { ...LITTLE, maxOccurrences: Math.min(maxOccurrences, LITTLE.maxOccurrences) };
+  const found = expand(text, { ...window, ...bounds, rather: window.from });
+  return found.problem === TOO_MANY_STEPS ? null : found;
 }
 
 function isSmall(order: Order<TaskName>): boolean {

@@ -1,7 +1,19 @@
 import { describe, expect, test } from "vitest";
 import type { Overlay } from "../../src/core/model/overlay.ts";
 import type { Store } from "../../src/store/contract.ts";
-import { DAY, declared, deletion, feedSite, HOUR, NOW, peerSite, poll, version, vevent } from "./samples.ts";
+import {
+  DAY,
+  declared,
+  deletion,
+  expandAll,
+  feedSite,
+  HOUR,
+  NOW,
+  peerSite,
+  poll,
+  version,
+  vevent,
+} from "./samples.ts";
 import type { StoreKind } from "./store.ts";
 
 const NONE: Overlay = { hidden: false, kept: null, frozen: null, note: "" };
@@ -80,7 +92,7 @@ export function overlaysContract({ place }: StoreKind): void {
       await store.commons.apply([{ version: version("1@a", 2, { SUMMARY: "Once" }), siteId: null }], NOW);
       const in3Years = { from: NOW + 3 * 366 * DAY, to: NOW + 3 * 366 * DAY + 7 * DAY, limit: 9 };
       expect((await store.commons.list(in3Years)).rows).toHaveLength(0);
-      await store.commons.maintain(NOW + 2 * 366 * DAY);
+      await expandAll(store, NOW + 2 * 366 * DAY);
       expect((await store.commons.list(in3Years)).rows).toHaveLength(1);
       await store.commons.apply([{ version: deletion("1@a", 3), siteId: null }], NOW);
       expect((await store.commons.list({ limit: 1 })).rows.map(({ event }) => event.title)).toEqual([

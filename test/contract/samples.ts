@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { cutObject } from "../../src/core/ical/cut.ts";
 import { splitFeed } from "../../src/core/ical/feed.ts";
+import { expand } from "../../src/core/ical/occurrences.ts";
 import { readObject } from "../../src/core/ical/object.ts";
 import type { SiteDeclaration } from "../../src/core/model/site.ts";
 import type { Version } from "../../src/core/model/version.ts";
@@ -133,6 +134,12 @@ export async function record(store: Store, found: PollFinding): Promise<PollSumm
   const poll = store.polls.begin(found.siteId, found.source);
   await poll.take(found);
   return poll.conclude(found);
+}
+
+/** Finds the happenings that lists lack, as a node does by the clock. */
+export async function expandAll(store: Store, now: number): Promise<void> {
+  for (let due; (due = await store.expansions.due(now, 100)).length > 0;)
+    await store.expansions.record(due.map((one) => ({ due: one, found: expand(one.text, one.window) })));
 }
 
 /** What a poll of a feed with these VEVENTs finds: those whose lines are as last time are unchanged. */

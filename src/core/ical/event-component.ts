@@ -11,8 +11,18 @@ export interface EventObject {
   readonly zones: readonly (readonly string[])[];
 }
 
-/** Takes a canonical text apart: unfolded, a content line on each line. */
+/**
+ * Takes a canonical text apart: unfolded, a content line on each line. Who judges, lists and expands an object comes with
+ * the same text several times in a row: the last one is remembered.
+ */
 export function readObject(text: string): EventObject {
+  if (last?.text !== text) last = { text, object: takeApart(text) };
+  return last.object;
+}
+
+let last: { readonly text: string; readonly object: EventObject } | null = null;
+
+function takeApart(text: string): EventObject {
   const events: Map<string, string[]>[] = [];
   const zones: string[][] = [];
   const path: string[] = [];

@@ -16,9 +16,14 @@ export interface OccurrenceWindow {
   readonly timezone: string;
   /** Most periods, days and instances of recurrence rules that are looked at; 50,000 where it is left out. */
   readonly maxSteps?: number;
-  /** Most instances that rules may add; 5,000 where it is left out. */
+  /** Most happenings; 5,000 where it is left out. */
   readonly maxOccurrences?: number;
+  /** Where the window holds too much, those after this moment (ms) are looked for instead. */
+  readonly rather?: number;
 }
+
+/** The problem of what is too much work, or too much to list. */
+export const TOO_MANY_STEPS = "too-many-steps";
 
 /** Instances of a master by their start, each with its duration. Some may lie outside of the window. */
 export interface InstanceSet {
@@ -51,11 +56,16 @@ export function instanceSet(
   return { instances, openEnded, problem: ruled.problem };
 }
 
+/** Most happenings of a window. */
+export function roomOf({ maxOccurrences = MOST_OCCURRENCES }: OccurrenceWindow): number {
+  return maxOccurrences;
+}
+
 /** What the rules of a master give from somewhat before the window up to its end. */
 function ruledInstances(master: EventComponent, span: Span, clock: Clock, window: OccurrenceWindow) {
   const { start, duration } = span;
   const steps: Steps = { left: window.maxSteps ?? MOST_STEPS };
-  const room = window.maxOccurrences ?? MOST_OCCURRENCES;
+  const room = roomOf(window);
   const from =
     onWallClock(Math.floor(window.from / 1000), clock) - duration.days * DAY - duration.seconds - GAP;
   const to = onWallClock(Math.ceil(window.to / 1000), clock);
@@ -74,8 +84,7 @@ function ruledInstances(master: EventComponent, span: Span, clock: Clock, window
       if (local >= to || locals.length >= room) break;
       if (endInstant(local, duration, clock.zone) * 1000 >= window.from) locals.push(local);
     }
-    if (steps.left < 0 || locals.length >= room)
-      return { locals, openEnded: true, problem: "too-many-steps" };
+    if (steps.left < 0 || locals.length >= room) return { locals, openEnded: true, problem: TOO_MANY_STEPS };
   }
   return { locals, openEnded, problem };
 }

@@ -6,7 +6,13 @@ import { endInstant, lasting, spanOf, type Span } from "./event-span.ts";
 import { formatLocal, type Duration } from "./event-time.ts";
 import { carriedBy, futureRanges, rangeAt, widened, type FutureRange } from "./future-range.ts";
 import { addName, isNamed, type Clock, type NamedInstances } from "./occurrence-dates.ts";
-import { instanceSet, type InstanceSet, type OccurrenceWindow } from "./occurrence-set.ts";
+import {
+  instanceSet,
+  type InstanceSet,
+  type OccurrenceWindow,
+  roomOf,
+  TOO_MANY_STEPS,
+} from "./occurrence-set.ts";
 import { hasUnknownRange, overridesOf, type Override } from "./overrides.ts";
 import { type MasterWords, saidBy, saidByMaster, wordsOf } from "./said.ts";
 import { toInstant, toLocal } from "./zone-clock.ts";
@@ -18,6 +24,13 @@ import { toInstant, toLocal } from "./zone-clock.ts";
  */
 export function expand(text: string, window: OccurrenceWindow): Expansion {
   const object = readObject(text);
+  const whole = expandObject(object, window);
+  const { from, rather = from } = window;
+  if (whole.problem !== TOO_MANY_STEPS || rather <= from) return whole;
+  return { ...expandObject(object, { ...window, from: rather }), problem: TOO_MANY_STEPS };
+}
+
+function expandObject(object: EventObject, window: OccurrenceWindow): Expansion {
   const master = object.events.find((event) => !event.has("RECURRENCE-ID"));
   const shown = master ?? object.events[0];
   const span = shown === undefined ? null : spanOf(shown, object, window.timezone);
@@ -32,12 +45,17 @@ export function expand(text: string, window: OccurrenceWindow): Expansion {
   const set = master === undefined ? NOTHING : instanceSet(master, object, span, clock, reach);
   const changed = overrides.flatMap((override) => changedOccurrence(override, series));
   const all = [...unchangedOccurrences(set, overrides, series), ...changed];
+  const within = all
+    .filter((each) => isWithin(each, window))
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+  // DTSTART and overrides come in addition to what rules give.
+  const isTooMany = within.length > roomOf(window) + overrides.length + 1;
   return {
-    occurrences: all
-      .filter((each) => isWithin(each, window))
-      .sort((a, b) => a.start - b.start || a.end - b.end),
+    occurrences: isTooMany ? within.slice(0, roomOf(window)) : within,
     openEnded: set.openEnded || all.some((each) => each.start >= window.to),
-    problem: set.problem ?? (overrides.some(hasUnknownRange) ? "unsupported-rule" : null),
+    problem:
+      set.problem ??
+      (isTooMany ? TOO_MANY_STEPS : overrides.some(hasUnknownRange) ? "unsupported-rule" : null),
   };
 }
 

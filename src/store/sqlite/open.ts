@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { Vault } from "../../wire/vault.ts";
 import type { Store } from "../contract.ts";
+import type { Expansions } from "../expansions.ts";
 import { admission } from "./commons/admit.ts";
 import { backingUp } from "./database/backup.ts";
 import { calendars } from "./people/calendars.ts";
@@ -23,6 +25,7 @@ import { type EventIndex, eventIndex } from "./listing/event-index.ts";
 import { eventText } from "./listing/event-text.ts";
 import { judgingAnew } from "./judging/judge-anew.ts";
 import { currentEpoch, type EpochSource, moveDerived, moveTimezone, moveZoneData } from "./database/meta.ts";
+import { expansionsOf } from "./listing/expansions.ts";
 import { keys } from "./registry/keys.ts";
 import { type HandOut, handingOut } from "./database/handed-out.ts";
 import { migrate, migrations } from "./database/migrate.ts";
@@ -37,6 +40,7 @@ import { registry } from "./registry/registry.ts";
 import { repair } from "./repair/repair.ts";
 import { replies } from "./people/replies.ts";
 import { reviewing } from "./judging/review.ts";
+import { sealPlain } from "./registry/seal-plain.ts";
 import { settling } from "./commons/settle-object.ts";
 import { statistics } from "./database/statistics.ts";
 import { tokens } from "./people/tokens.ts";
@@ -54,6 +58,8 @@ export interface StoreOptions {
   readonly zoneData?: string;
   /** Random unless given. */
   readonly newEpoch?: EpochSource;
+  /** Seals what an earlier program left in plain text; nothing is sealed unless it is given. */
+  readonly seal?: Vault["seal"];
 }
 
 /**
@@ -66,11 +72,13 @@ export async function openStore({
   now,
   zoneData = process.versions["tz"] ?? "",
   newEpoch = randomUUID,
+  seal,
 }: StoreOptions): Promise<Store> {
   const client = connect(path);
   try {
     migrate(client, migrations());
     const db = queries(client);
+    if (seal !== undefined) sealPlain(db, seal);
     const index = eventIndex(db, timezone);
     const epoch = write(db, () => {
       const epoch = currentEpoch(db, { timezone, zoneData }, newEpoch);
@@ -81,14 +89,20 @@ export async function openStore({
       if (moveZoneData(db, zoneData)) index.outdate(now);
       return epoch;
     });
-    return assemble(db, index, epoch, handingOut(client, epoch));
+    return assemble(db, index, expansionsOf(db, timezone), epoch, handingOut(client, epoch));
   } catch (error) {
     client.close();
     throw error;
   }
 }
 
-function assemble(db: Database, index: EventIndex, epoch: string, handOut: HandOut): Store {
+function assemble(
+  db: Database,
+  index: EventIndex,
+  expansions: Expansions,
+  epoch: string,
+  handOut: HandOut,
+): Store {
   const record = changeRecorder(db);
   const settle = settling(db, index);
   const review = reviewing(db, settle);
@@ -111,6 +125,7 @@ function assemble(db: Database, index: EventIndex, epoch: string, handOut: HandO
     },
     registry: registry(db, record, text),
     polls: { ...claims(db), ...pollRecord(db, record, weighing(db, admit), text, review) },
+    expansions,
     deliveries: deliveries(db, epoch),
     repair: repair(db, handOut),
     keys: keys(db, record),

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { expect, test } from "vitest";
 import { openStore } from "../../../src/store/sqlite/open.ts";
-import { HOUR, NOW, version } from "../../contract/samples.ts";
+import { expandAll, HOUR, NOW, version } from "../../contract/samples.ts";
 
 test("another release of the time zone data finds anew what is to come, and leaves what was", async () => {
   const folder = await mkdtemp(join(tmpdir(), "discal-zones-"));
@@ -12,7 +12,7 @@ test("another release of the time zone data finds anew what is to come, and leav
   const open = (zoneData: string) => openStore({ path, timezone: "UTC", now: NOW, zoneData });
   const starts = async (release: string) => {
     await using store = await open(release);
-    await store.commons.maintain(NOW);
+    await expandAll(store, NOW);
     const { rows } = await store.commons.list({ limit: 20 });
     return rows.map(({ event, occurrence }) => [event.uid, (occurrence.start - NOW) / HOUR] as const);
   };

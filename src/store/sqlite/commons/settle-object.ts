@@ -31,7 +31,7 @@ export function settling(db: Database, index: EventIndex): SettleObject {
     const [wins, won] = [winner(state), winner(before.state)];
     const otherwise = wins?.c1 !== won?.c1 || wins?.text !== won?.text;
     if (otherwise || row.shown !== before.row.shown) {
-      index.write(row.id, overlays.shown(row, wins), changes.now);
+      index.write(row.id, overlays.shown(row, wins), changes.now, arrived.receivedFrom);
     }
     if (!changed && !flips) return;
     for (const { siteId } of sightings.of(row.id)) changes.touch(siteId);

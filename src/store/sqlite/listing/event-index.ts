@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lt, sql } from "../../../../schema/drizzle.ts";
+import { and, asc, eq, gt, inArray, sql } from "../../../../schema/drizzle.ts";
 import { events, objects, occurrences as table, overlays, versions } from "../../../../schema/tables.ts";
 import { describe } from "../../../core/ical/event.ts";
 import { overlaid } from "../../../core/ical/overlaid.ts";
@@ -8,23 +8,21 @@ import type { Version } from "../../../core/model/version.ts";
 import type { Database } from "../database/database.ts";
 import { eventKeys } from "./event-keys.ts";
 import { eventText } from "./event-text.ts";
-import { AHEAD, furtherHappenings, happenings } from "./happenings.ts";
+import { AHEAD, firstHappenings } from "./happenings.ts";
 import { EARLIEST, occurrenceRows } from "./occurrence-rows.ts";
+import { happeningsRoom } from "./room.ts";
 import { slots } from "../database/slots.ts";
 import { versionColumns } from "../commons/version-columns.ts";
 
 export interface EventIndex {
   /**
    * Derives what lists and searches show of an object anew, from what people are shown in its place. Null takes it out; a deletion takes it out of lists, and
-   * leaves by what it was found, so that a filter finds its stub.
+   * leaves by what it was found, so that a filter finds its stub. `site` is about to show it. Happenings that are not found
+   * at once are left to `Expansions`.
    */
-  write(object: number, shown: Version | null, now: number): void;
-  /** Expands up to `limit` events whose horizon is nearer than `target`; false once there are none. */
-  extend(target: number, limit: number): boolean;
-  /** Takes back the horizon of all that is to come, so that `extend` finds it anew. */
+  write(object: number, shown: Version | null, now: number, site?: number | null): void;
+  /** Takes back the horizon of all that is to come, so that it is found anew. */
   outdate(now: number): void;
-  /** The nearest horizon, ms. */
-  nearest(): number | null;
   /** Derives those with dates and floating times anew. */
   rezone(now: number): void;
   /** Derives anew by what all events are found. */
@@ -41,34 +39,14 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
   const occurrences = occurrenceRows(db);
   const text = eventText(db);
   const keys = eventKeys(db);
+  const roomFor = happeningsRoom(db);
   const object = sql.placeholder("object");
   const remove = db.delete(events).where(eq(events.object, object)).prepare();
   const insert = db
     .insert(events)
-    .values(slots(events, ["object", "expandedTo", "floating", "problem", "summary"]))
+    .values(slots(events, ["object", "expandedTo", "floating", "problem", "happenings", "summary"]))
     .prepare();
   const winnerOf = and(eq(versions.object, events.object), eq(versions.state, "winner"));
-  const due = db
-    .select({
-      object: events.object,
-      expandedTo: sql<number>`${events.expandedTo}`,
-      summary: events.summary,
-      winner: versionColumns,
-      overlay: overlays.overlay,
-    })
-    .from(events)
-    .innerJoin(versions, winnerOf)
-    .innerJoin(objects, eq(objects.id, events.object))
-    .leftJoin(overlays, eq(overlays.object, events.object))
-    .where(lt(events.expandedTo, sql.placeholder("target")))
-    .orderBy(asc(events.expandedTo))
-    .limit(sql.placeholder("limit"))
-    .prepare();
-  const extended = db
-    .update(events)
-    .set(slots(events, ["expandedTo", "problem"]))
-    .where(eq(events.object, object))
-    .prepare();
   const outdated = db
     .update(events)
     .set(slots(events, ["expandedTo"]))
@@ -81,11 +59,6 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
           .where(gt(table.end, sql.placeholder("now"))),
       ),
     )
-    .prepare();
-  const nearest = db
-    .select({ at: sql<number | null>`min(${events.expandedTo})` })
-    .from(events)
-    .where(sql`${events.expandedTo} IS NOT NULL`)
     .prepare();
   const floating = db
     .select({
@@ -120,25 +93,32 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
     keys.remove(object);
   };
 
-  const place = (object: number, summary: EventSummary, source: string, now: number) => {
-    const found = happenings(source, summary, timezone, now);
+  const place = (
+    object: number,
+    summary: EventSummary,
+    source: string,
+    now: number,
+    site: number | null = null,
+  ) => {
     remove.run({ object });
     occurrences.remove(object, EARLIEST);
+    const room = roomFor(object, site);
+    const found = firstHappenings(source, summary, { timezone, now, room });
     insert.run({
       object,
-      expandedTo: found.openEnded ? now + AHEAD : null,
+      expandedTo: !found.isWhole ? EARLIEST : found.openEnded ? now + AHEAD : null,
       floating: found.occurrences.some(({ zone }) => zone === null),
       problem: found.problem,
+      happenings: occurrences.add(object, found.occurrences, room),
       summary,
     });
-    occurrences.add(object, found.occurrences);
   };
 
   return {
-    write(object, shown, now) {
+    write(object, shown, now, site) {
       const summary = shown === null || shown.deleted ? null : summaryOf(shown.text);
       if (shown !== null && summary !== null) {
-        place(object, summary, shown.text, now);
+        place(object, summary, shown.text, now, site);
         text.write(object, summary);
         keys.write(object, summary);
         return;
@@ -147,23 +127,7 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
       occurrences.remove(object, EARLIEST);
       if (shown?.deleted !== true) takeOut(object);
     },
-    extend(target, limit) {
-      const found = due.all({ target, limit });
-      for (const { object, expandedTo, summary, ...shown } of found) {
-        const text = textOf(shown);
-        if (!summary.recurring) {
-          place(object, summary, text, expandedTo);
-          continue;
-        }
-        const more = furtherHappenings(text, { from: expandedTo, to: target, timezone });
-        occurrences.remove(object, expandedTo);
-        occurrences.add(object, more.occurrences);
-        extended.run({ object, expandedTo: more.openEnded ? target : null, problem: more.problem });
-      }
-      return found.length === limit;
-    },
     outdate: (now) => void outdated.run({ now, expandedTo: now }),
-    nearest: () => nearest.get()?.at ?? null,
     rezone(now) {
       for (const { object, summary, ...shown } of floating.all()) {
         place(object, summary, textOf(shown), now);
@@ -181,7 +145,13 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
 }
 
 /** What is listed: the winner, as the local overlay has it. */
-function textOf({ winner, overlay }: { readonly winner: Version; readonly overlay: Overlay | null }): string {
+export function textOf({
+  winner,
+  overlay,
+}: {
+  readonly winner: Version;
+  readonly overlay: Overlay | null;
+}): string {
   return (overlaid(winner, overlay) ?? winner).text;
 }
 

@@ -1,4 +1,5 @@
 import type { EventSummary, EventTime, Expansion, Occurrence } from "../../../core/model/event.ts";
+import { type OccurrenceWindow, TOO_MANY_STEPS } from "../../../core/ical/occurrence-set.ts";
 import { expand } from "../../../core/ical/occurrences.ts";
 import { messageOf } from "../../../core/model/thrown.ts";
 import { EARLIEST, LATEST } from "./occurrence-rows.ts";
@@ -8,36 +9,54 @@ const DAY = 86_400_000;
 const BEHIND = 366 * DAY;
 /** Open-ended events are expanded this far ahead, ms. */
 export const AHEAD = 2 * 366 * DAY;
+/** What finding the happenings of one object may cost while it is saved: a few ms, and as many to write their rows. */
+const WHILE_SAVING = { maxSteps: 2_000, maxOccurrences: 200 };
+
+/** What was found of an object's happenings; `isWhole` false: more are to be found with more patience. */
+export interface Found extends Expansion {
+  readonly isWhole: boolean;
+}
 
 /**
- * The happenings of a version that lists show: all of a single event, of a recurring one those from a year ago to
- * the horizon. One whose times are not understood is listed at its start, or not at all; it never throws.
+ * Of which happenings lists show: all of a single event, of a recurring one those from a year ago to the horizon, and
+ * where these are too many, those from now on.
  */
-export function happenings(text: string, summary: EventSummary, timezone: string, now: number): Expansion {
-  const window = summary.recurring ? { from: now - BEHIND, to: now + AHEAD } : { from: EARLIEST, to: LATEST };
-  const found = expanded(text, { ...window, timezone });
-  if (found.occurrences.length > 0) return found;
-  return { ...found, occurrences: atStart(summary, timezone) };
+export function listedWindow({ recurring }: EventSummary, timezone: string, now: number): OccurrenceWindow {
+  return recurring
+    ? { from: now - BEHIND, to: now + AHEAD, rather: now - DAY, timezone }
+    : { from: EARLIEST, to: LATEST, timezone };
 }
 
-/** Those that begin within a later window. */
-export function furtherHappenings(
+/**
+ * The happenings of a version that can be found while it is saved, at most `room`. One whose times are not understood is
+ * listed at its start, or not at all; it never throws.
+ */
+export function firstHappenings(
   text: string,
-  window: { readonly from: number; readonly to: number; readonly timezone: string },
-): Expansion {
+  summary: EventSummary,
+  { timezone, now, room }: { readonly timezone: string; readonly now: number; readonly room: number },
+): Found {
+  const maxOccurrences = Math.min(room, WHILE_SAVING.maxOccurrences);
+  const window = { ...listedWindow(summary, timezone, now), ...WHILE_SAVING, maxOccurrences };
   const found = expanded(text, window);
-  return { ...found, occurrences: found.occurrences.filter(({ start }) => start >= window.from) };
+  const isWhole = found.problem !== TOO_MANY_STEPS;
+  return { ...found, isWhole, occurrences: orAtStart(found.occurrences, summary, timezone) };
 }
 
-function expanded(text: string, window: Parameters<typeof expand>[1]): Expansion {
+/** Where none was found, the event is listed at its start. */
+export function orAtStart(
+  found: readonly Occurrence[],
+  summary: EventSummary,
+  timezone: string,
+): readonly Occurrence[] {
+  return found.length > 0 ? found : atStart(summary, timezone);
+}
+
+function expanded(text: string, window: OccurrenceWindow): Expansion {
   try {
     return expand(text, window);
   } catch (error) {
-    return {
-      occurrences: [],
-      openEnded: false,
-      problem: messageOf(error),
-    };
+    return { occurrences: [], openEnded: false, problem: messageOf(error) };
   }
 }
 

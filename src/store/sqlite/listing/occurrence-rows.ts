@@ -5,14 +5,13 @@ import type { Database } from "../database/database.ts";
 import { slots } from "../database/slots.ts";
 import { spanOf } from "./spans.ts";
 
-/** Most happenings of one object that are kept: ten years of each day. */
-const MOST = 4_000;
 /** What a number of the database and a date can both hold: the years 1 to 9999. */
 export const EARLIEST = Date.parse("0001-01-01T00:00:00Z");
 export const LATEST = Date.parse("9999-12-31T00:00:00Z");
 
 export interface OccurrenceRows {
-  add(object: number, found: readonly Occurrence[]): void;
+  /** Keeps the latest `room` of an object; says how many there are then. */
+  add(object: number, found: readonly Occurrence[], room: number): number;
   /** Takes out those that begin at `since` or later. */
   remove(object: number, since: number): void;
 }
@@ -45,14 +44,24 @@ export function occurrenceRows(db: Database): OccurrenceRows {
       ),
     )
     .prepare();
+  const count = db.$client
+    .prepare<[number], number>("SELECT count(*) FROM occurrences WHERE object = ?")
+    .pluck();
+  const trim = db.$client.prepare(
+    `DELETE FROM occurrences WHERE id IN (
+       SELECT id FROM occurrences WHERE object = ? ORDER BY start DESC LIMIT -1 OFFSET ?)`,
+  );
   return {
-    add(object, found) {
-      for (const occurrence of found.slice(0, MOST)) {
+    add(object, found, room) {
+      for (const occurrence of found.slice(0, room)) {
         const { start, end } = occurrence;
         if (!(start >= EARLIEST && start <= LATEST)) continue;
         const last = Math.min(Math.max(start, end), LATEST);
         insert.run({ ...occurrence, object, end: last, span: spanOf(last - start) });
       }
+      const kept = count.get(object) ?? 0;
+      if (kept > room) trim.run(object, room);
+      return Math.min(kept, room);
     },
     remove: (object, since) => void remove.run({ object, since }),
   };
