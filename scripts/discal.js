@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import module from "node:module";
-import { constants } from "node:os";
+import { constants, homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -13,8 +13,9 @@ const program = [join(root, "src", "main.ts"), join(root, "dist", "src", "main.j
 const major = Number(process.versions.node.split(".")[0]);
 
 if (major >= needed) {
-  // Stripping types and compiling hundreds of modules is half of a short command's time.
-  module.enableCompileCache();
+  // Stripping types and compiling hundreds of modules is half of a short command's time. Not in /tmp, where others could
+  // lay down for this user what is run then.
+  module.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "discal"));
   await import(pathToFileURL(program));
 } else {
   const own = ownNode();

@@ -1,6 +1,7 @@
 import { buffer } from "node:stream/consumers";
 import { createInterface } from "node:readline/promises";
 import { setTimeout } from "node:timers/promises";
+import { confinement } from "./cli/confine.ts";
 import { addDoctor } from "./cli/doctor.ts";
 import { createLog } from "./cli/log.ts";
 import { createProgram, runProgram } from "./cli/program.ts";
@@ -9,6 +10,9 @@ import { addServe } from "./cli/serve.ts";
 import type { Shell } from "./cli/shell.ts";
 import { streamTerminal } from "./cli/terminal.ts";
 import { readVersion } from "./cli/version.ts";
+
+// What the program writes is for its own user alone, whatever wrote it.
+process.umask(0o077);
 
 const level = process.env["DISCAL_LOG"] || null;
 
@@ -36,10 +40,17 @@ const signals = {
     return stop.signal;
   },
   onHangUp: (reread: () => void) => void process.on("SIGHUP", reread),
+  onFault: (tell: (fault: unknown) => void) => {
+    // Nothing is known of a process in which this happened: no scope is ended any more. EX_SOFTWARE of sysexits(3).
+    process.on("uncaughtException", (fault) => {
+      tell(fault);
+      process.exit(70);
+    });
+  },
 };
 
 const program = createProgram(shell, readVersion(), [
-  addServe(signals, createLog(level ?? "info")),
+  addServe(signals, createLog(level ?? "info"), confinement),
   addDoctor(async (allow) => (await import("./net/client.ts")).createSend({ allow })),
 ]);
 process.exitCode = await runProgram(program, process.argv.slice(2), shell);

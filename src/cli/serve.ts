@@ -5,6 +5,7 @@ import type { Log } from "../core/model/log.ts";
 import { messageOf } from "../core/model/thrown.ts";
 import type { Node } from "../node.ts";
 import { listen } from "../serve/listen.ts";
+import type { Confinement } from "./confine.ts";
 import { beat } from "./heartbeat.ts";
 import type { Session } from "./session.ts";
 import { withNode } from "./session.ts";
@@ -15,14 +16,21 @@ export interface Signals {
   /** Aborts at SIGINT or SIGTERM. */
   readonly stop: () => AbortSignal;
   readonly onHangUp: (reread: () => void) => void;
+  /** A fault came up that nobody waits for: the process ends with code 70, having told it. */
+  readonly onFault: (tell: (fault: unknown) => void) => void;
 }
 
 /** `discal serve`: runs the node until it is told to stop; requests under way end, then the store is closed. */
-export function addServe(signals: Signals, log: Log): (program: Command, shell: Shell) => void {
+export function addServe(
+  signals: Signals,
+  log: Log,
+  confinement: Confinement,
+): (program: Command, shell: Shell) => void {
   return (program, shell) => {
     program
       .command("serve", { isDefault: true })
       .description("run the node: answer on its port, poll, deliver (what npm start does)")
+      .option("--unconfined", "without Node's permission model, as a debugger needs it")
       .addHelpText(
         "after",
         `
@@ -32,20 +40,34 @@ Examples:
   DISCAL_PORT=8090 discal serve
 
 SIGHUP rereads sites, peers, their filters and policies, and the log says which
-other settings wait for a restart; SIGTERM ends. DISCAL_LOG sets the level of the log on standard error.`,
+other settings wait for a restart; SIGTERM ends. DISCAL_LOG sets the level of the log on standard error.
+A fault of the program itself ends it with exit code 70: let the service manager start it again.`,
       )
-      .action(async (_options: object, command: Command) => {
+      .action(async ({ unconfined }: { readonly unconfined?: true }, command: Command) => {
+        const openNode = (config: Config) => {
+          if (unconfined !== true) confinement.enter(config);
+          return shell.openNode(config, log);
+        };
         const stop = signals.stop();
-        const logging = { ...shell, openNode: (config: Config) => shell.openNode(config, log) };
-        await withNode(logging, command, (session) => serve(session, shell, { ...signals, stop }, log));
+        signals.onFault((err) => log.error({ err }, "the program ends by a fault of its own"));
+        await withNode({ ...shell, openNode }, command, async (session) => {
+          const confined = confinement.seal();
+          await serve(session, shell, { ...signals, stop, confined }, log);
+        });
       });
   };
+}
+
+interface Running {
+  readonly stop: AbortSignal;
+  readonly onHangUp: Signals["onHangUp"];
+  readonly confined: boolean;
 }
 
 async function serve(
   { node, config }: Session,
   shell: Shell,
-  { stop, onHangUp }: { readonly stop: AbortSignal; readonly onHangUp: Signals["onHangUp"] },
+  { stop, onHangUp, confined }: Running,
   log: Log,
 ): Promise<void> {
   await using server = await listen(node.fetch, config.node.listen, config);
@@ -55,7 +77,7 @@ async function serve(
     void rekey(node, log);
   });
   shell.out.write(greeting(config, node, server.port));
-  log.info({ url: config.node.url, port: server.port, data: config.node.data }, "serving");
+  log.info({ url: config.node.url, port: server.port, data: config.node.data, confined }, "serving");
   await beat(node, { clock: shell.clock, signal: stop, log });
   node.announceClosing();
   log.info({}, "closing");

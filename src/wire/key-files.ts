@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { constants } from "node:fs";
 import { link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { DomainError } from "../core/model/domain-error.ts";
@@ -6,6 +7,9 @@ import { messageOf } from "../core/model/thrown.ts";
 
 /** All secret keys: may be moved to a safe place once `signing.asc` exists. */
 export const PRIMARY = "primary.asc";
+
+/** What is written is on the disk by then: fsync itself is not to be had under Node's permission model. */
+const NEW_AND_SYNCED = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_SYNC ?? 0);
 
 /** Is there such a file? Throws a DomainError `unavailable` where that cannot be told. */
 export async function exists(path: string): Promise<boolean> {
@@ -18,9 +22,16 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** A secret key. Throws a DomainError `invalid` where others can read it, too, `unavailable` where nobody can. */
-export async function readSecret(path: string): Promise<string> {
-  await refuseExposed(path);
+/** What to do where others may have read a node's OpenPGP key. */
+const NEW_PRIMARY =
+  "move it away, and a new key is made at the next start; peers must then pin the new fingerprint";
+
+/**
+ * A secret key. Throws a DomainError `invalid` where others can read it, too, `unavailable` where nobody can. `ifRead`: what
+ * to do where others have.
+ */
+export async function readSecret(path: string, ifRead = NEW_PRIMARY): Promise<string> {
+  await refuseExposed(path, ifRead);
   return readPublic(path);
 }
 
@@ -49,10 +60,9 @@ async function write(path: string, text: string, put: (draft: string) => Promise
   const draft = `${path}.${randomUUID()}`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const file = await open(draft, "wx", 0o600);
+    const file = await open(draft, NEW_AND_SYNCED, 0o600);
     try {
       await file.writeFile(text);
-      await file.sync();
     } finally {
       await file.close();
     }
@@ -65,7 +75,7 @@ async function write(path: string, text: string, put: (draft: string) => Promise
   }
 }
 
-async function refuseExposed(path: string): Promise<void> {
+async function refuseExposed(path: string, ifRead: string): Promise<void> {
   const { mode } = await stat(path).catch((error: unknown) => {
     throw unreadable(path, error);
   });
@@ -74,7 +84,7 @@ async function refuseExposed(path: string): Promise<void> {
   const bits = (mode & 0o777).toString(8);
   throw new DomainError(
     "invalid",
-    `The secret key ${path} can be read by others (mode ${bits}): run "chmod 600 ${path}". If others may have read it, move it away, and a new key is made at the next start; peers must then pin the new fingerprint.`,
+    `The secret key ${path} can be read by others (mode ${bits}): run "chmod 600 ${path}". If others may have read it, ${ifRead}.`,
   );
 }
 
