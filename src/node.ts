@@ -11,6 +11,7 @@ import { operationsOf } from "./exchange/operate.ts";
 import { movesTo } from "./exchange/moving/move.ts";
 import type { Operations } from "./exchange/operations.ts";
 import { ownKey } from "./exchange/keys/own-key.ts";
+import { watchOutages } from "./exchange/outage.ts";
 import { openDoor } from "./exchange/pushing/push-door.ts";
 import { reception } from "./exchange/push-register/reception.ts";
 import type { Random } from "./exchange/random.ts";
@@ -100,9 +101,11 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const isClosing = () => closing;
   const running = { self, publisher, store, door, authors, operations, clock, random, log };
   const requests = reception(leases, announceWork);
+  const outage = watchOutages(store, { clock, log }, announceWork);
   const { limits, network } = config;
   const bounds = { perMinute: limits.requests, proxies: network.proxies, delay: parts.delay ?? (() => 0) };
-  const app = createApp({ ...running, bounds, reception: requests, metrics, version, contact, isClosing });
+  const web = { ...running, bounds, reception: requests, metrics, version, contact, isClosing, outage };
+  const app = createApp(web);
 
   await store.registry.declarePolicies(config.policies, clock());
   if (config.sample) await showSampleCity(exchange);
@@ -121,7 +124,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     fetch: async (request, address = null) =>
       app.fetch(request, { caller: addressBehind(request.headers, address, config.network.proxies) }),
     routes: app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => ({ method, path })),
-    tick: () => work.run(),
+    tick: () => outage.whileWritable(() => work.run()),
     ...operations,
     redeclare: async (sites, policies) => {
       if (policies !== undefined) await store.registry.declarePolicies(policies, clock());

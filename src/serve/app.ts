@@ -4,6 +4,7 @@ import type { Log } from "../core/model/log.ts";
 import type { AuthorDoor } from "../exchange/editing/author-door.ts";
 import { createGuesses } from "../exchange/guesses.ts";
 import type { Operations } from "../exchange/operations.ts";
+import type { Outage } from "../exchange/outage.ts";
 import type { Reception } from "../exchange/push-register/reception.ts";
 import type { PushDoor } from "../exchange/pushing/push-door.ts";
 import type { Random } from "../exchange/random.ts";
@@ -68,14 +69,16 @@ export function createApp(node: {
   readonly contact: string | null;
   readonly isClosing: () => boolean;
   readonly bounds: Bounds;
+  readonly outage: Pick<Outage, "notice">;
 }): Hono {
   const { self, publisher, store, door, clock, log, metrics, version, contact, isClosing } = node;
-  const { operations, random, reception, authors } = node;
+  const { operations, random, reception, authors, outage } = node;
   const { statistics } = store;
   const pages = { store, site: publisher, now: clock };
   const guesses = createGuesses();
   const keyOf = (c: { readonly env: unknown }) => callerKey(callerOf(c));
   const refuse = (error: unknown, path: string): Response => {
+    outage.notice(error);
     if (error instanceof DomainError) return problem(error, STATUS[error.problem]);
     log.error({ err: error, path }, "a request broke");
     return problem(new DomainError("unavailable", "This node has a fault; its log says more."), 500);
