@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { extname, join } from "node:path";
 import { DomainError } from "../core/model/domain-error.ts";
 import { type FromChild, thrownBy, type ToChild } from "./messages.ts";
+import { ownFolders } from "./own-folders.ts";
 import { TOO_MUCH_WORK } from "./workshop.ts";
 
 /** What a child may take. */
@@ -24,15 +25,25 @@ export interface Child {
   end(): Promise<void>;
 }
 
-/** Where this program and what it reads lie: all that a child may read, and it may write and start nothing. */
-const root = join(import.meta.dirname, "..", "..");
 /** Beside this file, whether it is TypeScript or has been compiled. */
 const program = join(import.meta.dirname, `child${extname(import.meta.filename)}`);
+
+/** Node's flags for a child: it reads its own program, and that is all; `memory` in MiB. */
+export function boundsOfChild(memory: number): readonly string[] {
+  return [
+    `--max-old-space-size=${memory}`,
+    "--permission",
+    ...ownFolders().map((path) => `--allow-fs-read=${path}`),
+    "--disable-sigusr1",
+    "--disable-proto=delete",
+    "--disallow-code-generation-from-strings",
+  ];
+}
 
 export function startChild(bounds: Bounds): Child {
   const child = fork(program, {
     serialization: "advanced",
-    execArgv: [`--max-old-space-size=${bounds.memory}`, "--permission", `--allow-fs-read=${root}`],
+    execArgv: [...boundsOfChild(bounds.memory)],
     // What strangers wrote is worked through without a secret of the operator at hand.
     env: {},
     stdio: ["ignore", "ignore", "ignore", "ipc"],

@@ -1,0 +1,60 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { boundsOfChild } from "../../../src/workshop/child-process.ts";
+import { ownFolders } from "../../../src/workshop/own-folders.ts";
+import { against } from "../../support/threat.ts";
+
+const root = join(import.meta.dirname, "..", "..", "..");
+
+/** What code in a child can do: each by trying it. */
+const TRIES = `
+const tries = {
+  read: () => fs.readFileSync("/etc/passwd"),
+  data: () => fs.readdirSync(process.argv[1] + "/data"),
+  write: () => fs.writeFileSync(process.argv[1] + "/src/written", ""),
+  start: () => require("node:child_process").spawnSync("true", []).error && 0,
+  thread: () => new (require("node:worker_threads").Worker)("", { eval: true }),
+  native: () => process.dlopen({ exports: {} }, process.execPath),
+  evaluate: () => Function("return 1")(),
+  connect: () => new Promise((done, fail) => require("node:net").connect(9, "127.0.0.1").on("error", fail)),
+  resolve: () => require("node:dns").promises.lookup("localhost"),
+};
+(async () => {
+  const told = {};
+  for (const [what, attempt] of Object.entries(tries))
+    told[what] = await Promise.try(attempt).then(() => "done", (error) => error.code ?? error.name);
+  console.log(JSON.stringify(told));
+})();
+`;
+
+it(
+  "A child that reads what strangers serve can do nothing else",
+  against(
+    "supply",
+    "what a stranger serves makes a fault of the parser run code",
+    "it is parsed in a child that may neither write, connect, start a process, nor read any data",
+  ),
+  ({ task }) => {
+    const args = [...boundsOfChild(64), "--eval", TRIES, root];
+    const told = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" })) as object;
+    expect(told).toEqual({
+      read: "ERR_ACCESS_DENIED",
+      data: "ERR_ACCESS_DENIED",
+      write: "ERR_ACCESS_DENIED",
+      start: "ERR_ACCESS_DENIED",
+      thread: "ERR_ACCESS_DENIED",
+      native: "ERR_DLOPEN_DISABLED",
+      evaluate: "EvalError",
+      connect: "ERR_ACCESS_DENIED",
+      resolve: "ERR_ACCESS_DENIED",
+    });
+    task.meta.figure = `${Object.keys(told).length} tries, 0 done`;
+  },
+);
+
+it("What it reads is the program, not what an operator keeps beside it", () => {
+  const own = ownFolders();
+  expect(own).toContain(join(root, "src"));
+  expect(own).not.toContain(root);
+});
