@@ -13,6 +13,7 @@ import type { Operations } from "./exchange/operations.ts";
 import { ownKey } from "./exchange/keys/own-key.ts";
 import { watchOutages } from "./exchange/outage.ts";
 import { openDoor } from "./exchange/pushing/push-door.ts";
+import { tellOfUnreadable } from "./exchange/push-register/unreadable.ts";
 import { reception } from "./exchange/push-register/reception.ts";
 import type { Random } from "./exchange/random.ts";
 import type { Resealed } from "./exchange/keys/reseal.ts";
@@ -27,6 +28,7 @@ import { SAMPLE_CITY } from "./sources/sample-city.ts";
 import type { Store } from "./store/contract.ts";
 import { openStore } from "./store/sqlite/open.ts";
 import type { Signer, Verifier } from "./wire/signer.ts";
+import { createVault, type Vault } from "./wire/vault.ts";
 import { createWorkshopHere } from "./workshop/in-process.ts";
 import type { Workshop } from "./workshop/workshop.ts";
 
@@ -41,6 +43,8 @@ export interface NodeParts {
   readonly sendMail?: SendMail | null;
   readonly signer: Signer;
   readonly verifier: Verifier;
+  /** Seals what the database must keep secret. Unless given, a key is made that is lost with this process. */
+  readonly vault?: Vault;
   readonly log: Log;
   /** Where what strangers wrote is worked through; this process unless given. */
   readonly workshop?: Workshop;
@@ -73,10 +77,12 @@ export interface Node extends AsyncDisposable, Operations {
 /** Puts a node together. Throws a DomainError where its data folder or database cannot be used. */
 export async function createNode(parts: NodeParts): Promise<Node> {
   const { config, clock, random, send, signer, verifier, log, version } = parts;
+  const vault = parts.vault ?? createVault();
   const store = await openStore({
     path: config.node.data === ":memory:" ? ":memory:" : join(config.node.data, "discal.db"),
     timezone: config.node.timezone,
     now: clock(),
+    ...(vault.fault === null && { seal: vault.seal }),
   });
   const moves = movesTo(config.node.url, await store.moves.all());
   const self = createSelf(config.node, config.network.allow, signer, moves);
@@ -89,7 +95,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const keys = createKeyRing({ self, store, verifier, send, clock, log });
   const brake = createBrake({ store, clock, log }, config);
   const workshop = parts.workshop ?? createWorkshopHere();
-  const exchange = { self, store, verifier, keys, send, clock, random, log, observe, brake, workshop };
+  const exchange = { self, store, verifier, keys, send, clock, random, log, observe, brake, workshop, vault };
   const door = openDoor(exchange, announceWork);
   const authors = openAuthorDoor(exchange, announceWork);
   const leases = { ...exchange, registration: config.registration, longest: config.registration.lease };
@@ -112,6 +118,7 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   else await store.registry.declare("file", config.sites, clock());
 
   await announceMove(exchange);
+  await tellOfUnreadable(exchange);
 
   const channels = channelsOf(config.notify, { self, send, sendMail: parts.sendMail ?? null, store });
   const own = ownKey(exchange);

@@ -11,6 +11,7 @@ import { loopDelay } from "../serve/loop-delay.ts";
 import { declareSources, sendOrRead, type Source } from "../sources/source.ts";
 import { openKeys } from "../wire/keystore.ts";
 import { createVerifier } from "../wire/openpgp-verifier.ts";
+import { openVault } from "../wire/secret-key.ts";
 import { createWorkshop } from "../workshop/in-children.ts";
 import { readVersion } from "./version.ts";
 
@@ -19,7 +20,7 @@ import { readVersion } from "./version.ts";
  * a DomainError where its data folder cannot be used.
  */
 export async function openNode(config: Config, log: Log, sources: readonly Source[] = []): Promise<Node> {
-  const { data, name, url } = config.node;
+  const { data, name, url, secretKey } = config.node;
   prepareFolder(data);
   const { signer } = await openKeys({ dir: join(data, "keys"), name, url, now: Date.now() });
   const closing = new AbortController();
@@ -31,6 +32,7 @@ export async function openNode(config: Config, log: Log, sources: readonly Sourc
     sendMail: mailer(config, closing.signal),
     signer,
     verifier: createVerifier(),
+    vault: await openVault(secretKey),
     workshop: createWorkshop(),
     delay: loopDelay(),
     log,

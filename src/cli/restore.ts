@@ -7,6 +7,7 @@ import { DomainError } from "../core/model/domain-error.ts";
 import { checkFiles } from "./backup/check-backup.ts";
 import { DATABASE, type Manifest, readManifest, SETTINGS } from "./backup/manifest.ts";
 import { isTaken, putBack } from "./backup/put-back.ts";
+import { putSecretKey } from "./backup/put-secret-key.ts";
 import { asUsage, UsageError } from "./exit.ts";
 import { minuteText } from "../sinks/moment.ts";
 import { createOutput } from "./output.ts";
@@ -38,11 +39,13 @@ Examples:
       await refuseUnfit(source, manifest);
       const settings = await settle(shell, named, source, manifest);
       try {
-        const { data } = settings.config.node;
+        const { data, secretKey } = settings.config.node;
         await refuseTaken(data, force === true);
         const aside = await putBack(source, manifest, data, shell.clock());
-        createOutput(shell.out, json)({ restored: manifest.node, made: manifest.made, data, aside }, () =>
-          restoredText(manifest, settings.config, aside),
+        const formerKey = manifest.secret_key ? await putSecretKey(source, secretKey, shell.clock()) : null;
+        createOutput(shell.out, json)(
+          { restored: manifest.node, made: manifest.made, data, aside, secret_key_aside: formerKey },
+          () => restoredText(manifest, settings.config, { aside, formerKey }),
         );
       } catch (error) {
         if (settings.isNew) await rm(settings.file, { force: true });
@@ -124,11 +127,28 @@ async function refuseTaken(data: string, force: boolean): Promise<void> {
     );
 }
 
-function restoredText({ node, made, primary }: Manifest, config: Config, aside: string | null): string {
-  const { data, timezone, url } = config.node;
+interface Aside {
+  /** Where what was there is kept; null where nothing was. */
+  readonly aside: string | null;
+  /** The same of another secret key. */
+  readonly formerKey: string | null;
+}
+
+function restoredText(
+  { node, made, primary }: Manifest,
+  config: Config,
+  { aside, formerKey }: Aside,
+): string {
+  const { data, timezone, url, secretKey } = config.node;
   const lines = [
     `Restored ${node.name} (${node.url}) as of ${minuteText(Date.parse(made), timezone)} into ${data}.`,
     ...(aside === null ? [] : [`What was there is in ${aside}; delete it once all is well.`]),
+    ...(formerKey === null ? [] : [`Another secret key was at ${secretKey}; it is in ${formerKey}.`]),
+    ...(existsSync(secretKey)
+      ? []
+      : [
+          `There is no secret key at ${secretKey}: put a copy of it there before the start. Without it another one is made, and sites that gave this node tokens are to ask anew, which they do by themselves.`,
+        ]),
     ...(primary
       ? []
       : ["The primary key was not in the backup: the node runs without it; renewing its keys needs it."]),

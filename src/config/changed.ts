@@ -11,7 +11,7 @@ export function changedSettings(before: Config, after: Config): readonly string[
     const [old, now] = [Object.entries(before[section]), new Map(Object.entries(after[section]))];
     return old
       .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(now.get(name)))
-      .map(([name]) => `${section}.${name === "webHook" ? "web_hook" : name}`);
+      .map(([name]) => `${section}.${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`);
   });
   return [...inSections, ...(["brake", "quota"] as const).filter((name) => before[name] !== after[name])];
 }

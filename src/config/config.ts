@@ -60,6 +60,8 @@ export interface NodeConfig {
   readonly listen: { readonly host: string; readonly port: number };
   /** Folder of the database and the keys. */
   readonly data: string;
+  /** File of the key that seals other sites' tokens in the database. */
+  readonly secretKey: string;
   /** IANA zone for schedules, dates, floating times and pages. */
   readonly timezone: string;
   /** Where people report what is wrong with the node: a `mailto:` or `https:` URL. */

@@ -9,6 +9,7 @@ export interface Environment {
   readonly url: string | null;
   readonly port: number | null;
   readonly data: string | null;
+  readonly secretKey: string | null;
   /** Mail server; holds a password. */
   readonly smtp: string | null;
   readonly problems: readonly string[];
@@ -34,6 +35,7 @@ export function readEnvironment(env: Variables): Environment {
     url: read("DISCAL_URL", `an origin such as "https://calendar.example", without path`, parseOrigin),
     port: read("DISCAL_PORT", "a port from 0 to 65535", parsePort),
     data: read("DISCAL_DATA", "the path of a folder", String),
+    secretKey: read("DISCAL_SECRET_KEY", "the path of a file", String),
     smtp: readSecret("DISCAL_SMTP", MAIL_SERVER_EXPECTED, isMailServer),
     problems,
   };

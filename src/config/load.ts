@@ -62,8 +62,9 @@ function assemble(settings: PeersFile, environment: Environment, cwd: string, fi
   const listen = parseListen(node.listen ?? "") ?? { host: "127.0.0.1", port: 8080 };
   const port = environment.port ?? listen.port;
   const base = file === null ? cwd : dirname(file);
-  const data =
+  const wanted =
     environment.data === null ? resolve(base, node.data ?? "data") : resolve(cwd, environment.data);
+  const data = sample ? join(wanted, "sample") : wanted;
   return {
     file,
     sample,
@@ -71,7 +72,11 @@ function assemble(settings: PeersFile, environment: Environment, cwd: string, fi
       url: environment.url ?? parseOrigin(node.url ?? "") ?? `http://127.0.0.1:${port}`,
       name: node.name ?? "DisCal",
       listen: { host: listen.host, port },
-      data: sample ? join(data, "sample") : data,
+      data,
+      secretKey:
+        environment.secretKey === null
+          ? resolve(base, node.secret_key ?? join(data, "secret.key"))
+          : resolve(cwd, environment.secretKey),
       timezone: node.timezone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
       contact: parseContact(node.contact ?? ""),
       authority: node.authority ?? "open",

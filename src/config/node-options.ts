@@ -27,6 +27,13 @@ export const nodeOptions = z.strictObject(
         default: "data",
       })
       .optional(),
+    secret_key: text("the path of a file", (value) => /^[^\0]+$/.test(value))
+      .meta({
+        description:
+          "File of the key that seals the tokens of other sites in the database, made where it is missing; by default secret.key in the data folder. Kept elsewhere, who gets the data folder alone can read none of them.",
+        examples: ["/etc/discal/secret.key"],
+      })
+      .optional(),
     timezone: text(`an IANA time zone such as "Europe/Berlin"`, isZone)
       .meta({
         description: "Zone of cron patterns, of dates without time and of pages; by default the system's.",

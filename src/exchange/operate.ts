@@ -1,5 +1,6 @@
 import { addAuthor } from "./keys/author-desk.ts";
 import { enterCalendar, enterEvent } from "./editing/enter.ts";
+import type { Follower } from "./push-register/follow.ts";
 import { importFile } from "./polling/import.ts";
 import { meet } from "./keys/introduce.ts";
 import { inTurn } from "./lane.ts";
@@ -19,7 +20,7 @@ import { addSite, changeSite, replay, resumeSite, type SiteDesk, suspendSite } f
 
 /** What an operator does with this node. `announce`: it has left something to do at once. */
 export function operationsOf(
-  node: Poller & SiteDesk & Pick<Registrar, "longest">,
+  node: Poller & SiteDesk & Pick<Registrar, "longest"> & Pick<Follower, "vault">,
   announce: () => void,
 ): Operations {
   const announced = async <T>(work: Promise<T>): Promise<T> => {

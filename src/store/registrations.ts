@@ -1,6 +1,11 @@
 import type { NewNotice } from "../core/model/notice.ts";
 import type { Registration } from "../core/model/registration.ts";
 
+/** By what the token of a registration is sealed, so that it opens nowhere else. */
+export function sealedAs({ direction, id }: Pick<Registration, "direction" | "id">): string {
+  return `registration ${direction} ${id}`;
+}
+
 type Direction = Registration["direction"];
 
 /** Who asked whom to be pushed to, in both directions (protocol, section 7). */

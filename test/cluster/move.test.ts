@@ -61,6 +61,7 @@ function createWorld(
           listen: { host: "127.0.0.1", port: 0 },
           // On disk is what is closed and started again: all else is quicker in memory.
           data: name === forgetful ? ":memory:" : join(folder, name),
+          secretKey: "",
           timezone: "UTC",
           contact: null,
           authority: "open",

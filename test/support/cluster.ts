@@ -10,6 +10,8 @@ import type { Random } from "../../src/exchange/random.ts";
 import type { OutboundRequest, OutboundResponse, Send } from "../../src/net/send.ts";
 import { createNode, type Node } from "../../src/node.ts";
 import type { Signer, Verifier } from "../../src/wire/signer.ts";
+import { createVault, type Vault } from "../../src/wire/vault.ts";
+import type { Workshop } from "../../src/workshop/workshop.ts";
 import { createCheapSigner, createCheapVerifier } from "./cheap-signer.ts";
 
 const START = Date.UTC(2026, 2, 16, 12);
@@ -84,6 +86,10 @@ export interface Plan {
   readonly identities?: Readonly<Record<string, { readonly signer: Signer; readonly verifier: Verifier }>>;
   /** How a request is carried: once, by calling `deliver`, unless given. What it throws is what the sender sees. */
   readonly carry?: (passing: Passing, deliver: () => Promise<OutboundResponse>) => Promise<OutboundResponse>;
+  /** What a node seals secrets with, asked for at each start; by a key of its own, always the same, unless given. */
+  readonly vaults?: Readonly<Record<string, () => Vault>>;
+  /** Where feeds are read and happenings found: in this process unless given. */
+  readonly workshop?: () => Workshop;
   /** Where mail of nodes goes that have it configured; it goes nowhere unless given. */
   readonly sendMail?: SendMail;
 }
@@ -153,6 +159,7 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
           name,
           listen: { host: "127.0.0.1", port: 0 },
           data: folders.get(name) ?? ":memory:",
+          secretKey: "",
           timezone: "America/Los_Angeles",
           contact: null,
           authority: settings[name]?.authority ?? "open",
@@ -175,6 +182,7 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
       sendMail: plan.sendMail ?? null,
       signer: plan.identities?.[name]?.signer ?? createCheapSigner(name),
       verifier: plan.identities?.[name]?.verifier ?? createCheapVerifier(),
+      vault: plan.vaults?.[name]?.() ?? createVault(hash("sha256", name, "buffer")),
       log: silent,
       version: "1.2.3",
     });

@@ -31,6 +31,7 @@ export function keyedNode(given: {
         name: "Calendar",
         listen: { host: "127.0.0.1", port: 0 },
         data: ":memory:",
+        secretKey: "",
         timezone: "UTC",
         contact: null,
         authority,

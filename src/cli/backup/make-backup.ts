@@ -9,12 +9,13 @@ import { PRIMARY } from "../../wire/key-files.ts";
 import { UsageError } from "../exit.ts";
 import { fileFault } from "../file-fault.ts";
 import { copyDurably, describeFile, sync } from "./copy-file.ts";
-import { type BackupFile, DATABASE, MANIFEST, type Manifest, SETTINGS } from "./manifest.ts";
+import { type BackupFile, DATABASE, MANIFEST, type Manifest, SECRET_KEY, SETTINGS } from "./manifest.ts";
 
 interface Wanted {
   /** Folder that is not there yet. */
   readonly target: string;
   readonly withPrimary: boolean;
+  readonly withSecretKey: boolean;
   /** ms since 1970. */
   readonly now: number;
   /** The program's. */
@@ -32,7 +33,7 @@ export async function makeBackup(
     readonly self: Pick<Node["self"], "url" | "name" | "signer">;
   },
   config: Pick<Config, "file" | "node">,
-  { target, withPrimary, now, version }: Wanted,
+  { target, withPrimary, withSecretKey, now, version }: Wanted,
 ): Promise<Manifest> {
   refuseTarget(target, config.node.data);
   const draft = `${target}.${randomUUID()}`;
@@ -44,6 +45,7 @@ export async function makeBackup(
     const files = [
       await describeFile(join(draft, DATABASE), DATABASE),
       ...(await copyKeys(join(config.node.data, "keys"), draft, withPrimary)),
+      ...(withSecretKey ? [await copyAs(config.node.secretKey, draft, SECRET_KEY)] : []),
       ...(config.file === null ? [] : [await copyAs(config.file, draft, SETTINGS)]),
     ];
     const manifest: Manifest = {
@@ -54,6 +56,7 @@ export async function makeBackup(
       epoch: node.store.epoch,
       schema: (await node.store.statistics()).schema,
       primary: files.some(({ path }) => path === `keys/${PRIMARY}`),
+      secret_key: withSecretKey,
       files,
     };
     await writeFile(join(draft, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, {
@@ -94,7 +97,7 @@ async function copyKeys(keys: string, draft: string, withPrimary: boolean): Prom
 
 async function copyAs(from: string, draft: string, path: string): Promise<BackupFile> {
   const to = join(draft, path);
-  await copyDurably(from, to, (await stat(from)).mode & 0o777);
+  await copyDurably(from, to, (await stat(from)).mode & 0o700);
   return describeFile(to, path);
 }
 

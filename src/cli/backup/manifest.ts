@@ -8,6 +8,7 @@ import { fileFault } from "../file-fault.ts";
 export const MANIFEST = "manifest.json";
 export const DATABASE = "discal.db";
 export const SETTINGS = "peers.yaml";
+export const SECRET_KEY = "secret.key";
 
 /** Says what a backup holds, so that it can be checked before anything is touched. */
 const manifestShape = z.object({
@@ -21,10 +22,14 @@ const manifestShape = z.object({
   schema: z.int(),
   /** Is the primary key in it, as far as the node had one? */
   primary: z.boolean(),
+  /** Is the key in it that seals other sites' tokens in the database? */
+  secret_key: z.boolean().default(false),
   files: z.array(
     z.object({
       // Nothing that leads out of the folder.
-      path: z.string().regex(/^(?:discal\.db|peers\.yaml|keys\/[A-Za-z0-9][A-Za-z0-9._-]{0,99})$/),
+      path: z
+        .string()
+        .regex(/^(?:discal\.db|peers\.yaml|secret\.key|keys\/[A-Za-z0-9][A-Za-z0-9._-]{0,99})$/),
       bytes: z.int().min(0),
       sha256: z.string().regex(/^[0-9a-f]{64}$/),
       /** As `chmod` takes it. */

@@ -6,7 +6,7 @@ import { DomainError } from "../../core/model/domain-error.ts";
 import { fileFault } from "../file-fault.ts";
 import { checkFiles } from "./check-backup.ts";
 import { copyDurably, sync } from "./copy-file.ts";
-import { DATABASE, type Manifest, SETTINGS } from "./manifest.ts";
+import { DATABASE, type Manifest, SECRET_KEY, SETTINGS } from "./manifest.ts";
 
 /** What belongs to a node in its data folder; SQLite lays two files beside the database. */
 const OWN = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, "keys"] as const;
@@ -28,7 +28,7 @@ export async function putBack(
   now: number,
 ): Promise<string | null> {
   const draft = join(data, `restoring-${randomUUID()}`);
-  const files = manifest.files.filter(({ path }) => path !== SETTINGS);
+  const files = manifest.files.filter(({ path }) => path !== SETTINGS && path !== SECRET_KEY);
   try {
     await mkdir(join(draft, "keys"), { recursive: true, mode: 0o700 });
     for (const { path, mode } of files) {
@@ -54,10 +54,14 @@ export async function putBack(
   }
 }
 
+/** A moment (ms) as a part of file names. */
+export function stampOf(now: number): string {
+  return new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, "");
+}
+
 /** Within the folder, which may be a disk of its own. */
 async function moveAside(data: string, now: number): Promise<string> {
-  const stamp = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  const aside = join(data, `before-restore-${stamp}`);
+  const aside = join(data, `before-restore-${stampOf(now)}`);
   await mkdir(aside, { mode: 0o700 });
   for (const name of OWN.filter((each) => existsSync(join(data, each))))
     await rename(join(data, name), join(aside, name));

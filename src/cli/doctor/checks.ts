@@ -12,6 +12,7 @@ import { checkPeerKeys } from "./peer-keys.ts";
 import { checkPeers } from "./peers.ts";
 import { checkProxy } from "./proxy.ts";
 import { checkPublicUrl } from "./public-url.ts";
+import { checkSecretKey } from "./secret-key.ts";
 import { checkServer } from "./server.ts";
 import { checkSites } from "./sites.ts";
 import { checkTimeZones } from "./time-zones.ts";
@@ -33,6 +34,7 @@ const checks: readonly Check[] = [
   { name: "key", examine: checkKeyLife },
   { name: "disk", examine: checkDisk },
   { name: "database", examine: checkDatabase },
+  { name: "secret key", examine: checkSecretKey },
   { name: "clock", examine: checkClock },
   { name: "time zones", examine: (patient) => checkTimeZones(patient, process.versions.tz ?? "") },
   { name: "server", examine: checkServer },

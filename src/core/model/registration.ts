@@ -21,8 +21,8 @@ export interface Registration {
   /** SHA-256 (hex) of the request, which the verification of intent names. */
   readonly request: string;
   /**
-   * How pushes prove who sends them: null by OpenPGP, else by bearer token. Of `in` the token that is sent, of `out`
-   * the SHA-256 (hex) of the one that was given.
+   * How pushes prove who sends them: null by OpenPGP, else by bearer token. Of `in` the token that is sent, sealed; of
+   * `out` the SHA-256 (hex) of the one that was given.
    */
   readonly credential: string | null;
   /** Whoever asks is ready to push in return: the other site may ask it without waiting for an admin. */

@@ -1,6 +1,7 @@
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { Store } from "../../store/contract.ts";
+import { tellOnce } from "../notices/tell-once.ts";
 
 /**
  * Another primary key than the pinned one is a hard stop (protocol, section 6): people are told once, and a DomainError
@@ -13,9 +14,7 @@ export async function requirePinned(
 ): Promise<void> {
   if (fingerprint === null || fingerprint === shown) return;
   const text = `“${name}” shows the key ${shown}, but ${fingerprint} is pinned: nothing is exchanged with it. Ask its operator; if the new key is theirs, name it as the peer's fingerprint.`;
-  const unseen = await store.notices.list({ unseenOnly: true, before: null, limit: 500 });
-  if (!unseen.some((notice) => notice.kind === "key" && notice.text === text))
-    await store.notices.add([{ kind: "key", uid: null, siteId: id, text }], clock());
+  await tellOnce(store, { kind: "key", uid: null, siteId: id, text }, clock());
   throw new DomainError(
     "conflict",
     `${url} shows the key ${shown}, but ${fingerprint} is pinned: ask its operator, then pin anew`,

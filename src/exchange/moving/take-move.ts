@@ -6,6 +6,7 @@ import type { Store } from "../../store/contract.ts";
 import { PUSH_WINDOW } from "../../wire/envelope.ts";
 import { checkMove, type MoveStatement } from "../../wire/move.ts";
 import type { Verifier } from "../../wire/signer.ts";
+import { tellOnce } from "../notices/tell-once.ts";
 import { readSiteDocument } from "../keys/introduce.ts";
 
 interface Follower {
@@ -91,16 +92,14 @@ async function isStillAt(send: Send, { url, fingerprint }: Site): Promise<boolea
 
 /** People are told once: it is a node of which two copies run, or a thief of its key. */
 async function tellOfClaim(
-  { store: { notices }, log }: Pick<Follower, "store" | "log">,
+  { store, log }: Pick<Follower, "store" | "log">,
   { id, name, url }: Site,
   to: string,
   now: number,
 ): Promise<void> {
   log.warn({ peer: url, claimed: to }, "a peer says that it has moved, but still is where it was");
   const text = `${to} says, signed with the key of “${name}”, that this peer has moved there from ${url}, where it still answers. Nothing was changed. If its operator knows nothing of that, its signing key was stolen: they should run: npx discal keys revoke --reason compromised`;
-  const unseen = await notices.list({ unseenOnly: true, before: null, limit: 500 });
-  if (!unseen.some((notice) => notice.kind === "moved" && notice.text === text))
-    await notices.add([{ kind: "moved", uid: null, siteId: id, text }], now);
+  await tellOnce(store, { kind: "moved", uid: null, siteId: id, text }, now);
 }
 
 async function documentAt(send: Send, to: string): Promise<Awaited<ReturnType<typeof readSiteDocument>>> {

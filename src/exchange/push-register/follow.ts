@@ -3,12 +3,15 @@ import type { Log } from "../../core/model/log.ts";
 import type { Registration } from "../../core/model/registration.ts";
 import type { Send } from "../../net/send.ts";
 import type { Store } from "../../store/contract.ts";
+import { sealedAs } from "../../store/registrations.ts";
+import type { Vault } from "../../wire/vault.ts";
 import type { ErrandHandler } from "../errands.ts";
 import type { Random } from "../random.ts";
 import { PATHS, type Self } from "../self.ts";
 import { nextLook } from "./next-look.ts";
 import { isNewest } from "./newest.ts";
 import { type RequestDesk, requestDesk } from "./request-desk.ts";
+import { putDown } from "./put-down.ts";
 import { requestBody, sha256 } from "./request.ts";
 import { take } from "./take.ts";
 
@@ -18,13 +21,14 @@ const DAY = 86_400_000;
 export interface FollowPayload {
   /** Of the other site, as it named it. */
   readonly endpoint: string;
-  /** The token that is given in the request; forgotten once the other site has confirmed that it has it. */
+  /** The token that is given in the request, sealed; forgotten once the other site has confirmed that it has it. */
   readonly bearer: string | null;
 }
 
 export interface Follower {
   readonly self: Self;
   readonly store: Store;
+  readonly vault: Vault;
   readonly send: Send;
   readonly clock: () => number;
   readonly random: Random;
@@ -105,7 +109,7 @@ export async function followSoon(
 async function ask(
   node: Follower,
   registration: Registration,
-  { endpoint, bearer }: FollowPayload,
+  { endpoint, bearer: sealed }: FollowPayload,
   there: RequestDesk,
 ): Promise<void> {
   const { host } = new URL(endpoint);
@@ -113,13 +117,16 @@ async function ask(
     void (await take(node, registration.id, {
       state: "expired",
       leaseUntil: null,
-      reason: `${host} ${why}: ask again`,
+      reason: `${host} ${why}`,
     }));
-  if (registration.credential !== null && bearer === null)
-    return expire("does not know it any more, and its token is not kept");
+  const bearer = sealed === null ? null : node.vault.open(sealed, sealedAs(registration));
+  if (registration.credential !== null && bearer === null) {
+    await expire("does not know it any more, and its token is not kept: it is asked anew");
+    return void (await putDown(node, { ...registration, endpoint, proof: "bearer" }));
+  }
   const body = requestBody(registration, node.self.url, bearer);
   // It names whom it asks: at another address it is another request.
-  if (sha256(body) !== registration.request) return expire("has moved since it was asked");
+  if (sha256(body) !== registration.request) return expire("has moved since it was asked: ask again");
   await there.ask(body);
   throw notYet(endpoint, "verified the request");
 }

@@ -3,6 +3,7 @@ import { filterOf } from "../../config/filter-options.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import { grantedLease, isVerified, leaseAfter } from "../../core/reconcile/lease.ts";
 import type { Store } from "../../store/contract.ts";
+import { sealedAs } from "../../store/registrations.ts";
 import { readMessage } from "../../wire/message.ts";
 import {
   type IntentQuery,
@@ -10,9 +11,11 @@ import {
   registerStatus,
   type RegisterStatus,
 } from "../../wire/push-register.ts";
+import type { Vault } from "../../wire/vault.ts";
 import type { Self } from "../self.ts";
 import { type Confirmation, confirmIntent } from "./callback.ts";
 import { verificationQueue } from "./queue.ts";
+import { tokenOf } from "./target.ts";
 
 const DAY = 86_400_000;
 /** Most requests that are kept before they are confirmed; the oldest go first. */
@@ -21,6 +24,7 @@ const MOST_UNVERIFIED = 200;
 interface Desk {
   readonly self: Pick<Self, "url">;
   readonly store: Pick<Store, "registrations" | "errands">;
+  readonly vault: Vault;
   /** Longest lease that this node gives, ms. */
   readonly longest: number;
   readonly clock: () => number;
@@ -44,7 +48,7 @@ export interface Reception {
 }
 
 /** The desk at which this node is asked. `announce`: there is work. */
-export function reception({ self, store, longest, clock }: Desk, announce: () => void): Reception {
+export function reception({ self, store, vault, longest, clock }: Desk, announce: () => void): Reception {
   const { registrations } = store;
   const queue = verificationQueue(store.errands);
   return {
@@ -61,6 +65,10 @@ export function reception({ self, store, longest, clock }: Desk, announce: () =>
       const known = await registrations.find("in", id);
       // An id stands for one request alone: who has got hold of it can change nothing of what was confirmed.
       if (known !== null && known.request !== sha) return;
+      const credential =
+        typeof bearer === "string" ? vault.seal(bearer, sealedAs({ direction: "in", id })) : null;
+      if (known !== null && tokenOf(vault, known) === undefined)
+        await registrations.save({ ...known, credential });
       if (known === null) {
         await registrations.forgetUnverified(now - DAY, MOST_UNVERIFIED - 1);
         await registrations.save({
@@ -71,7 +79,7 @@ export function reception({ self, store, longest, clock }: Desk, announce: () =>
           fingerprint: null,
           filter: filterOf(filter),
           request: sha,
-          credential: bearer ?? null,
+          credential,
           mutual: request.mutual ?? false,
           state: "requested",
           lease: lease * 1000,
@@ -102,6 +110,8 @@ export function reception({ self, store, longest, clock }: Desk, announce: () =>
     status: async (id) => {
       const known = await registrations.find("in", id);
       if (known === null || !isVerified(known.state)) return null;
+      // As if nothing were known: then it is asked anew.
+      if (tokenOf(vault, known) === undefined) return null;
       const { state, leaseUntil, reason } = known;
       return registerStatus.parse({
         registration: id,

@@ -1,6 +1,8 @@
 import type { Registration } from "../../core/model/registration.ts";
 import { leaseAfter, LONGEST_LEASE } from "../../core/reconcile/lease.ts";
-import type { Registrations } from "../../store/registrations.ts";
+import { DomainError } from "../../core/model/domain-error.ts";
+import { type Registrations, sealedAs } from "../../store/registrations.ts";
+import { isSealed, type Vault } from "../../wire/vault.ts";
 import { PATHS } from "../self.ts";
 
 /** Where a peer is pushed to, and how. */
@@ -10,12 +12,30 @@ export interface PushTarget {
   readonly bearer: string | null;
 }
 
-/** Where a peer is pushed to: as it asked for it itself, else at its usual door. */
-export async function pushTarget(registrations: Registrations, peer: string): Promise<PushTarget> {
-  const asked = await activeOf(registrations, peer);
-  return asked === undefined
-    ? { url: `${peer}${PATHS.enterEvent}`, bearer: null }
-    : { url: asked.callback, bearer: asked.credential };
+/**
+ * Where a peer is pushed to: as it asked for it itself, else at its usual door. Throws a DomainError `unavailable` where the
+ * token that it gave cannot be read any more.
+ */
+export async function pushTarget(
+  { store, vault }: { readonly store: { readonly registrations: Registrations }; readonly vault: Vault },
+  peer: string,
+): Promise<PushTarget> {
+  const asked = await activeOf(store.registrations, peer);
+  if (asked === undefined) return { url: `${peer}${PATHS.enterEvent}`, bearer: null };
+  const bearer = tokenOf(vault, asked);
+  if (bearer !== undefined) return { url: asked.callback, bearer };
+  const { host } = new URL(peer);
+  throw new DomainError(
+    "unavailable",
+    `The token that ${host} gave for pushes cannot be read, as the secret key is another one: put the right file back, or wait until ${host} asks anew.`,
+  );
+}
+
+/** The token that a site gave, null where it takes signatures; undefined where it cannot be read. */
+export function tokenOf(vault: Vault, registration: Registration): string | null | undefined {
+  const { credential } = registration;
+  if (credential === null || !isSealed(credential)) return credential;
+  return vault.open(credential, sealedAs(registration)) ?? undefined;
 }
 
 /** A peer answered a push by 410: what it asked for has ended (protocol, section 7). False where it had asked for nothing. */

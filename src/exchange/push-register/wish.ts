@@ -11,11 +11,9 @@ import type { RegistrationWish } from "../operations.ts";
 import { PATHS } from "../self.ts";
 import { addSite, changeSite, type SiteDesk } from "../site-desk.ts";
 import { follow, type Follower, type FollowPayload } from "./follow.ts";
-import { requestBody, sha256 } from "./request.ts";
+import { putDown } from "./put-down.ts";
 
 const HOUR = 3_600_000;
-/** When the other site is looked after again once it was asked: by then it has mostly verified. */
-const FIRST_LOOK = 5000;
 
 /** What it takes to ask others. */
 export type Asking = Follower & SiteDesk & { readonly verifier: Verifier };
@@ -26,7 +24,7 @@ export type Asking = Follower & SiteDesk & { readonly verifier: Verifier };
  * `unsupported` where it takes no requests, `invalid`, or `conflict` where it shows another key than is pinned.
  */
 export async function register(node: Asking, origin: string, wish: RegistrationWish): Promise<Registration> {
-  const { self, store, clock, random } = node;
+  const { self } = node;
   if (origin === self.url) throw new DomainError("invalid", `${origin} is this node itself.`);
   if (!(wish.lease >= HOUR && wish.lease <= LONGEST_LEASE))
     throw new DomainError("invalid", "A lease lasts 1 hour to 30 days.", { parameter: "lease" });
@@ -38,31 +36,8 @@ export async function register(node: Asking, origin: string, wish: RegistrationW
       `${origin} takes no requests to push: ask its operator to add this node.`,
     );
   await pollFrom(node, site, wish.filter);
-  const bearer = wish.proof === "bearer" ? `discal_push_${text(random(32))}` : null;
-  const wanted = {
-    id: text(random(16)),
-    site: origin,
-    callback: `${self.url}${PATHS.enterEvent}`,
-    filter: wish.filter,
-    lease: wish.lease,
-    mutual: wish.mutual,
-  };
-  const now = clock();
-  const registration: Registration = {
-    ...wanted,
-    direction: "out",
-    fingerprint: site.fingerprint,
-    request: sha256(requestBody(wanted, self.url, bearer)),
-    credential: bearer === null ? null : sha256(bearer),
-    state: "requested",
-    leaseUntil: null,
-    createdAt: now,
-    changedAt: now,
-    reason: "",
-  };
-  await store.registrations.save(registration);
-  const payload: FollowPayload = { endpoint, bearer };
-  await store.errands.add({ kind: "register", subject: wanted.id, payload }, now, now + FIRST_LOOK);
+  const { fingerprint } = site;
+  const registration = await putDown(node, { ...wish, site: origin, endpoint, fingerprint });
   return followNow(node, registration.id);
 }
 
@@ -149,8 +124,4 @@ async function pollFrom(
 
 function wordsOf(filter: PeerFilter | null): string {
   return JSON.stringify(filterWords(filter));
-}
-
-function text(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("base64url");
 }

@@ -13,6 +13,7 @@ import { isStoreFault } from "../../store/store-fault.ts";
 import { readMessage } from "../../wire/message.ts";
 import { offerAnswer } from "../../wire/offer.ts";
 import { formatPath } from "../../wire/path-header.ts";
+import type { Vault } from "../../wire/vault.ts";
 import type { Verifier } from "../../wire/signer.ts";
 import { postRequest } from "../foreign.ts";
 import { introduce } from "../keys/introduce.ts";
@@ -39,6 +40,7 @@ interface Carrier {
   readonly random: Random;
   readonly log: Log;
   readonly observe: Observe;
+  readonly vault: Vault;
 }
 
 /**
@@ -105,7 +107,7 @@ async function deliverBatch(carrier: Carrier, peer: Site, batch: Batch): Promise
 async function push(carrier: Carrier, peer: Site, batch: Batch): Promise<readonly OfferResult[]> {
   const { self, send, clock } = carrier;
   const body = new TextEncoder().encode(batch.versions.map(wireText).join(""));
-  const { url, bearer } = await pushTarget(carrier.store.registrations, peer.url);
+  const { url, bearer } = await pushTarget(carrier, peer.url);
   const request =
     bearer === null
       ? await signedPost(carrier, { url, key: peer.fingerprint ?? "" }, body)

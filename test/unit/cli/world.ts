@@ -7,6 +7,7 @@ import type { Shell } from "../../../src/cli/shell.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { DomainError } from "../../../src/core/model/domain-error.ts";
 import { createNode } from "../../../src/node.ts";
+import { createVault } from "../../../src/wire/vault.ts";
 import { createCheapSigner, createCheapVerifier } from "../../support/cheap-signer.ts";
 
 /** How one call of `discal` went. */
@@ -68,6 +69,7 @@ export function createWorld(
             send: async ({ url }) => answer(url, feeds),
             signer: createCheapSigner("a"),
             verifier: createCheapVerifier(),
+            vault: createVault(new Uint8Array(32)),
             log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
             version: "1.2.3",
           }),

@@ -70,6 +70,7 @@ describe("defaults and the environment", () => {
       name: "DisCal",
       listen: { host: "127.0.0.1", port: 8080 },
       data: "/srv/data",
+      secretKey: "/srv/data/secret.key",
       timezone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
     });
   });
@@ -89,6 +90,13 @@ describe("defaults and the environment", () => {
       listen: { host: "0.0.0.0", port: 2000 },
       data: "/srv/e",
     });
+  });
+
+  test("the secret key is in the data folder, unless it is kept elsewhere", () => {
+    const key = (file: string, env = {}) => load(peers(file), env).node.secretKey;
+    expect(key("node: {data: ../d}")).toBe("/d/secret.key");
+    expect(key("node: {secret_key: ../etc/key}")).toBe("/etc/key");
+    expect(key("node: {secret_key: key}", { DISCAL_SECRET_KEY: "/run/key" })).toBe("/run/key");
   });
 
   test("the default URL follows the port, and data stands beside the configuration file", () => {

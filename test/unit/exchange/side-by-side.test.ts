@@ -11,6 +11,7 @@ import type { Store } from "../../../src/store/contract.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
 import { createCheapSigner, createCheapVerifier } from "../../support/cheap-signer.ts";
 import { version } from "../../support/versions.ts";
+import { createVault } from "../../../src/wire/vault.ts";
 import { createWorkshopHere } from "../../../src/workshop/in-process.ts";
 
 const NOW = Date.UTC(2026, 2, 16, 12);
@@ -79,6 +80,7 @@ async function world(kind: "feed" | "peer", send: Send) {
     observe: () => {},
     brake: { admit: async () => {}, check: async () => ({ taken: [], held: [], over: null }) },
     workshop: createWorkshopHere(),
+    vault: createVault(),
   };
 }
 
