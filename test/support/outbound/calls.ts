@@ -29,7 +29,7 @@ export async function call(
     response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
     response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
   })
-    .on("error", reject)
+    .on("error", (cause) => reject(new Error(`${method} ${url}`, { cause })))
     .end(body);
   return promise;
 }

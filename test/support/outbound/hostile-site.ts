@@ -16,6 +16,8 @@ export interface Asked {
   readonly host: string;
   readonly target: string;
   readonly authorization: string | null;
+  /** Was it sent elsewhere? */
+  readonly redirected: boolean;
 }
 
 export interface HostileSite extends AsyncDisposable {
@@ -37,7 +39,7 @@ export async function startHostileSite(world: {
   let next = 0;
   const redirect = (response: ServerResponse, status: number, location: string): void => {
     // As bytes, so that no spelling is lost; what no header can hold is left out.
-    const value = Buffer.from(location.replaceAll(/[\r\n\0]/g, ""), "utf8").toString("latin1");
+    const value = Buffer.from(location.replaceAll(/\p{Cc}/gu, ""), "utf8").toString("latin1");
     response
       .writeHead(status, { location: value, refresh: `0; url=${FEEDS}`, connection: "close" })
       .end("moved");
@@ -45,11 +47,14 @@ export async function startHostileSite(world: {
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const { url: target = "/", headers } = request;
     const { host = "", authorization = null } = headers;
-    asked.push({ host, target, authorization });
+    response.on("finish", () => {
+      asked.push({ host, target, authorization, redirected: response.statusCode >= 300 });
+    });
     const [, first = "", second = "", third = ""] = target.split("/");
     if (host.startsWith("feeds.")) {
       if (first === "feed.ics") response.writeHead(200, { "content-type": "text/calendar" }).end(feed);
-      else if (first !== "chain") redirect(response, Number(first), targets[Number(second)] ?? "/");
+      else if (/^30\d$/.test(first)) redirect(response, Number(first), targets[Number(second)] ?? "/");
+      else if (first !== "chain") response.writeHead(404).end();
       else if (second === "0") redirect(response, 302, targets[Number(third)] ?? "/");
       else redirect(response, 308, `/chain/${Number(second) - 1}/${third}`);
       return;

@@ -33,7 +33,7 @@ export async function runInNamespace(script: string): Promise<string> {
 
 /**
  * Within it: a loopback, a pair of veth of which one end is 10.77.0.1, the metadata addresses of clouds, and every other
- * address that there is leads back here. `folder` takes the file that names the name server.
+ * address that there is leads back here. `folder` is in memory from now on, and takes the file that names the name server.
  */
 export function furnish(folder: string): void {
   const ip = (line: string) => execFileSync("ip", line.split(" "), { stdio: "pipe" });
@@ -46,6 +46,8 @@ export function furnish(folder: string): void {
   ip("-6 addr add fd00:ec2::254/128 dev lo nodad");
   ip("route add local 0.0.0.0/0 dev lo");
   ip("-6 route add local ::/0 dev lo");
+  // What is written is not to be kept: nothing waits for a disk.
+  execFileSync("mount", ["-t", "tmpfs", "tmpfs", folder]);
   const file = join(folder, "resolv.conf");
   writeFileSync(file, "nameserver 127.0.0.1\noptions attempts:1 timeout:2\n");
   execFileSync("mount", ["--bind", file, "/etc/resolv.conf"]);
