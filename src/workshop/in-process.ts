@@ -7,12 +7,13 @@ export function createWorkshopHere(): Workshop {
   return { ...workshopBy(runHere), [Symbol.asyncDispose]: async () => {} };
 }
 
-/** Others have their turn between two parts. */
+/** Others have their turn before each part. */
 export async function* runHere<Name extends TaskName>(
   name: Name,
   order: Order<Name>,
 ): AsyncGenerator<Part<Name>> {
   const task = TASKS[name] as (order: Order<Name>) => Generator<Part<Name>>;
+  await setImmediate();
   for (const part of task(order)) {
     yield part;
     await setImmediate();

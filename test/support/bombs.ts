@@ -86,7 +86,7 @@ export const BOMBS: Readonly<Record<string, Bomb>> = {
       `SUMMARY:${"a\\,".repeat(9_000)}`,
       `LOCATION:${"a\\,".repeat(2_000)}`,
     ],
-    overrides: overrides(27_000, (n) => [`RECURRENCE-ID;RANGE=THISANDFUTURE:${hour(n)}`, "SUMMARY:x"]),
+    overrides: overrides(9_000, (n) => [`RECURRENCE-ID;RANGE=THISANDFUTURE:${hour(n)}`, "SUMMARY:x"]),
   },
   "many zones, and dates in another": {
     lines: [

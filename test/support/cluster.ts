@@ -180,6 +180,7 @@ export async function createCluster(plan: Plan): Promise<Cluster> {
       random,
       send: sendFrom(name),
       sendMail: plan.sendMail ?? null,
+      ...(plan.workshop && { workshop: plan.workshop() }),
       signer: plan.identities?.[name]?.signer ?? createCheapSigner(name),
       verifier: plan.identities?.[name]?.verifier ?? createCheapVerifier(),
       vault: plan.vaults?.[name]?.() ?? createVault(hash("sha256", name, "buffer")),

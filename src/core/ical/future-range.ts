@@ -20,12 +20,13 @@ export interface FutureRange {
   readonly said: Said;
 }
 
-/** The ranges among overrides, by the instances at which they begin. */
+/** The ranges among overrides, by the instances at which they begin; what moves them by many years is none. */
 export function futureRanges(
   overrides: readonly Override[],
   object: EventObject,
   master: EventComponent,
   words: MasterWords,
+  clock: Clock,
   floating: string,
 ): readonly FutureRange[] {
   const otherwise = saidByMaster(master);
@@ -44,7 +45,13 @@ export function futureRanges(
         },
       ];
     })
+    .filter((range) => Math.abs(shiftOf(range, clock)) <= LONGEST_SHIFT)
     .sort((a, b) => a.local - b.local);
+}
+
+/** Seconds by which a range moves its instances, on the wall clock of the master. */
+function shiftOf({ start, local }: FutureRange, clock: Clock): number {
+  return onClock({ ...start, dateOnly: false }, clock) - local;
 }
 
 /** The range that an instance falls into, null where none has begun. */
@@ -83,7 +90,7 @@ export function widened(
   clock: Clock,
 ): OccurrenceWindow {
   if (ranges.length === 0) return window;
-  const shifts = ranges.map(({ start, local }) => onClock({ ...start, dateOnly: false }, clock) - local);
+  const shifts = ranges.map((range) => shiftOf(range, clock));
   const longer = ranges.map((range) =>
     Math.max(0, secondsOf(range.duration ?? duration) - secondsOf(duration)),
   );
@@ -92,6 +99,9 @@ export function widened(
   const earlier = Math.max(0, ...shifts.map((shift) => -shift)) + DAY;
   return { ...window, from: window.from - later * 1000, to: window.to + earlier * 1000 };
 }
+
+/** Ten years: all instances within it have to be looked at. */
+const LONGEST_SHIFT = 3_660 * DAY;
 
 function secondsOf({ days, seconds }: Duration): number {
   return days * DAY + seconds;

@@ -39,7 +39,7 @@ function expandObject(object: EventObject, window: OccurrenceWindow): Expansion 
   const clock = { dateOnly: span.start.dateOnly, zone: span.start.zone ?? window.timezone };
   const overrides = overridesOf(object, clock, span.start.local);
   const words = wordsOf(shown);
-  const ranges = futureRanges(overrides, object, shown, words, window.timezone);
+  const ranges = futureRanges(overrides, object, shown, words, clock, window.timezone);
   const series = { master: shown, words, object, span, clock, ranges, timezone: window.timezone };
   const reach = widened(window, ranges, span.duration, clock);
   const set = master === undefined ? NOTHING : instanceSet(master, object, span, clock, reach);
@@ -48,14 +48,14 @@ function expandObject(object: EventObject, window: OccurrenceWindow): Expansion 
   const within = all
     .filter((each) => isWithin(each, window))
     .sort((a, b) => a.start - b.start || a.end - b.end);
+  const isUnsupported =
+    overrides.some(hasUnknownRange) || ranges.length < overrides.filter(({ future }) => future).length;
   // DTSTART and overrides come in addition to what rules give.
   const isTooMany = within.length > roomOf(window) + overrides.length + 1;
   return {
     occurrences: isTooMany ? within.slice(0, roomOf(window)) : within,
     openEnded: set.openEnded || all.some((each) => each.start >= window.to),
-    problem:
-      set.problem ??
-      (isTooMany ? TOO_MANY_STEPS : overrides.some(hasUnknownRange) ? "unsupported-rule" : null),
+    problem: set.problem ?? (isTooMany ? TOO_MANY_STEPS : isUnsupported ? "unsupported-rule" : null),
   };
 }
 

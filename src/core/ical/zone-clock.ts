@@ -3,7 +3,7 @@ import { DAY } from "./event-date.ts";
 /** Seconds that a zone's wall clock is ahead of UTC at an instant (seconds since 1970). */
 export function offsetAt(instant: number, zone: string): number {
   if (zone === "UTC") return 0;
-  if (instant < TABLE_START || instant >= TABLE_END) return askTemporal(instant, zone);
+  if (instant >= TABLE_END) return askTemporal(instant, zone);
   const table = tables.get(zone) ?? readTable(zone);
   let low = 0;
   let high = table.since.length - 1;
@@ -32,7 +32,7 @@ export function toInstant(local: number, zone: string): number {
   return offsetAt(local - after, zone) === after ? local - after : local - before;
 }
 
-/** Transitions of one zone: `offsets[i]` holds from `since[i]` on. */
+/** Transitions of one zone: `offsets[i]` holds from `since[i]` on, the first one ever before. */
 interface Table {
   readonly since: readonly number[];
   readonly offsets: readonly number[];
@@ -61,6 +61,7 @@ function zoned(instant: number, zone: string): Temporal.ZonedDateTime {
   return new Temporal.ZonedDateTime(BigInt(instant) * 1_000_000_000n, zone);
 }
 
-const TABLE_START = 0;
+/** 1800-01-01: no clock was changed before. */
+const TABLE_START = -5_364_662_400;
 const TABLE_END = 4_102_444_800; // 2100-01-01
 const tables = new Map<string, Table>();

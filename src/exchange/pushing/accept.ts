@@ -10,6 +10,7 @@ import { MAX_REASON } from "../../wire/offer.ts";
 import { mayBeOutdated, type Verifier } from "../../wire/signer.ts";
 import type { Brake } from "./brake.ts";
 import { decodeCalendars } from "./calendars.ts";
+import { applyInPortions, inPortions } from "../portions.ts";
 import { isOrigin } from "./origin.ts";
 import type { KeyOf, KeyRing } from "../keys/key-ring.ts";
 import type { Self } from "../self.ts";
@@ -35,11 +36,16 @@ export async function acceptPush(
   path: readonly string[],
   now: number,
 ): Promise<readonly OfferResult[]> {
-  const offers = await Promise.all(decodeCalendars(body).map((text) => readOffer(judges, peer, text, now)));
+  const offers = await inPortions(
+    decodeCalendars(body),
+    (text) => text?.length ?? 0,
+    (texts) => Promise.all(texts.map((text) => readOffer(judges, peer, text, now))),
+  );
   const versions = offers.filter((offer) => "version" in offer).map((offer) => offer.version);
   const { taken, held, over } = await judges.brake.check(peer, versions);
   const crossed = [...path.filter((site) => site !== judges.self.url && site !== peer.url), peer.url];
-  const merged = await judges.commons.apply(
+  const merged = await applyInPortions(
+    judges.commons,
     taken.map((version) => ({ version, siteId: peer.id, path: crossed })),
     now,
   );

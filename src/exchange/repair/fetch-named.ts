@@ -8,6 +8,7 @@ import type { Store } from "../../store/contract.ts";
 import { MAX_DIGESTS } from "../../wire/objects.ts";
 import type { Verifier } from "../../wire/signer.ts";
 import { classify } from "../pushing/accept.ts";
+import { inPortions } from "../portions.ts";
 import { decodeCalendars } from "../pushing/calendars.ts";
 import { isOrigin } from "../pushing/origin.ts";
 import { postRequest, sendForOk } from "../foreign.ts";
@@ -118,9 +119,14 @@ async function fetchObjects(
   const { body: answer } = await sendForOk(send, request);
   // A peer that has none of them any more answers with nothing.
   if (answer.byteLength === 0) return new Map();
-  const versions = decodeCalendars(answer, c1s.length)
-    .flatMap((text) => (text === null ? [] : [readObject(text, self.plainHttp)]))
-    .flatMap((read) => ("version" in read ? [read.version] : []));
+  const versions = await inPortions(
+    decodeCalendars(answer, c1s.length),
+    (text) => text?.length ?? 0,
+    async (texts) =>
+      texts
+        .flatMap((text) => (text === null ? [] : [readObject(text, self.plainHttp)]))
+        .flatMap((read) => ("version" in read ? [read.version] : [])),
+  );
   return new Map(versions.map((version) => [version.c1, version]));
 }
 

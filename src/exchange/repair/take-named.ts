@@ -1,6 +1,7 @@
 import type { Refusal } from "../../core/model/refusal.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { OfferResult } from "../../core/model/verdict.ts";
+import { applyInPortions } from "../portions.ts";
 import type { Brake } from "../pushing/brake.ts";
 import { type Fetcher, fetchNamed, type Named } from "./fetch-named.ts";
 
@@ -22,7 +23,7 @@ export async function takeNamed(
   const { versions, missed, given, withheld } = await fetchNamed(taker, peer, named);
   const { taken, held, over } = await taker.brake.check(peer, versions);
   const arrivals = taken.map((version) => ({ version, siteId: peer.id }));
-  const results = await taker.store.commons.apply(arrivals, taker.clock());
+  const results = await applyInPortions(taker.store.commons, arrivals, taker.clock());
   const stored = new Set(taken);
   const putOff = new Set(versions.filter((version) => !stored.has(version)).map(({ c1 }) => c1));
   const settled = given.filter((c1) => !putOff.has(c1));

@@ -1,7 +1,7 @@
 import type { Database } from "../database/database.ts";
 
-/** Most happenings of one object that are kept: ten years of each day. */
-const MOST = 4_000;
+/** Most happenings of one object that are kept: three years of nearly twice a day. */
+const MOST = 2_000;
 /** Most happenings of all objects of a site together, as long as none of them is denied its next few. */
 const QUOTA = 100_000;
 const FEWEST = 10;

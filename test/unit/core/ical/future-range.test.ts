@@ -190,6 +190,15 @@ describe("an override for its instance and all later ones (RFC 5545, section 3.2
     expect(ended).toMatchObject({ occurrences: [{ localStart: "2026-03-03T19:00:00" }], openEnded: false });
   });
 
+  it("that moves by centuries is not followed, and stands for its one instance", () => {
+    const range = future("", "20260112T100000Z", "DTSTART:90260112T100000Z");
+    const weekly = ["DTSTART:20260105T100000Z", "RRULE:FREQ=WEEKLY;COUNT=3"];
+    expect(expandAll([weekly, range])).toMatchObject({
+      occurrences: { length: 2 },
+      problem: "unsupported-rule",
+    });
+  });
+
   it("that moves by centuries costs no more steps than a rule may", () => {
     const range = future("", "20260112T100000Z", "DTSTART:90260112T100000Z");
     const hostile = ["DTSTART:20260105T100000Z", "RRULE:FREQ=SECONDLY"];
