@@ -47,5 +47,6 @@ export function post(
   body: string,
   caller: string | null = null,
 ): Promise<Response> {
-  return node.fetch(new Request(`${node.self.url}${path}`, { method: "POST", body }), caller);
+  const headers = { "Content-Type": "application/json" };
+  return node.fetch(new Request(`${node.self.url}${path}`, { method: "POST", headers, body }), caller);
 }

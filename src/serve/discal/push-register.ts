@@ -3,6 +3,7 @@ import { DomainError } from "../../core/model/domain-error.ts";
 import { createLimiter, tooMany } from "../../exchange/limiter.ts";
 import type { Reception } from "../../exchange/push-register/reception.ts";
 import { PATHS } from "../../exchange/self.ts";
+import { mediaType } from "../../wire/envelope.ts";
 import { intentQuery, MAX_REGISTER_BYTES } from "../../wire/push-register.ts";
 import { readBody } from "./body.ts";
 
@@ -32,6 +33,7 @@ export function pushRegisterRoutes(
   return new Hono()
     .post(PATHS.pushRegister, async (c) => {
       admit(c);
+      requireJson(c.req.raw.headers);
       await reception.receive(await readBody(c.req.raw, MAX_REGISTER_BYTES));
       return c.json(TAKEN, 202);
     })
@@ -66,4 +68,10 @@ export function pushRegisterRoutes(
       if (answer === "gone") return c.text("This was taken back.\n", 410, headers);
       throw new DomainError("not-found", "This node did not ask for that.");
     });
+}
+
+/** What no form of a foreign page can send without asking first (Fetch standard, CORS-safelisted request-header). */
+function requireJson(headers: Headers): void {
+  if (mediaType(headers.get("Content-Type") ?? "") === "application/json") return;
+  throw new DomainError("unsupported", "A request is JSON: send Content-Type: application/json.");
 }
