@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { getCompileCacheDir } from "node:module";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { Config } from "../config/config.ts";
 import { ownFolders } from "../workshop/own-folders.ts";
 
@@ -39,8 +39,11 @@ export function boundsOf(
   cwd: string,
   cache: string | null,
 ): readonly string[] {
-  // A folder that is not there yet is taken for a file: so what is in it is named, too. The key is made by way of a draft.
-  const written = [node.data, join(node.data, "*"), `${node.secretKey}*`, ...(cache === null ? [] : [cache])];
+  const { data, secretKey } = node;
+  // A folder that is not there yet is taken for a file: so what is in it is named, too.
+  const written = [data, join(data, "*"), ...(cache === null ? [] : [cache])];
+  // It is made by way of a draft beside it.
+  if (!secretKey.startsWith(data + sep)) written.push(`${secretKey}*`);
   const read = [...ownFolders(), file ?? join(cwd, "peers.yaml"), ...written];
   return [
     "--permission",
