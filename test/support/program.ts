@@ -44,7 +44,6 @@ export async function discal(
 
 export interface Running extends AsyncDisposable {
   readonly pid: number;
-  readonly pid: number;
   readonly out: () => string;
   readonly err: () => string;
   readonly signal: (signal: NodeJS.Signals) => void;
