@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { DomainError } from "../core/model/domain-error.ts";
+import { requireShallow } from "./json-depth.ts";
 
 /**
  * Reads a JSON message that came from `where`, by its schema. Throws a DomainError `invalid` that names the first
@@ -15,9 +16,17 @@ export function readMessage<T>(schema: z.ZodType<T>, body: Uint8Array, where: st
 }
 
 function parseJson(body: Uint8Array, where: string): unknown {
+  const none = (cause: unknown) =>
+    new DomainError("invalid", `What ${where} sent is no JSON.`, {}, { cause });
+  const text = attempt(() => new TextDecoder("utf-8", { fatal: true }).decode(body), none);
+  requireShallow(text, `What ${where} sent`);
+  return attempt(() => JSON.parse(text) as unknown, none);
+}
+
+function attempt<T>(work: () => T, fault: (cause: unknown) => DomainError): T {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    return work();
   } catch (cause) {
-    throw new DomainError("invalid", `What ${where} sent is no JSON.`, {}, { cause });
+    throw fault(cause);
   }
 }

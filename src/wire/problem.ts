@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { requireShallow } from "./json-depth.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 
 /** Media type of {@link problemDocument}. */
@@ -74,7 +75,9 @@ export class InvalidBody extends DomainError {
 /** What a refused request was answered; null where that is no problem document. */
 export function readProblem(body: Uint8Array): ProblemDocument | null {
   try {
-    return problemDocument.parse(JSON.parse(new TextDecoder().decode(body)));
+    const text = new TextDecoder().decode(body);
+    requireShallow(text, "It");
+    return problemDocument.parse(JSON.parse(text));
   } catch {
     return null;
   }

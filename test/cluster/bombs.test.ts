@@ -7,7 +7,6 @@ import { createCluster, urlOf, type Cluster } from "../support/cluster.ts";
 import { against } from "../support/threat.ts";
 import { type Cost, costOf, worst } from "../support/turns.ts";
 
-const HOUR = 3_600_000;
 const FEED = "https://hostile.example/feed.ics";
 const STAMPS = ["X-HOP:0", "X-REVISION:1", `X-REVISE-URL:${urlOf("a")}/discal/revise`];
 const NAMES = Object.keys(BOMBS);

@@ -1,5 +1,6 @@
 import { decodeCalendar } from "../../core/ical/decode.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
+import { requireShallow } from "../../wire/json-depth.ts";
 import { readBody } from "../discal/body.ts";
 import type { Route } from "./route.ts";
 import { readShape } from "./validate.ts";
@@ -8,8 +9,6 @@ import { readShape } from "./validate.ts";
 const MAX_BODY_BYTES = 1024 * 1024;
 const JSON_TYPE = "application/json";
 const CALENDAR = "text/calendar";
-/** Our deepest shape has five. */
-const MAX_DEPTH = 16;
 
 /** A request's body as it came; empty where there is none. Throws a DomainError `too-large`. */
 export function bodyBytes(request: Request, { most }: Pick<Route, "most">): Promise<Uint8Array> {
@@ -37,9 +36,7 @@ export function readBodyOf(
 
 function readJson(bytes: Uint8Array): unknown {
   const text = decode(bytes);
-  if (depthOf(text) > MAX_DEPTH) {
-    throw new DomainError("invalid", `The body is nested deeper than ${MAX_DEPTH} levels.`);
-  }
+  requireShallow(text, "The body");
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -54,19 +51,4 @@ function decode(bytes: Uint8Array): string {
   } catch (cause) {
     throw new DomainError("invalid", "The body is no UTF-8.", {}, { cause });
   }
-}
-
-/** How deep lists and objects are nested, looked at before anything is built from them. */
-function depthOf(json: string): number {
-  let [depth, deepest, inText] = [0, 0, false];
-  for (let index = 0; index < json.length; index += 1) {
-    const character = json[index];
-    if (inText) {
-      if (character === "\\") index += 1;
-      else if (character === '"') inText = false;
-    } else if (character === '"') inText = true;
-    else if (character === "[" || character === "{") deepest = Math.max(deepest, (depth += 1));
-    else if (character === "]" || character === "}") depth -= 1;
-  }
-  return deepest;
 }
