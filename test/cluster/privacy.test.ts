@@ -107,7 +107,7 @@ describe("a private event", () => {
       );
       const [expected, found] = [await told(without), await told(holding)];
       expect([...found.keys()]).toEqual([...expected.keys()]);
-      for (const [path, answer] of expected) expect(found.get(path), path).toEqual(answer);
+      for (const [path, answer] of expected) expect([path, found.get(path)]).toEqual([path, answer]);
       expect(expected.get("/events.json?q=evening")?.body).toContain("Evening of songs");
       expect(expected.get(`/events/none@library.example`)?.status).toBe(404);
       task.meta.figure = `${expected.size} answers, 0 differ`;
