@@ -18,6 +18,7 @@ import { addOverlay } from "./overlay.ts";
 import { addNotices } from "./notices.ts";
 import { addPeers } from "./peers.ts";
 import { addPoll } from "./poll.ts";
+import { addRepair } from "./repair.ts";
 import { addRestore } from "./restore.ts";
 import { addResolve } from "./resolve.ts";
 import type { Shell } from "./shell.ts";
@@ -49,6 +50,7 @@ const commands: readonly AddCommand[] = [
   addStatus,
   addBackup,
   addRestore,
+  addRepair,
   addMove,
   addCompletion,
 ];

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Command } from "commander";
 import { changedSettings } from "../config/changed.ts";
 import type { Config } from "../config/config.ts";
@@ -5,6 +6,7 @@ import type { Log } from "../core/model/log.ts";
 import { messageOf } from "../core/model/thrown.ts";
 import type { Node } from "../node.ts";
 import { listen } from "../serve/listen.ts";
+import { DATABASE } from "./backup/manifest.ts";
 import type { Confinement } from "./confine.ts";
 import { beat } from "./heartbeat.ts";
 import type { Session } from "./session.ts";
@@ -44,8 +46,10 @@ other settings wait for a restart; SIGTERM ends. DISCAL_LOG sets the level of th
 A fault of the program itself ends it with exit code 70: let the service manager start it again.`,
       )
       .action(async ({ unconfined }: { readonly unconfined?: true }, command: Command) => {
-        const openNode = (config: Config) => {
+        const openNode = async (config: Config) => {
           if (unconfined !== true) confinement.enter(config);
+          const { refuseDamaged } = await import("../store/sqlite/database/inspect.ts");
+          refuseDamaged(join(config.node.data, DATABASE));
           return shell.openNode(config, log);
         };
         const stop = signals.stop();

@@ -1,6 +1,7 @@
+import type { DomainError } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
 import type { Store } from "../store/contract.ts";
-import { isStoreFault } from "../store/store-fault.ts";
+import { isDamage, isStoreFault } from "../store/store-fault.ts";
 
 /** How often a node looks whether it can write again, ms. */
 const LOOK = 5_000;
@@ -23,15 +24,19 @@ export function watchOutages(
   announceWork: () => void,
 ): Outage {
   let isOut = false;
-  const begin = (reason: string): void => {
+  let isDamaged = false;
+  const begin = (fault: DomainError): void => {
     if (isOut) return;
     isOut = true;
+    isDamaged = isDamage(fault);
     log.error(
-      { reason },
+      { reason: fault.message },
       "the database cannot be written: polls and deliveries wait, changes are answered 503",
     );
   };
   const isOver = async (): Promise<boolean> => {
+    // That heals by no waiting.
+    if (isDamaged) return false;
     try {
       await ready();
     } catch {
@@ -48,13 +53,13 @@ export function watchOutages(
         return await work();
       } catch (error) {
         if (!isStoreFault(error)) throw error;
-        begin(error.message);
+        begin(error);
         return clock() + LOOK;
       }
     },
     notice(error) {
       if (isOut || !isStoreFault(error)) return;
-      begin(error.message);
+      begin(error);
       announceWork();
     },
   };

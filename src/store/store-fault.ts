@@ -7,3 +7,8 @@ import { DomainError } from "../core/model/domain-error.ts";
 export function isStoreFault(error: unknown): error is DomainError {
   return error instanceof DomainError && error.problem === "unavailable" && "code" in error.details;
 }
+
+/** The database itself is damaged: a person has to repair it. */
+export function isDamage({ details }: DomainError): boolean {
+  return /^SQLITE_(?:CORRUPT|NOTADB)/.test(String(details["code"]));
+}

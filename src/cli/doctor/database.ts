@@ -11,7 +11,7 @@ export function checkDatabase({ config, database }: Pick<Patient, "config" | "da
   if (faults.length > 0)
     return problem(
       `${path} is damaged: ${faults.join("; ")}`,
-      "Stop the server, keep a copy of the file, and put back your last backup; sites and peers bring the rest again.",
+      "Stop the server. Then put back your last backup (npx discal restore), or save what can be read (npx discal repair); sites and peers bring the rest again.",
     );
   if (schema > newest)
     return problem(

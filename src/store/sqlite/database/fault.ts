@@ -1,7 +1,8 @@
 import Sqlite from "better-sqlite3";
 import { DomainError } from "../../../core/model/domain-error.ts";
 
-const DAMAGED =
+/** What to do with a database that cannot be read as it should. */
+export const DAMAGED =
   "the database is damaged: stop the node, then restore a backup, or let `npx discal repair` save what can be read and fetch the rest from peers";
 
 /** What SQLite's and the file system's codes mean to a person, by the beginning of the code. */

@@ -1,0 +1,48 @@
+import type { Connection } from "../database/database.ts";
+import { readRows, type Row } from "./read-rows.ts";
+
+/** What could be read of one table. */
+export interface SalvagedTable {
+  readonly name: string;
+  readonly rows: number;
+  /** Something of it could not be read. */
+  readonly damaged: boolean;
+}
+
+/** Derived from the others, and derived anew from what was saved. */
+const DERIVED = /^(?:sqlite_|events|occurrences|event_|digest_buckets$|listed$)/;
+
+/** Copies every row that can be read, and that the table still takes, into an empty database of the same schema. */
+export function copyTables(from: Connection, into: Connection): readonly SalvagedTable[] {
+  const tables = into.pragma("table_list") as readonly { name: string; type: string; wr: number }[];
+  const kept = tables.filter(({ name, type }) => type === "table" && !DERIVED.test(name));
+  return kept.map(({ name, wr }) => {
+    const columns = (into.pragma(`table_info("${name}")`) as readonly { name: string }[]).map(
+      (column) => column.name,
+    );
+    let damaged = false;
+    const found = readRows(from, { name, columns, withoutRowid: wr === 1 }, () => {
+      damaged = true;
+    });
+    return { name, rows: copyRows(into, name, columns, found), damaged };
+  });
+}
+
+function copyRows(into: Connection, name: string, columns: readonly string[], rows: Iterable<Row>): number {
+  const slots = columns.map(() => "?").join(", ");
+  const insert = into.prepare(`INSERT OR IGNORE INTO "${name}" VALUES (${slots})`);
+  return into.transaction(() => {
+    let copied = 0;
+    for (const row of rows) copied += takes(() => insert.run(...row).changes);
+    return copied;
+  })();
+}
+
+/** A row that is no row of this table any more is none. */
+function takes(insert: () => number): number {
+  try {
+    return insert();
+  } catch {
+    return 0;
+  }
+}
