@@ -26,33 +26,35 @@ export interface Schema {
 const LONGEST = 60;
 const words = fc.constantFrom(
   ...[
-    "https://a.node.example",
-    "https://a.node.example/discal/enter-event",
-    "discal/1",
-    "music",
-    "2026-03-16",
-  ],
-  ...[
-    "2026-03-16T19:00",
-    "2026-03-16T12:00:00Z",
-    "Europe/Berlin",
-    "1@a.example",
-    "library",
-    "",
-    " ",
-    "*",
-    "-1",
-  ],
-  ...[
-    "0".repeat(64),
-    "A".repeat(40),
-    "Zk3uJm0oT2aXb1qVY5r8Hw",
-    "a".repeat(300),
-    "\u0000",
-    "\ud800",
-    "../x",
-    "\r\nX: y",
-  ],
+    [
+      "https://a.node.example",
+      "https://a.node.example/discal/enter-event",
+      "discal/1",
+      "music",
+      "2026-03-16",
+    ],
+    [
+      "2026-03-16T19:00",
+      "2026-03-16T12:00:00Z",
+      "Europe/Berlin",
+      "1@a.example",
+      "library",
+      "",
+      " ",
+      "*",
+      "-1",
+    ],
+    [
+      "0".repeat(64),
+      "A".repeat(40),
+      "Zk3uJm0oT2aXb1qVY5r8Hw",
+      "a".repeat(300),
+      "\u0000",
+      "\ud800",
+      "../x",
+      "\r\nX: y",
+    ],
+  ].flat(),
 );
 
 /** What no schema expects. */
@@ -69,9 +71,13 @@ const odd: fc.Arbitrary<unknown> = fc.oneof(
   }),
 );
 
-/** Values that keep to a schema in most of their parts. */
+/** Values that keep to a schema in most of their parts; where it has examples, often these. */
 export function jsonOf(schema: Schema): fc.Arbitrary<unknown> {
-  return fc.oneof({ arbitrary: proper(schema), weight: 14 }, { arbitrary: odd, weight: 1 });
+  return fc.oneof(
+    { arbitrary: proper(schema), weight: 12 },
+    { arbitrary: odd, weight: 1 },
+    ...examplesOf(schema).map((arbitrary) => ({ arbitrary, weight: 12 })),
+  );
 }
 
 function proper(schema: Schema): fc.Arbitrary<unknown> {
@@ -80,7 +86,7 @@ function proper(schema: Schema): fc.Arbitrary<unknown> {
   const choice = schema.anyOf ?? schema.oneOf;
   if (choice !== undefined) return fc.oneof(...choice.map(jsonOf));
   if (schema.allOf !== undefined) return fc.oneof(...schema.allOf.map(jsonOf));
-  switch (schema.type) {
+  switch (schema.type ?? "") {
     case "object":
       return properObject(schema);
     case "array":
@@ -135,15 +141,16 @@ function matching(pattern: string): fc.Arbitrary<string> {
   }
 }
 
-/** The examples of a schema with a few members changed, lost or added. */
-export function examplesOf({ examples = [] }: Schema): fc.Arbitrary<unknown> | null {
-  if (examples.length === 0) return null;
+/** The examples of a schema, whole or with a few members changed, lost or added. */
+function examplesOf({ examples = [] }: Schema): fc.Arbitrary<unknown>[] {
+  if (examples.length === 0) return [];
   const change = fc.tuple(fc.array(fc.nat(8), { minLength: 1, maxLength: 4 }), odd, fc.nat(3));
-  return fc
-    .tuple(fc.constantFrom(...examples), fc.array(change, { maxLength: 3 }))
+  const damaged = fc
+    .tuple(fc.constantFrom(...examples), fc.array(change, { maxLength: 2 }))
     .map(([example, changes]) =>
       changes.reduce((value, one) => changed(value, ...one), structuredClone(example)),
     );
+  return [fc.constantFrom(...examples), damaged];
 }
 
 function changed(value: unknown, [step = 0, ...path]: readonly number[], put: unknown, how: number): unknown {
