@@ -429,6 +429,7 @@ test.each([
   "status",
   "backup",
   "restore",
+  "repair",
   "move",
   "events list",
   "events show",
