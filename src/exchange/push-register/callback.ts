@@ -1,6 +1,6 @@
-import { timingSafeEqual } from "node:crypto";
 import type { Store } from "../../store/contract.ts";
 import type { IntentQuery } from "../../wire/push-register.ts";
+import { isSameSecret } from "../../wire/same-secret.ts";
 import { isNewest } from "./newest.ts";
 
 /** `confirmed`: give the challenge back; `gone`: it was taken back; `unknown`: never asked for. */
@@ -16,15 +16,10 @@ export async function confirmIntent(
   now: number,
 ): Promise<Confirmation> {
   const asked = await registrations.find("out", id);
-  if (asked === null || !isSame(asked.request, request) || Number(lease) * 1000 > asked.lease)
+  if (asked === null || !isSameSecret(asked.request, request) || Number(lease) * 1000 > asked.lease)
     return "unknown";
   if (asked.state === "gone") return "gone";
   if (!(await isNewest({ registrations }, asked))) return "unknown";
   if (asked.state === "requested") await registrations.save({ ...asked, state: "verifying", changedAt: now });
   return "confirmed";
-}
-
-/** Takes as long whatever the difference; both are SHA-256 in hex. */
-function isSame(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

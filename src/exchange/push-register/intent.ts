@@ -7,6 +7,7 @@ import { readMessage } from "../../wire/message.ts";
 import type { IntentQuery } from "../../wire/push-register.ts";
 import { siteDocument } from "../../wire/site-document.ts";
 import { badStatus, documentRequest, sendForOk } from "../foreign.ts";
+import { isSameSecret } from "../../wire/same-secret.ts";
 import type { Random } from "../random.ts";
 import { PATHS } from "../self.ts";
 
@@ -67,7 +68,7 @@ async function challenge({ send, random, longest }: Asker, registration: Registr
   if (status === 410) return false;
   const { host } = url;
   if (status !== 200) throw badStatus(`the callback at ${host}`, status);
-  if (new TextDecoder().decode(body) === nonce) return true;
+  if (isSameSecret(body, nonce)) return true;
   throw new DomainError("unreachable", `the callback at ${host} did not give the challenge back`);
 }
 
