@@ -27,6 +27,10 @@ const decoders = new Map<string, () => Transform>([
 /** What cannot be compressed grows a little by it; nothing honest doubles. */
 const MOST_GROWTH = 2;
 
+/** Nobody's calendar packs so well, beyond a few MiB: gzip comes to a thousand at best. */
+const MOST_UNPACKED = 500;
+const UNSUSPICIOUS = 4 * 1024 * 1024;
+
 /** Whose answer it is, how it is encoded, and its cap. */
 interface Frame {
   readonly host: string;
@@ -37,14 +41,16 @@ interface Frame {
 /**
  * Reads a body through its one layer of compression. Bytes are counted before it and behind it, so that neither a bomb
  * nor a layer that never gives anything costs more than `maxBytes`; and they are copied as they come, so that a body in
- * pieces of one byte costs no more than another. Throws a DomainError `too-large`, or `unreachable` for an encoding that
+ * pieces of one byte costs no more than another; what unpacks as only a bomb does is given up early. Throws a DomainError `too-large`, or `unreachable` for an encoding that
  * isn't taken.
  */
 export async function readBody(body: Readable, frame: Frame): Promise<Uint8Array> {
   let bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   let length = 0;
-  for await (const chunk of counted(decoded(body, frame), frame, frame.maxBytes)) {
+  const taken = { packed: 0 };
+  for await (const chunk of counted(decoded(body, frame, taken), frame, frame.maxBytes)) {
     const needed = length + chunk.length;
+    if (needed > UNSUSPICIOUS && taken.packed > 0 && needed > MOST_UNPACKED * taken.packed) throw bomb(frame);
     if (needed > bytes.length)
       bytes = grown(bytes, Math.max(needed, Math.min(2 * bytes.length, frame.maxBytes)));
     bytes.set(chunk, length);
@@ -70,19 +76,30 @@ async function* counted(
   }
 }
 
+function bomb({ host }: Frame): DomainError {
+  const message = `${host}: its answer unpacks to more than ${MOST_UNPACKED} times its size, as only a bomb does`;
+  return new DomainError("too-large", message, { host });
+}
+
 function grown(bytes: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
   const larger = new Uint8Array(length);
   larger.set(bytes);
   return larger;
 }
 
-function decoded(body: Readable, frame: Frame): AsyncIterable<Uint8Array> {
+/** `taken` counts what comes before it is decoded; it stays 0 where nothing is. */
+function decoded(body: Readable, frame: Frame, taken: { packed: number }): AsyncIterable<Uint8Array> {
   const { host, encoding, maxBytes } = frame;
   const name = encoding.trim().toLowerCase();
   if (name === "" || name === "identity") return body;
   const decoder = decoders.get(name);
   if (decoder !== undefined) {
-    const raw = (chunks: AsyncIterable<Uint8Array>) => counted(chunks, frame, MOST_GROWTH * maxBytes);
+    const raw = async function* (chunks: AsyncIterable<Uint8Array>) {
+      for await (const chunk of counted(chunks, frame, MOST_GROWTH * maxBytes)) {
+        taken.packed += chunk.length;
+        yield chunk;
+      }
+    };
     // Whoever reads the decoder sees the error of any stream.
     return pipeline(body, raw, decoder(), () => {});
   }

@@ -3,6 +3,7 @@ import { deflateRawSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { readBody } from "../../../src/net/body.ts";
 import { against } from "../../support/threat.ts";
+import { costOf } from "../../support/turns.ts";
 
 const MIB = 1024 * 1024;
 const frame = { host: "feeds.example", encoding: "", maxBytes: MIB };
@@ -37,6 +38,32 @@ describe("a body", () => {
       expect(body).toHaveLength(100_000);
       expect([...body.subarray(500, 504)]).toEqual([500, 501, 502, 503].map((n) => n % 251));
       task.meta.figure = "100,000 pieces, none kept";
+    },
+  );
+
+  test.for([
+    ["once", 1],
+    ["twice", 2],
+  ] as const)(
+    "that is a bomb of gzip, packed %s, is given up within a few MiB",
+    against(
+      "bombs",
+      "100 KiB of gzip unpack to 100 MiB, or to gzip that does",
+      "given up at 500 times its size",
+    ),
+    async ([, layers], { task }) => {
+      let packed: Buffer = Buffer.alloc(100 * MIB);
+      for (let n = 0; n < layers; n += 1) packed = gzipSync(packed);
+      const body = Readable.from([packed]);
+      const { grown, turn, result } = await costOf(() =>
+        readBody(body, { ...frame, encoding: "gzip", maxBytes: 50 * MIB }).catch((error: unknown) => error),
+      );
+      // Of what is packed twice only the one layer is taken off: what is left is no calendar.
+      if (layers === 1) expect(String(result)).toContain("as only a bomb does");
+      else expect(result).toHaveProperty("byteLength");
+      expect(grown).toBeLessThan(20);
+      expect(turn).toBeLessThan(300);
+      task.meta.figure = `longest turn ${Math.round(turn)} ms`;
     },
   );
 
