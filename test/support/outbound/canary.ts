@@ -18,16 +18,20 @@ export interface Canaries extends AsyncDisposable {
   readonly hits: readonly string[];
   /** Connects to each of them, and counts how many noticed; then forgets that. */
   wake(): Promise<number>;
+  /** Resolves once somebody connects. */
+  song(): Promise<void>;
 }
 
 /** Servers that only notice that somebody connects; `PLACES` must be addresses of this machine. */
 export async function startCanaries(): Promise<Canaries> {
   const hits: string[] = [];
+  let sing = (): void => {};
   const servers: Server[] = [];
   for (const host of PLACES)
     for (const port of PORTS) {
       const server = createServer((socket) => {
         hits.push(`${host}:${port}`);
+        sing();
         socket.on("error", () => {}).destroy();
       }).listen({ host, port });
       await once(server, "listening");
@@ -39,6 +43,7 @@ export async function startCanaries(): Promise<Canaries> {
       await Promise.all(PLACES.flatMap((host) => PORTS.map((port) => touch(host, port))));
       return hits.splice(0).length;
     },
+    song: () => new Promise((resolve) => (sing = resolve)),
     [Symbol.asyncDispose]: async () => {
       for (const server of servers) server.close();
     },

@@ -89,7 +89,7 @@ export async function driveCallbacks(
     const expected = Math.min(n + 20, origins.length);
     await until(
       async () => (refused = refusals(await listed())) >= expected,
-      () => `${refused} of ${expected}`,
+      () => `${refused} of ${expected} callbacks`,
     );
   }
   await register(site, origins.length, "discal_push_canary_canary_canary");

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "../program.ts";
 
 /** Why no network of its own can be had here; null where it can. */
 export function whyNoNamespace(): string | null {
@@ -16,13 +17,13 @@ export function whyNoNamespace(): string | null {
 
 /**
  * Runs a script of `test/support/outbound` in a network of its own, which leads nowhere and goes with it; gives what it
- * prints. Nothing but that script and what it starts is in there.
+ * prints. It is given a folder of its own. Nothing but that script and what it starts is in there, and all of it ends with the script.
  */
 export async function runInNamespace(script: string): Promise<string> {
-  const flags = ["--net", "--mount", "--fork", "--kill-child"];
-  const child = spawn("unshare", [...flags, process.execPath, join(import.meta.dirname, script)], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  using folder = temporaryFolder();
+  const flags = ["--net", "--mount", "--pid", "--mount-proc", "--fork", "--kill-child"];
+  const command = [process.execPath, join(import.meta.dirname, script), folder.path];
+  const child = spawn("unshare", [...flags, ...command], { stdio: ["ignore", "pipe", "pipe"] });
   let [out, err] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
