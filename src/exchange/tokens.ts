@@ -9,7 +9,8 @@ const FORM = /^discal_[A-Za-z0-9_-]{43}$/;
 const NAME = /^[^\p{Cc}]{1,100}$/u;
 
 /**
- * Mints an access token. Its text (`discal_` and 43 characters) is given once; only its SHA-256 is kept. Throws a
+ * Mints an access token. Its text (`discal_` and 43 characters) is given once; only its SHA-256 is kept: 256 random bits
+ * cannot be guessed from that, so that a slow hash, as passwords need it, would only slow the node. Throws a
  * DomainError `invalid` for a name of no or over 100 characters, and for an expiry that is past.
  */
 export async function createToken(

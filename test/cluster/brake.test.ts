@@ -5,6 +5,7 @@ import type { Version } from "../../src/core/model/version.ts";
 import { signedPost } from "../../src/exchange/pushing/signed-post.ts";
 import { type Cluster, createCluster, urlOf } from "../support/cluster.ts";
 import { evening } from "../support/evening.ts";
+import { against } from "../support/threat.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -45,36 +46,44 @@ async function push(cluster: Cluster, versions: readonly Version[]): Promise<num
 }
 
 describe("the brake on cancellations", () => {
-  it("stops a peer that pushes too many, until a person resumes it", async () => {
-    await using cluster = await createCluster({ push: { a: ["b"] }, settings: SETTINGS });
-    const uids = await enter(cluster, 12);
-    await cluster.settle();
-    for (const uid of uids.slice(0, 5)) await cluster.node("a").remove(uid);
-    await cluster.settle();
-    expect(await standing(cluster, uids)).toBe(7);
-    for (const uid of uids.slice(5)) await cluster.node("a").cancel(uid);
-    await cluster.advance(3 * HOUR);
-    expect(await standing(cluster, uids)).toBe(7);
-    const [lag] = await cluster.node("a").store.deliveries.lag();
-    expect(lag).toMatchObject({ stopped: false, backlog: 7 });
-    expect(lag?.lastError).toContain("answered 429");
-    expect(await suspensions(cluster)).toEqual([
-      expect.stringMatching(/12 events within a day; 5 are .*: npx discal peers resume \d+$/),
-    ]);
+  it(
+    "stops a peer that pushes too many, until a person resumes it",
+    against(
+      "identity",
+      "a peer cancels or deletes everything",
+      "more than 200 a day suspend it until a person looks",
+    ),
+    async () => {
+      await using cluster = await createCluster({ push: { a: ["b"] }, settings: SETTINGS });
+      const uids = await enter(cluster, 12);
+      await cluster.settle();
+      for (const uid of uids.slice(0, 5)) await cluster.node("a").remove(uid);
+      await cluster.settle();
+      expect(await standing(cluster, uids)).toBe(7);
+      for (const uid of uids.slice(5)) await cluster.node("a").cancel(uid);
+      await cluster.advance(3 * HOUR);
+      expect(await standing(cluster, uids)).toBe(7);
+      const [lag] = await cluster.node("a").store.deliveries.lag();
+      expect(lag).toMatchObject({ stopped: false, backlog: 7 });
+      expect(lag?.lastError).toContain("answered 429");
+      expect(await suspensions(cluster)).toEqual([
+        expect.stringMatching(/12 events within a day; 5 are .*: npx discal peers resume \d+$/),
+      ]);
 
-    // Nothing else of it is taken.
-    const [other = ""] = await enter(cluster, 1);
-    await cluster.advance(3 * DAY);
-    expect(await cluster.node("b").store.commons.get(other)).toBeNull();
-    expect(await suspensions(cluster)).toHaveLength(1);
+      // Nothing else of it is taken.
+      const [other = ""] = await enter(cluster, 1);
+      await cluster.advance(3 * DAY);
+      expect(await cluster.node("b").store.commons.get(other)).toBeNull();
+      expect(await suspensions(cluster)).toHaveLength(1);
 
-    // Who resumes it has looked: what it was stopped for passes.
-    await resume(cluster);
-    await cluster.advance(13 * HOUR);
-    expect(await standing(cluster, uids)).toBe(0);
-    expect(await standing(cluster, [other])).toBe(1);
-    expect(await suspensions(cluster)).toHaveLength(1);
-  });
+      // Who resumes it has looked: what it was stopped for passes.
+      await resume(cluster);
+      await cluster.advance(13 * HOUR);
+      expect(await standing(cluster, uids)).toBe(0);
+      expect(await standing(cluster, [other])).toBe(1);
+      expect(await suspensions(cluster)).toHaveLength(1);
+    },
+  );
 
   it("answers 429 with Retry-After", async () => {
     await using cluster = await createCluster({ push: { a: ["b"] }, settings: SETTINGS });

@@ -8,6 +8,7 @@ import { generateKeys } from "../../src/wire/openpgp-keys.ts";
 import { createSigner } from "../../src/wire/openpgp-signer.ts";
 import { craftKey, HOUR, MADE, pinned, signWith } from "../support/crafted-key.ts";
 import { keyedNode, URL_OF_NODE } from "../support/keyed-node.ts";
+import { against } from "../support/threat.ts";
 
 const NOW = MADE + 24 * HOUR;
 const AT = `${URL_OF_NODE}/discal/enter-event`;
@@ -128,14 +129,18 @@ describe("a person with curl and gpg", () => {
     expect([answer.status, await answer.json()]).toMatchObject([400, { details: { field } }]);
   });
 
-  it("enters nothing more once the key was removed", async () => {
-    await using here = await node();
-    const { fingerprint } = await here.addAuthor(anna.toPublic().armor(), "Anna");
-    await here.store.keys.removeAuthor(fingerprint, NOW);
-    expect(await (await here.fetch(await form())).json()).toMatchObject({
-      details: { fault: "unknown-author" },
-    });
-  });
+  it(
+    "enters nothing more once the key was removed",
+    against("identity", "somebody who left enters events by their key", "a removed author is refused"),
+    async () => {
+      await using here = await node();
+      const { fingerprint } = await here.addAuthor(anna.toPublic().armor(), "Anna");
+      await here.store.keys.removeAuthor(fingerprint, NOW);
+      expect(await (await here.fetch(await form())).json()).toMatchObject({
+        details: { fault: "unknown-author" },
+      });
+    },
+  );
 
   it("is told what is wrong with the calendar", async () => {
     await using here = await node();
@@ -179,14 +184,18 @@ describe("whoever bears a token", () => {
     expect((await here.fetch(push(await bearer(here, role), calendar(), type))).status).toBe(status);
   });
 
-  it("that nobody was given is refused", async () => {
-    await using here = await node();
-    const answer = await here.fetch(push("discal_x", calendar()));
-    expect([answer.status, await answer.json()]).toMatchObject([
-      401,
-      { details: { fault: "unknown-token" } },
-    ]);
-  });
+  it(
+    "that nobody was given is refused",
+    against("identity", "a made-up token enters events", "tokens are looked up by hash"),
+    async () => {
+      await using here = await node();
+      const answer = await here.fetch(push("discal_x", calendar()));
+      expect([answer.status, await answer.json()]).toMatchObject([
+        401,
+        { details: { fault: "unknown-token" } },
+      ]);
+    },
+  );
 
   it("that this node gave a site when it registered there pushes like a peer", async () => {
     await using here = await keyedNode({

@@ -5,6 +5,7 @@ import { restamp } from "../../src/core/ical/stamp.ts";
 import { seal } from "../../src/exchange/keys/seal.ts";
 import { evening } from "../support/evening.ts";
 import { type KeyedNetwork, keyedNetwork } from "../support/keyed-network.ts";
+import { against } from "../support/threat.ts";
 
 const HOUR = 3_600_000;
 
@@ -111,44 +112,56 @@ describe("a key of which a relay has shown a part only", () => {
 });
 
 describe("a key that was compromised", () => {
-  it("takes with it what a thief signed, wherever that went, and the origin's versions come signed anew", async () => {
-    await using net = await keyedNetwork({ a: ["b"], b: ["a", "c"] });
-    const a = net.node("a");
-    const own = await a.enter(evening);
-    await net.advance(2 * HOUR);
-    const forged = await seal(
-      { signer: net.signer("a").stolen },
-      restamp(own, { revision: 9, dtstamp: net.now() }),
-      net.now(),
-    );
-    const b = net.node("b");
-    await b.store.commons.apply([{ version: forged, siteId: null }], net.now());
-    await net.advance(2 * HOUR);
-    for (const name of ["a", "b", "c"])
-      expect(await standing(net, name, own.uid)).toMatchObject({ revision: 9 });
+  it(
+    "takes with it what a thief signed, wherever that went, and the origin's versions come signed anew",
+    against(
+      "identity",
+      "a thief signs events with a stolen subkey",
+      "a compromise takes them out at all nodes; the origin signs its own anew",
+    ),
+    async () => {
+      await using net = await keyedNetwork({ a: ["b"], b: ["a", "c"] });
+      const a = net.node("a");
+      const own = await a.enter(evening);
+      await net.advance(2 * HOUR);
+      const forged = await seal(
+        { signer: net.signer("a").stolen },
+        restamp(own, { revision: 9, dtstamp: net.now() }),
+        net.now(),
+      );
+      const b = net.node("b");
+      await b.store.commons.apply([{ version: forged, siteId: null }], net.now());
+      await net.advance(2 * HOUR);
+      for (const name of ["a", "b", "c"])
+        expect(await standing(net, name, own.uid)).toMatchObject({ revision: 9 });
 
-    await net.signer("a").rotate(net.now(), { how: "compromised" });
-    expect(await a.takeUpKeys()).toEqual({ versions: 1, doubtful: [own.uid] });
-    await net.advance(4 * HOUR);
-    for (const name of ["a", "b", "c"])
-      expect(await standing(net, name, own.uid)).toEqual({ class: "signed", revision: 0 });
-    expect(await keyNotices(net, "b")).toEqual([expect.stringMatching(/was compromised: 1 version/)]);
-    const text = wireText(forged);
-    expect(text).toContain("X-REVISION:9");
-  });
+      await net.signer("a").rotate(net.now(), { how: "compromised" });
+      expect(await a.takeUpKeys()).toEqual({ versions: 1, doubtful: [own.uid] });
+      await net.advance(4 * HOUR);
+      for (const name of ["a", "b", "c"])
+        expect(await standing(net, name, own.uid)).toEqual({ class: "signed", revision: 0 });
+      expect(await keyNotices(net, "b")).toEqual([expect.stringMatching(/was compromised: 1 version/)]);
+      const text = wireText(forged);
+      expect(text).toContain("X-REVISION:9");
+    },
+  );
 });
 
 describe("a peer whose primary is another one", () => {
-  it("is stopped, and people are told once", async () => {
-    await using net = await keyedNetwork({ a: ["b"] });
-    await net.node("a").enter(evening);
-    await net.tick();
-    await net.replace("a");
-    const { uid } = await net.node("a").enter({ ...evening, title: "By somebody else" });
-    await net.advance(2 * HOUR);
-    expect(await net.node("b").store.commons.get(uid)).toBeNull();
-    const told = await keyNotices(net, "b");
-    expect(told).toHaveLength(1);
-    expect(told[0]).toContain(net.signer("a").fingerprint);
-  });
+  it(
+    "is stopped, and people are told once",
+    against("identity", "a peer's primary key is another one", "a hard stop, until a person decides"),
+    async () => {
+      await using net = await keyedNetwork({ a: ["b"] });
+      await net.node("a").enter(evening);
+      await net.tick();
+      await net.replace("a");
+      const { uid } = await net.node("a").enter({ ...evening, title: "By somebody else" });
+      await net.advance(2 * HOUR);
+      expect(await net.node("b").store.commons.get(uid)).toBeNull();
+      const told = await keyNotices(net, "b");
+      expect(told).toHaveLength(1);
+      expect(told[0]).toContain(net.signer("a").fingerprint);
+    },
+  );
 });

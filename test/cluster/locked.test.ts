@@ -5,6 +5,7 @@ import { historyOf } from "../../src/sinks/history.ts";
 import type { StoredObject } from "../../src/store/commons.ts";
 import { type Cluster, createCluster } from "../support/cluster.ts";
 import { evening } from "../support/evening.ts";
+import { against } from "../support/threat.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -42,21 +43,29 @@ describe("a node that locks its events", () => {
     }
   });
 
-  it("never sends an unsigned version of them", async () => {
-    await using cluster = await createCluster({ push: { a: ["b"], b: ["a", "c"] }, ...locked });
-    const { uid } = await cluster.node("a").enter(evening);
-    await cluster.settle();
-    await cluster.node("b").as("Ben's laptop").edit(uid, { title: "A proposal" });
-    const known = await cluster.node("b").store.commons.get(uid);
-    expect(historyOf(known as StoredObject).map(({ state }) => state)).toEqual(["published", "proposed"]);
-    expect(known?.standing.map(({ enteredBy }) => enteredBy)).toContain("Ben's laptop");
-    await cluster.node("a").edit(uid, { location: "Hall" });
-    await cluster.advance(2 * HOUR);
-    const texts = pushed(cluster);
-    expect(texts.length).toBeGreaterThan(0);
-    for (const text of texts) expect(text).toContain("X-DISCAL-SIG:");
-    expect(await winnerAt(cluster, "c", uid)).toMatchObject({ class: "signed", revision: 1 });
-  });
+  it(
+    "never sends an unsigned version of them",
+    against(
+      "identity",
+      "an unsigned version of a locked event spreads",
+      "it is a proposal, relayed to nobody",
+    ),
+    async () => {
+      await using cluster = await createCluster({ push: { a: ["b"], b: ["a", "c"] }, ...locked });
+      const { uid } = await cluster.node("a").enter(evening);
+      await cluster.settle();
+      await cluster.node("b").as("Ben's laptop").edit(uid, { title: "A proposal" });
+      const known = await cluster.node("b").store.commons.get(uid);
+      expect(historyOf(known as StoredObject).map(({ state }) => state)).toEqual(["published", "proposed"]);
+      expect(known?.standing.map(({ enteredBy }) => enteredBy)).toContain("Ben's laptop");
+      await cluster.node("a").edit(uid, { location: "Hall" });
+      await cluster.advance(2 * HOUR);
+      const texts = pushed(cluster);
+      expect(texts.length).toBeGreaterThan(0);
+      for (const text of texts) expect(text).toContain("X-DISCAL-SIG:");
+      expect(await winnerAt(cluster, "c", uid)).toMatchObject({ class: "signed", revision: 1 });
+    },
+  );
 
   it("leaves the UIDs of events from elsewhere as they are", async () => {
     await using cluster = await createCluster({ push: { b: ["a"] }, ...locked });

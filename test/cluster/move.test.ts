@@ -13,6 +13,7 @@ import type { Signer, Verifier } from "../../src/wire/signer.ts";
 import { peerSite } from "../contract/samples.ts";
 import { createCheapSigner, createCheapVerifier } from "../support/cheap-signer.ts";
 import { rotatingSigner } from "../support/keyed-network.ts";
+import { against } from "../support/threat.ts";
 
 const [OLD, NEW, LAST, B] = ["old", "new", "last", "b"].map((name) => `https://${name}.example`) as [
   string,
@@ -347,17 +348,25 @@ describe("a peer stays where it is", () => {
     ["the statement leads to another origin", "a", signed(OLD, LAST)],
     ["the statement was changed", "a", async (at) => ({ ...(await signed(OLD, LAST)(at)), to: NEW })],
     ["the statement is of the future", "a", (at) => signed(OLD, NEW)(at + DAY)],
-  ])("where %s", async (_, pusher, forged) => {
-    const { world, b } = await pair();
-    showMoves(world, [await forged(world.now() - MINUTE)]);
-    borrowName(world);
-    await world.stop(OLD);
-    await enter(await world.start(pusher, NEW, [peerSite("b")]), "Forged");
-    await world.pass(3);
-    expect(await titles(b)).toEqual(["First"]);
-    expect(await b.store.registry.all()).toMatchObject([{ url: OLD }]);
-    expect(await notices(b)).toEqual([]);
-  });
+  ])(
+    "where %s",
+    against(
+      "identity",
+      "somebody says that a peer has moved",
+      "the pinned key must have signed the push and a statement from there to here",
+    ),
+    async (_, pusher, forged) => {
+      const { world, b } = await pair();
+      showMoves(world, [await forged(world.now() - MINUTE)]);
+      borrowName(world);
+      await world.stop(OLD);
+      await enter(await world.start(pusher, NEW, [peerSite("b")]), "Forged");
+      await world.pass(3);
+      expect(await titles(b)).toEqual(["First"]);
+      expect(await b.store.registry.all()).toMatchObject([{ url: OLD }]);
+      expect(await notices(b)).toEqual([]);
+    },
+  );
 
   test("where the statement is older than the one that was followed", async () => {
     const { world, a, b } = await pair();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Cluster, createCluster } from "../support/cluster.ts";
+import { against } from "../support/threat.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -32,29 +33,33 @@ describe.each([
   ["of every peer", { settings }],
   ["of a peer, whatever that of every peer is,", { filters, settings: { b: { quota: 1 } } }],
 ])("the quota %s", (_, given) => {
-  it("puts off what is pushed beyond it, tells people once a day, and suspends nobody", async () => {
-    await using cluster = await createCluster({ push: { a: ["b"] }, ...given });
-    const waits: number[] = [];
-    cluster.answer((sent, response) => {
-      if (sent.status === 429) waits.push(Number(response.headers["retry-after"]));
-      return response;
-    });
-    const first = await enter(cluster, 12);
-    await cluster.advance(HOUR);
-    expect(await known(cluster, first)).toBe(5);
-    await cluster.advance(12 * HOUR);
-    expect(await known(cluster, first)).toBe(5);
-    expect(waits[0]).toBe(DAY / 1000);
-    expect(await notices(cluster)).toEqual(["quota"]);
+  it(
+    "puts off what is pushed beyond it, tells people once a day, and suspends nobody",
+    against("identity", "a peer brings events without end", "a quota of new events a day for each peer"),
+    async () => {
+      await using cluster = await createCluster({ push: { a: ["b"] }, ...given });
+      const waits: number[] = [];
+      cluster.answer((sent, response) => {
+        if (sent.status === 429) waits.push(Number(response.headers["retry-after"]));
+        return response;
+      });
+      const first = await enter(cluster, 12);
+      await cluster.advance(HOUR);
+      expect(await known(cluster, first)).toBe(5);
+      await cluster.advance(12 * HOUR);
+      expect(await known(cluster, first)).toBe(5);
+      expect(waits[0]).toBe(DAY / 1000);
+      expect(await notices(cluster)).toEqual(["quota"]);
 
-    await cluster.advance(DAY);
-    expect(await known(cluster, first)).toBe(10);
-    expect(await notices(cluster)).toEqual(["quota", "quota"]);
-    await cluster.advance(2 * DAY);
-    expect(await known(cluster, first)).toBe(12);
-    const [peer] = await cluster.node("b").store.registry.all();
-    expect(await cluster.node("b").store.registry.heldBack(peer?.id ?? 0)).toBeNull();
-  });
+      await cluster.advance(DAY);
+      expect(await known(cluster, first)).toBe(10);
+      expect(await notices(cluster)).toEqual(["quota", "quota"]);
+      await cluster.advance(2 * DAY);
+      expect(await known(cluster, first)).toBe(12);
+      const [peer] = await cluster.node("b").store.registry.all();
+      expect(await cluster.node("b").store.registry.heldBack(peer?.id ?? 0)).toBeNull();
+    },
+  );
 
   it("lets a pull stop, and go on a day later", async () => {
     await using cluster = await createCluster({ push: {}, poll: { b: ["a"] }, ...given });

@@ -7,6 +7,7 @@ import { signPush } from "../../src/wire/push.ts";
 import { createCheapSigner } from "../support/cheap-signer.ts";
 import { type Cluster, createCluster, urlOf } from "../support/cluster.ts";
 import { evening } from "../support/evening.ts";
+import { against } from "../support/threat.ts";
 
 const HOUR = 3_600_000;
 /** Digests are compared daily, by the first poll after that. */
@@ -73,39 +74,47 @@ async function expectAsAtOrigin(cluster: Cluster, name: string, uid: string): Pr
 }
 
 describe("a relay in the middle of a chain", () => {
-  it("forges in vain: other words, a higher revision, a deletion, whatever it signs them with", async () => {
-    await using cluster = await withRelay();
-    const original = await cluster.node("a").enter(evening);
-    await cluster.advance(2 * HOUR);
-    await expectAsAtOrigin(cluster, "b", original.uid);
-    const higher = restamp(original, { revision: 9 });
-    const garbage = Buffer.alloc(40, 7).toString("base64");
-    expect(await relay(cluster, retitled(original, "Forged"))).toEqual(["rejected"]);
-    expect(await relay(cluster, { ...higher, signature: original.signature })).toEqual(["rejected"]);
-    expect(await relay(cluster, { ...higher, signature: garbage })).toEqual(["rejected"]);
-    expect(await relay(cluster, higher)).toEqual(["held"]);
-    const deleted = wireText(higher).replace(/^SUMMARY:.*$/m, "STATUS:CANCELLED\r\nX-DELETED:TRUE");
-    const read = readObject(deleted);
-    if (!("version" in read)) throw new Error(read.reason);
-    expect(await relay(cluster, read.version)).toEqual(["held"]);
-    await expectAsAtOrigin(cluster, "b", original.uid);
-    await cluster.advance(REPAIR_PERIOD);
-    for (const name of ["b", "c", "d"]) await expectAsAtOrigin(cluster, name, original.uid);
-    expect((await cluster.node("d").store.commons.get(original.uid))?.state.open).toBeNull();
-  });
+  it(
+    "forges in vain: other words, a higher revision, a deletion, whatever it signs them with",
+    against("identity", "a relay forges signed events", "only the key in the UID signs"),
+    async () => {
+      await using cluster = await withRelay();
+      const original = await cluster.node("a").enter(evening);
+      await cluster.advance(2 * HOUR);
+      await expectAsAtOrigin(cluster, "b", original.uid);
+      const higher = restamp(original, { revision: 9 });
+      const garbage = Buffer.alloc(40, 7).toString("base64");
+      expect(await relay(cluster, retitled(original, "Forged"))).toEqual(["rejected"]);
+      expect(await relay(cluster, { ...higher, signature: original.signature })).toEqual(["rejected"]);
+      expect(await relay(cluster, { ...higher, signature: garbage })).toEqual(["rejected"]);
+      expect(await relay(cluster, higher)).toEqual(["held"]);
+      const deleted = wireText(higher).replace(/^SUMMARY:.*$/m, "STATUS:CANCELLED\r\nX-DELETED:TRUE");
+      const read = readObject(deleted);
+      if (!("version" in read)) throw new Error(read.reason);
+      expect(await relay(cluster, read.version)).toEqual(["held"]);
+      await expectAsAtOrigin(cluster, "b", original.uid);
+      await cluster.advance(REPAIR_PERIOD);
+      for (const name of ["b", "c", "d"]) await expectAsAtOrigin(cluster, name, original.uid);
+      expect((await cluster.node("d").store.commons.get(original.uid))?.state.open).toBeNull();
+    },
+  );
 
-  it("strips signatures in vain: the very bytes come signed by another way", async () => {
-    await using cluster = await withRelay();
-    cluster.cut("b", "c");
-    const original = await cluster.node("a").enter(evening);
-    await cluster.advance(1);
-    expect(await relay(cluster, { ...original, signature: null })).toEqual(["held"]);
-    expect(await winnerAt(cluster, "b", original.uid)).toBeNull();
-    cluster.heal();
-    await cluster.advance(REPAIR_PERIOD);
-    await expectAsAtOrigin(cluster, "b", original.uid);
-    await expectAsAtOrigin(cluster, "d", original.uid);
-  });
+  it(
+    "strips signatures in vain: the very bytes come signed by another way",
+    against("identity", "a relay strips signatures", "the same bytes are taken signed from elsewhere"),
+    async () => {
+      await using cluster = await withRelay();
+      cluster.cut("b", "c");
+      const original = await cluster.node("a").enter(evening);
+      await cluster.advance(1);
+      expect(await relay(cluster, { ...original, signature: null })).toEqual(["held"]);
+      expect(await winnerAt(cluster, "b", original.uid)).toBeNull();
+      cluster.heal();
+      await cluster.advance(REPAIR_PERIOD);
+      await expectAsAtOrigin(cluster, "b", original.uid);
+      await expectAsAtOrigin(cluster, "d", original.uid);
+    },
+  );
 
   it("hides in vain what is signed behind the same bytes without a signature: those are given to nobody", async () => {
     await using cluster = await withRelay();
@@ -148,84 +157,106 @@ describe("a relay in the middle of a chain", () => {
     await expectAsAtOrigin(cluster, "b", original.uid);
   });
 
-  it("withholds in vain: what it does not pass on comes by another way", async () => {
-    await using cluster = await withRelay();
-    cluster.answer(({ request }, response) => {
-      if (!request.url.startsWith(`${urlOf("m")}/discal/v1/objects`)) return response;
-      return { ...response, body: new Uint8Array() };
-    });
-    const original = await cluster.node("a").enter(evening);
-    await cluster.advance(REPAIR_PERIOD);
-    await expectAsAtOrigin(cluster, "b", original.uid);
-  });
+  it(
+    "withholds in vain: what it does not pass on comes by another way",
+    against("identity", "a relay withholds events", "digests are compared with all peers"),
+    async () => {
+      await using cluster = await withRelay();
+      cluster.answer(({ request }, response) => {
+        if (!request.url.startsWith(`${urlOf("m")}/discal/v1/objects`)) return response;
+        return { ...response, body: new Uint8Array() };
+      });
+      const original = await cluster.node("a").enter(evening);
+      await cluster.advance(REPAIR_PERIOD);
+      await expectAsAtOrigin(cluster, "b", original.uid);
+    },
+  );
 
-  it("replays old versions in vain", async () => {
-    await using cluster = await withRelay();
-    const original = await cluster.node("a").enter(evening);
-    await cluster.node("a").edit(original.uid, { title: "Later" });
-    await cluster.advance(2 * HOUR);
-    const verdicts = await relay(cluster, original);
-    expect(["duplicate", "held"]).toContain(verdicts[0]);
-    await expectAsAtOrigin(cluster, "b", original.uid);
-    expect((await winnerAt(cluster, "b", original.uid))?.text).toContain("SUMMARY:Later");
-  });
+  it(
+    "replays old versions in vain",
+    against("identity", "a relay replays old versions", "a lower revision is ignored"),
+    async () => {
+      await using cluster = await withRelay();
+      const original = await cluster.node("a").enter(evening);
+      await cluster.node("a").edit(original.uid, { title: "Later" });
+      await cluster.advance(2 * HOUR);
+      const verdicts = await relay(cluster, original);
+      expect(["duplicate", "held"]).toContain(verdicts[0]);
+      await expectAsAtOrigin(cluster, "b", original.uid);
+      expect((await winnerAt(cluster, "b", original.uid))?.text).toContain("SUMMARY:Later");
+    },
+  );
 
-  it("lies about hops in vain: from who is not the origin none below 2 is believed", async () => {
-    await using cluster = await withRelay();
-    cluster.cut("b", "c");
-    const original = await cluster.node("a").enter(evening);
-    await cluster.advance(1);
-    expect(await relay(cluster, { ...original, hop: 0 })).toEqual(["deferred"]);
-    // The key that it names is asked for.
-    await cluster.advance(1);
-    expect(await relay(cluster, { ...original, hop: 0 })).toEqual(["accepted"]);
-    expect((await winnerAt(cluster, "b", original.uid))?.hop).toBe(2);
-    await cluster.settle();
-    expect((await winnerAt(cluster, "d", original.uid))?.hop).toBe(3);
-  });
+  it(
+    "lies about hops in vain: from who is not the origin none below 2 is believed",
+    against("identity", "a relay lies about hops", "who is not the origin has at least 2"),
+    async () => {
+      await using cluster = await withRelay();
+      cluster.cut("b", "c");
+      const original = await cluster.node("a").enter(evening);
+      await cluster.advance(1);
+      expect(await relay(cluster, { ...original, hop: 0 })).toEqual(["deferred"]);
+      // The key that it names is asked for.
+      await cluster.advance(1);
+      expect(await relay(cluster, { ...original, hop: 0 })).toEqual(["accepted"]);
+      expect((await winnerAt(cluster, "b", original.uid))?.hop).toBe(2);
+      await cluster.settle();
+      expect((await winnerAt(cluster, "d", original.uid))?.hop).toBe(3);
+    },
+  );
 
-  it("lies about hops in vain where it is polled, too", async () => {
-    await using cluster = await withRelay();
-    cluster.cut("b", "c");
-    cluster.answer(({ request }, response) => {
-      if (!request.url.startsWith(`${urlOf("m")}/discal/v1/`)) return response;
-      const text = Buffer.from(response.body).toString();
-      const lied = text.replaceAll(/"hop":\d+/g, '"hop":0').replaceAll(/^X-HOP:\d+/gm, "X-HOP:0");
-      return { ...response, body: Buffer.from(lied) };
-    });
-    const { uid } = await cluster.node("a").enter(evening);
-    await cluster.advance(2 * HOUR);
-    expect((await winnerAt(cluster, "b", uid))?.hop).toBe(2);
-  });
+  it(
+    "lies about hops in vain where it is polled, too",
+    against("identity", "a polled relay lies about hops", "the poller counts for itself"),
+    async () => {
+      await using cluster = await withRelay();
+      cluster.cut("b", "c");
+      cluster.answer(({ request }, response) => {
+        if (!request.url.startsWith(`${urlOf("m")}/discal/v1/`)) return response;
+        const text = Buffer.from(response.body).toString();
+        const lied = text.replaceAll(/"hop":\d+/g, '"hop":0').replaceAll(/^X-HOP:\d+/gm, "X-HOP:0");
+        return { ...response, body: Buffer.from(lied) };
+      });
+      const { uid } = await cluster.node("a").enter(evening);
+      await cluster.advance(2 * HOUR);
+      expect((await winnerAt(cluster, "b", uid))?.hop).toBe(2);
+    },
+  );
 
-  it("lies about the path, and delays, but keeps nothing from anybody", async () => {
-    await using cluster = await withRelay();
-    // The first poll compares.
-    await cluster.advance(2 * HOUR);
-    cluster.cut("b", "c");
-    cluster.cut("b", "d");
-    const [near, far] = [await cluster.node("a").enter(evening), await cluster.node("a").enter(evening)];
-    await cluster.advance(1);
-    await relay(cluster, { ...near, hop: 2 });
-    await cluster.advance(1);
-    const path = [urlOf("d"), urlOf("b"), urlOf("a")].join(", ");
-    for (const [original, headers] of [
-      [near, {}],
-      [far, { "DisCal-Path": path }],
-    ] as const)
-      expect(await relay(cluster, { ...original, hop: 2 }, headers)).toEqual(["accepted"]);
-    cluster.heal();
-    const before = cluster.traffic.length;
-    await cluster.settle();
-    const pushed = cluster.traffic.slice(before).filter(({ request }) => request.url.startsWith(urlOf("d")));
-    const text = pushed
-      .map(({ request }) => Buffer.from(request.body ?? []).toString())
-      .join("")
-      .replaceAll("\r\n ", "");
-    expect([text.includes(near.uid), text.includes(far.uid)]).toEqual([true, false]);
-    await cluster.advance(REPAIR_PERIOD);
-    await expectAsAtOrigin(cluster, "d", far.uid);
-  });
+  it(
+    "lies about the path, and delays, but keeps nothing from anybody",
+    against("identity", "a relay lies about the path", "the path is advice; digests show what it kept back"),
+    async () => {
+      await using cluster = await withRelay();
+      // The first poll compares.
+      await cluster.advance(2 * HOUR);
+      cluster.cut("b", "c");
+      cluster.cut("b", "d");
+      const [near, far] = [await cluster.node("a").enter(evening), await cluster.node("a").enter(evening)];
+      await cluster.advance(1);
+      await relay(cluster, { ...near, hop: 2 });
+      await cluster.advance(1);
+      const path = [urlOf("d"), urlOf("b"), urlOf("a")].join(", ");
+      for (const [original, headers] of [
+        [near, {}],
+        [far, { "DisCal-Path": path }],
+      ] as const)
+        expect(await relay(cluster, { ...original, hop: 2 }, headers)).toEqual(["accepted"]);
+      cluster.heal();
+      const before = cluster.traffic.length;
+      await cluster.settle();
+      const pushed = cluster.traffic
+        .slice(before)
+        .filter(({ request }) => request.url.startsWith(urlOf("d")));
+      const text = pushed
+        .map(({ request }) => Buffer.from(request.body ?? []).toString())
+        .join("")
+        .replaceAll("\r\n ", "");
+      expect([text.includes(near.uid), text.includes(far.uid)]).toEqual([true, false]);
+      await cluster.advance(REPAIR_PERIOD);
+      await expectAsAtOrigin(cluster, "d", far.uid);
+    },
+  );
 
   it.each<[string, (path: string, response: OutboundResponse) => OutboundResponse]>([
     ["says that nothing changed", (path, response) => changed(path, response, { items: [], more: false })],

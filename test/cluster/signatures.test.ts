@@ -6,6 +6,7 @@ import { createSigner } from "../../src/wire/openpgp-signer.ts";
 import { formatSignatureHeader } from "../../src/wire/signature-header.ts";
 import { craftKey, HOUR, MADE, pinned, rebind, revokeSubkey, signWith } from "../support/crafted-key.ts";
 import { keyedNode, URL_OF_NODE } from "../support/keyed-node.ts";
+import { against } from "../support/threat.ts";
 
 const NOW = MADE + 24 * HOUR;
 const PEER = "https://peer.example";
@@ -170,60 +171,84 @@ const wrong: readonly (readonly [string, string, RegExp, () => Promise<Attempt>]
   ["truncated", "truncated", /truncated/, async () => ({ signature: signature.subarray(0, -1) })],
 ];
 
-it.each(wrong)("a push whose signature is %s is refused: %s", async (_, fault, reason, craft) => {
-  const { key = good, signature } = await craft();
-  const { answers, events } = await pushes(key, signature);
-  expect(answers).toMatchObject([
-    { status: 401, said: { details: { fault }, detail: expect.stringMatching(reason) as unknown } },
-  ]);
-  expect(events).toBe(0);
-});
+it.each(wrong)(
+  "a push whose signature is %s is refused: %s",
+  against(
+    "identity",
+    "a push is forged: another key, format, date, recipient",
+    "one detached binary packet by a valid subkey of the pinned key, for this node",
+  ),
+  async (_, fault, reason, craft) => {
+    const { key = good, signature } = await craft();
+    const { answers, events } = await pushes(key, signature);
+    expect(answers).toMatchObject([
+      { status: 401, said: { details: { fault }, detail: expect.stringMatching(reason) as unknown } },
+    ]);
+    expect(events).toBe(0);
+  },
+);
 
-it("for whom a push was signed is found out once a minute for each sender, as that is much work", async () => {
-  const foreign = await signWith(good, { binary: text("http://calendar.example") }, { at: NOW });
-  const { answers } = await pushes(good, foreign, foreign, foreign);
-  const faults = answers.map(({ said }) => (said as { details: { fault: string } }).details.fault);
-  expect(faults).toEqual(["wrong-recipient", "wrong-signature", "wrong-signature"]);
-});
+it(
+  "for whom a push was signed is found out once a minute for each sender, as that is much work",
+  against(
+    "identity",
+    "wrong signatures cost much work",
+    "the long way is gone once a minute for each sender",
+  ),
+  async () => {
+    const foreign = await signWith(good, { binary: text("http://calendar.example") }, { at: NOW });
+    const { answers } = await pushes(good, foreign, foreign, foreign);
+    const faults = answers.map(({ said }) => (said as { details: { fault: string } }).details.fault);
+    expect(faults).toEqual(["wrong-recipient", "wrong-signature", "wrong-signature"]);
+  },
+);
 
-it("a stranger's key that is known to be revoked is refused, although its site shows it without that", async () => {
-  const revise = "/discal/revise";
-  const key = await craftKey();
-  const shown = pinned(key);
-  const report = await signWith(key, { binary: text(URL_OF_NODE, revise) }, { at: NOW });
-  const revoked = pinned(await revokeSubkey(key, "keyCompromised", NOW - HOUR));
-  for (const known of [null, revoked]) {
-    let document = "";
-    await using node = await keyedNode({
-      signer,
-      clock: () => NOW,
-      send: async ({ url }) => {
-        const said = url === `${PEER}/.well-known/discal` ? document : shown.certificate;
-        return { status: 200, headers: {}, body: Buffer.from(said), url, movedTo: url };
+it(
+  "a stranger's key that is known to be revoked is refused, although its site shows it without that",
+  against("identity", "a revoked key is shown without its revocation", "what is known of a key counts, too"),
+  async () => {
+    const revise = "/discal/revise";
+    const key = await craftKey();
+    const shown = pinned(key);
+    const report = await signWith(key, { binary: text(URL_OF_NODE, revise) }, { at: NOW });
+    const revoked = pinned(await revokeSubkey(key, "keyCompromised", NOW - HOUR));
+    for (const known of [null, revoked]) {
+      let document = "";
+      await using node = await keyedNode({
+        signer,
+        clock: () => NOW,
+        send: async ({ url }) => {
+          const said = url === `${PEER}/.well-known/discal` ? document : shown.certificate;
+          return { status: 200, headers: {}, body: Buffer.from(said), url, movedTo: url };
+        },
+      });
+      document = (await (await node.fetch(new Request(`${URL_OF_NODE}/.well-known/discal`))).text())
+        .replaceAll(URL_OF_NODE, PEER)
+        .replaceAll(signer.fingerprint, shown.fingerprint);
+      if (known !== null) await node.store.keys.learn(known, NOW);
+      const answer = await node.fetch(push(report, shown.fingerprint, revise));
+      const said = await answer.json();
+      if (known === null) expect(said).toMatchObject([{ verdict: "rejected" }]);
+      else expect(said).toMatchObject({ status: 401, details: { fault: "revoked" } });
+    }
+  },
+);
+
+it(
+  "a push that is replayed is refused: replayed",
+  against("identity", "a push is replayed", "a nonce is taken once, until the push has expired"),
+  async () => {
+    const { answers, events } = await pushes(good, signature, signature);
+    expect(answers).toMatchObject([
+      { status: 200, said: [{ verdict: "accepted" }] },
+      {
+        status: 401,
+        said: { details: { fault: "replayed" }, detail: expect.stringMatching(/nonce is used/) as unknown },
       },
-    });
-    document = (await (await node.fetch(new Request(`${URL_OF_NODE}/.well-known/discal`))).text())
-      .replaceAll(URL_OF_NODE, PEER)
-      .replaceAll(signer.fingerprint, shown.fingerprint);
-    if (known !== null) await node.store.keys.learn(known, NOW);
-    const answer = await node.fetch(push(report, shown.fingerprint, revise));
-    const said = await answer.json();
-    if (known === null) expect(said).toMatchObject([{ verdict: "rejected" }]);
-    else expect(said).toMatchObject({ status: 401, details: { fault: "revoked" } });
-  }
-});
-
-it("a push that is replayed is refused: replayed", async () => {
-  const { answers, events } = await pushes(good, signature, signature);
-  expect(answers).toMatchObject([
-    { status: 200, said: [{ verdict: "accepted" }] },
-    {
-      status: 401,
-      said: { details: { fault: "replayed" }, detail: expect.stringMatching(/nonce is used/) as unknown },
-    },
-  ]);
-  expect(events).toBe(1);
-});
+    ]);
+    expect(events).toBe(1);
+  },
+);
 
 it("no two of the twelve are told alike", () => {
   expect(new Set(["replayed", ...wrong.map(([, fault]) => fault)]).size).toBe(12);

@@ -4,6 +4,7 @@ import { signedPost } from "../../src/exchange/pushing/signed-post.ts";
 import type { OutboundRequest } from "../../src/net/send.ts";
 import type { Node } from "../../src/node.ts";
 import { createCluster, type Cluster, urlOf } from "../support/cluster.ts";
+import { against } from "../support/threat.ts";
 
 const HOUR = 3_600_000;
 const DRAFT = {
@@ -83,66 +84,90 @@ describe("a site that is not known to the origin", () => {
     expect(asked(cluster, "c", "/.well-known/discal")).toBe(2);
   });
 
-  it("fills no desk: of one event four of its changes wait, and no more", async () => {
-    const { cluster, a, c, uid } = await stranger();
-    await using _ = cluster;
-    for (let n = 1; n <= 6; n += 1) {
-      await c.edit(uid, { title: `Songs ${n}` });
+  it(
+    "fills no desk: of one event four of its changes wait, and no more",
+    against(
+      "identity",
+      "a stranger fills the desk with proposals",
+      "4 of one site for one event, 100 in all",
+    ),
+    async () => {
+      const { cluster, a, c, uid } = await stranger();
+      await using _ = cluster;
+      for (let n = 1; n <= 6; n += 1) {
+        await c.edit(uid, { title: `Songs ${n}` });
+        await cluster.settle();
+      }
+      expect(await proposals(a, uid)).toHaveLength(4);
+      const told = await c.store.notices.list({ unseenOnly: true, before: null, limit: 9 });
+      expect(told.filter(({ kind }) => kind === "unreported")).not.toEqual([]);
+      await a.dismiss(uid);
+      await c.edit(uid, { title: "Songs at last" });
       await cluster.settle();
-    }
-    expect(await proposals(a, uid)).toHaveLength(4);
-    const told = await c.store.notices.list({ unseenOnly: true, before: null, limit: 9 });
-    expect(told.filter(({ kind }) => kind === "unreported")).not.toEqual([]);
-    await a.dismiss(uid);
-    await c.edit(uid, { title: "Songs at last" });
-    await cluster.settle();
-    expect(await proposals(a, uid)).toHaveLength(1);
-  });
+      expect(await proposals(a, uid)).toHaveLength(1);
+    },
+  );
 
-  it("is not heard any more once it says too much", async () => {
-    const { cluster, a, c, uid } = await stranger();
-    await using _ = cluster;
-    const statuses: number[] = [];
-    for (let n = 1; n <= 22; n += 1)
-      statuses.push((await deliver(a, await reportOf(cluster, c, uid, `Songs ${n}`))).status);
-    expect(statuses.slice(0, 20).every((status) => status === 200)).toBe(true);
-    expect(statuses.slice(20)).toEqual([429, 429]);
-  });
+  it(
+    "is not heard any more once it says too much",
+    against("identity", "a stranger reports without end", "20 reports at once, then one a minute"),
+    async () => {
+      const { cluster, a, c, uid } = await stranger();
+      await using _ = cluster;
+      const statuses: number[] = [];
+      for (let n = 1; n <= 22; n += 1)
+        statuses.push((await deliver(a, await reportOf(cluster, c, uid, `Songs ${n}`))).status);
+      expect(statuses.slice(0, 20).every((status) => status === 200)).toBe(true);
+      expect(statuses.slice(20)).toEqual([429, 429]);
+    },
+  );
 
-  it("is who it says: a changed body, another signature and the same once more are refused", async () => {
-    const { cluster, a, c, uid } = await stranger();
-    await using _ = cluster;
-    const report = await reportOf(cluster, c, uid, "Night of songs");
-    const fault = async (request: OutboundRequest, change = {}) => {
-      const { status, body } = await deliver(a, request, change);
-      return [status, (body as { details?: { fault?: string } }).details?.fault];
-    };
-    const text = new TextDecoder().decode(report.body ?? undefined).replace("Night", "Nacht");
-    expect(await fault({ ...report, body: new TextEncoder().encode(text) })).toEqual([401, "wrong-digest"]);
-    const signature = report.headers["DisCal-Signature"] ?? "";
-    const forged = signature.replace(/fpr=./, (start) => (start === "fpr=0" ? "fpr=1" : "fpr=0"));
-    expect(await fault(report, { "DisCal-Signature": forged })).toEqual([401, "unknown-key"]);
-    expect((await deliver(a, report)).status).toBe(200);
-    expect(await fault(report)).toEqual([401, "replayed"]);
-  });
+  it(
+    "is who it says: a changed body, another signature and the same once more are refused",
+    against(
+      "identity",
+      "somebody reports under another site's name",
+      "reports are signed by the key that the site shows",
+    ),
+    async () => {
+      const { cluster, a, c, uid } = await stranger();
+      await using _ = cluster;
+      const report = await reportOf(cluster, c, uid, "Night of songs");
+      const fault = async (request: OutboundRequest, change = {}) => {
+        const { status, body } = await deliver(a, request, change);
+        return [status, (body as { details?: { fault?: string } }).details?.fault];
+      };
+      const text = new TextDecoder().decode(report.body ?? undefined).replace("Night", "Nacht");
+      expect(await fault({ ...report, body: new TextEncoder().encode(text) })).toEqual([401, "wrong-digest"]);
+      const signature = report.headers["DisCal-Signature"] ?? "";
+      const forged = signature.replace(/fpr=./, (start) => (start === "fpr=0" ? "fpr=1" : "fpr=0"));
+      expect(await fault(report, { "DisCal-Signature": forged })).toEqual([401, "unknown-key"]);
+      expect((await deliver(a, report)).status).toBe(200);
+      expect(await fault(report)).toEqual([401, "replayed"]);
+    },
+  );
 
-  it("cannot make the origin ask the same site again and again, nor many at a time", async () => {
-    const { cluster, a, c, uid } = await stranger();
-    await using _ = cluster;
-    const report = await reportOf(cluster, c, uid, "Night of songs");
-    const named = (site: string) => ({
-      "DisCal-Signature": (report.headers["DisCal-Signature"] ?? "").replace(urlOf("c"), site),
-    });
-    const statuses = new Set<number>();
-    for (let n = 0; n < 5; n += 1)
-      statuses.add((await deliver(a, report, named("https://victim.example"))).status);
-    expect([...statuses]).toEqual([503, 429]);
-    for (let n = 0; n < 60; n += 1)
-      statuses.add((await deliver(a, report, named(`https://x${n}.victim.example`))).status);
-    const last = await deliver(a, report, named("https://yet-another.example"));
-    expect(last.status).toBe(429);
-    expect(Number(last.headers.get("Retry-After"))).toBeGreaterThan(0);
-  });
+  it(
+    "cannot make the origin ask the same site again and again, nor many at a time",
+    against("identity", "strangers make a node flood others", "2 look-ups for a site, 30 for all"),
+    async () => {
+      const { cluster, a, c, uid } = await stranger();
+      await using _ = cluster;
+      const report = await reportOf(cluster, c, uid, "Night of songs");
+      const named = (site: string) => ({
+        "DisCal-Signature": (report.headers["DisCal-Signature"] ?? "").replace(urlOf("c"), site),
+      });
+      const statuses = new Set<number>();
+      for (let n = 0; n < 5; n += 1)
+        statuses.add((await deliver(a, report, named("https://victim.example"))).status);
+      expect([...statuses]).toEqual([503, 429]);
+      for (let n = 0; n < 60; n += 1)
+        statuses.add((await deliver(a, report, named(`https://x${n}.victim.example`))).status);
+      const last = await deliver(a, report, named("https://yet-another.example"));
+      expect(last.status).toBe(429);
+      expect(Number(last.headers.get("Retry-After"))).toBeGreaterThan(0);
+    },
+  );
 
   it.each([
     ["events that come from elsewhere", (text: string) => text, "no event of this UID has its origin here"],

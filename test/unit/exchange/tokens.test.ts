@@ -2,19 +2,28 @@ import { hash } from "node:crypto";
 import { expect, it } from "vitest";
 import { authenticateToken, createToken } from "../../../src/exchange/tokens.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
+import { against } from "../../support/threat.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 12);
 const random = (length: number) => new Uint8Array(length).fill(0xff);
 const open = () => openStore({ path: ":memory:", timezone: "Europe/Berlin", now: NOW });
 
-it("mints a text of 32 random bytes, and keeps its hash alone", async () => {
-  await using store = await open();
-  const wanted = { name: " ci ", role: "editor", expiresAt: null } as const;
-  const { token, text } = await createToken(store.tokens, random, wanted, NOW);
-  expect(text).toBe(`discal_${"_".repeat(42)}8`);
-  expect(token).toMatchObject({ name: "ci", role: "editor" });
-  expect(await store.tokens.byHash(hash("sha256", text))).toEqual(token);
-});
+it(
+  "mints a text of 32 random bytes, and keeps its hash alone",
+  against(
+    "identity",
+    "the database of tokens gets abroad",
+    "SHA-256 of 256 random bits is kept, never the text",
+  ),
+  async () => {
+    await using store = await open();
+    const wanted = { name: " ci ", role: "editor", expiresAt: null } as const;
+    const { token, text } = await createToken(store.tokens, random, wanted, NOW);
+    expect(text).toBe(`discal_${"_".repeat(42)}8`);
+    expect(token).toMatchObject({ name: "ci", role: "editor" });
+    expect(await store.tokens.byHash(hash("sha256", text))).toEqual(token);
+  },
+);
 
 it("knows a token by its text, and notes its use", async () => {
   await using store = await open();

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { joinCertificates } from "../../../src/wire/join-certificates.ts";
 import { createVerifier } from "../../../src/wire/openpgp-verifier.ts";
 import { craftKey, HOUR, MADE, onlySubkey, pinned, revokeSubkey } from "../../support/crafted-key.ts";
+import { against } from "../../support/threat.ts";
 
 const key = await craftKey();
 const { fingerprint, certificate } = pinned(key);
@@ -33,38 +34,62 @@ describe("certificates of one key", () => {
     expect((await readKey({ armoredKey: all })).subkeys).toHaveLength(2);
   });
 
-  it("never lose a revocation", async () => {
-    const known = await joinCertificates(certificate, await revoked("keyCompromised"));
-    const later = await joinCertificates(known, certificate);
-    expect(later).toBe(known);
-    expect(await createVerifier().compromised(later)).toEqual([
-      onlySubkey(key).getFingerprint().toUpperCase(),
-    ]);
-  });
+  it(
+    "never lose a revocation",
+    against(
+      "identity",
+      "a relay shows a certificate without its revocation",
+      "certificates are joined; no revocation is unlearnt",
+    ),
+    async () => {
+      const known = await joinCertificates(certificate, await revoked("keyCompromised"));
+      const later = await joinCertificates(known, certificate);
+      expect(later).toBe(known);
+      expect(await createVerifier().compromised(later)).toEqual([
+        onlySubkey(key).getFingerprint().toUpperCase(),
+      ]);
+    },
+  );
 
-  it("keep a binding that a relay has replaced by a broken, later one", async () => {
-    const forged = await again();
-    const stranger = await craftKey();
-    const { keyPacket, bindingSignatures } = onlySubkey(forged);
-    for (const binding of bindingSignatures) {
-      const data = { key: forged.keyPacket, bind: keyPacket };
-      const signable = binding as unknown as { sign(...of: unknown[]): Promise<void> };
-      await signable.sign(stranger.keyPacket, data, new Date(MADE + HOUR), false, {});
-      binding.issuerKeyID = forged.getKeyID();
-    }
-    const poisoned = pinned(forged).certificate;
-    expect(await joinCertificates(certificate, poisoned)).toBe(await joinCertificates(null, certificate));
-    expect(await joinCertificates(poisoned, certificate)).toBe(await joinCertificates(null, certificate));
-  });
+  it(
+    "keep a binding that a relay has replaced by a broken, later one",
+    against(
+      "identity",
+      "a relay breaks a key's binding",
+      "each signature of a certificate is checked before it is taken",
+    ),
+    async () => {
+      const forged = await again();
+      const stranger = await craftKey();
+      const { keyPacket, bindingSignatures } = onlySubkey(forged);
+      for (const binding of bindingSignatures) {
+        const data = { key: forged.keyPacket, bind: keyPacket };
+        const signable = binding as unknown as { sign(...of: unknown[]): Promise<void> };
+        await signable.sign(stranger.keyPacket, data, new Date(MADE + HOUR), false, {});
+        binding.issuerKeyID = forged.getKeyID();
+      }
+      const poisoned = pinned(forged).certificate;
+      expect(await joinCertificates(certificate, poisoned)).toBe(await joinCertificates(null, certificate));
+      expect(await joinCertificates(poisoned, certificate)).toBe(await joinCertificates(null, certificate));
+    },
+  );
 
-  it("hold nothing of strangers: no user id, certification or subkey of theirs", async () => {
-    const stranger = await craftKey();
-    const stuffed = await (await readKey({ armoredKey: certificate })).signAllUsers([stranger]);
-    stuffed.users.push(...stranger.toPublic().users);
-    stuffed.subkeys.push(...stranger.toPublic().subkeys);
-    expect(stuffed.armor()).not.toBe(certificate);
-    expect(await joinCertificates(null, stuffed.armor())).toBe(await joinCertificates(null, certificate));
-  });
+  it(
+    "hold nothing of strangers: no user id, certification or subkey of theirs",
+    against(
+      "identity",
+      "a certificate is filled with strangers' signatures",
+      "only what the primary signed is kept: 200 signatures, 64 KiB",
+    ),
+    async () => {
+      const stranger = await craftKey();
+      const stuffed = await (await readKey({ armoredKey: certificate })).signAllUsers([stranger]);
+      stuffed.users.push(...stranger.toPublic().users);
+      stuffed.subkeys.push(...stranger.toPublic().subkeys);
+      expect(stuffed.armor()).not.toBe(certificate);
+      expect(await joinCertificates(null, stuffed.armor())).toBe(await joinCertificates(null, certificate));
+    },
+  );
 
   it("are without what a relay has added to the part of a signature that is not signed", async () => {
     const stuffed = await again();

@@ -5,6 +5,7 @@ import { readPrivateKey } from "openpgp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openKeys } from "../../../src/wire/keystore.ts";
 import { createVerifier } from "../../../src/wire/openpgp-verifier.ts";
+import { against } from "../../support/threat.ts";
 
 const now = Date.UTC(2026, 2, 16, 12);
 let folder = "";
@@ -28,16 +29,26 @@ async function mode(path: string): Promise<string> {
 }
 
 describe("the node's keys", () => {
-  it("are made at first start, for their owner's eyes alone", async () => {
-    const { signer } = await open();
-    const bytes = Uint8Array.of(1, 2, 3);
-    const result = await createVerifier().verify(bytes, await signer.sign(bytes, now), signer, now);
-    expect(result).toMatchObject({ ok: true, fingerprint: signer.fingerprint });
-    expect(await readdir(join(folder, "keys"))).toEqual(["primary.asc", "signing.asc"]);
-    expect([await mode(file(".")), await mode(file("primary.asc")), await mode(file("signing.asc"))]).toEqual(
-      ["700", "600", "600"],
-    );
-  });
+  it(
+    "are made at first start, for their owner's eyes alone",
+    against(
+      "identity",
+      "the node's private key is read by others",
+      "files of mode 0600 in a folder of 0700; one that others can read stops the start",
+    ),
+    async () => {
+      const { signer } = await open();
+      const bytes = Uint8Array.of(1, 2, 3);
+      const result = await createVerifier().verify(bytes, await signer.sign(bytes, now), signer, now);
+      expect(result).toMatchObject({ ok: true, fingerprint: signer.fingerprint });
+      expect(await readdir(join(folder, "keys"))).toEqual(["primary.asc", "signing.asc"]);
+      expect([
+        await mode(file(".")),
+        await mode(file("primary.asc")),
+        await mode(file("signing.asc")),
+      ]).toEqual(["700", "600", "600"]);
+    },
+  );
 
   it("stay the same at the next start", async () => {
     const [first, second] = [await open(), await open()];
@@ -47,13 +58,21 @@ describe("the node's keys", () => {
     });
   });
 
-  it("do without the primary, which signing.asc does not hold", async () => {
-    const { signer } = await open();
-    await rename(file("primary.asc"), join(folder, "in-a-safe-place.asc"));
-    expect((await open()).signer.fingerprint).toBe(signer.fingerprint);
-    const key = await readPrivateKey({ armoredKey: await readFile(file("signing.asc"), "utf8") });
-    expect("isDummy" in key.keyPacket && key.keyPacket.isDummy()).toBe(true);
-  });
+  it(
+    "do without the primary, which signing.asc does not hold",
+    against(
+      "identity",
+      "the machine of a node is broken into",
+      "the primary key may lie elsewhere; a running node reads the subkey alone",
+    ),
+    async () => {
+      const { signer } = await open();
+      await rename(file("primary.asc"), join(folder, "in-a-safe-place.asc"));
+      expect((await open()).signer.fingerprint).toBe(signer.fingerprint);
+      const key = await readPrivateKey({ armoredKey: await readFile(file("signing.asc"), "utf8") });
+      expect("isDummy" in key.keyPacket && key.keyPacket.isDummy()).toBe(true);
+    },
+  );
 
   it("are put together again from the primary's file", async () => {
     const { signer } = await open();

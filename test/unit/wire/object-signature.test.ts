@@ -8,6 +8,7 @@ import { generateKeys } from "../../../src/wire/openpgp-keys.ts";
 import { createCheapSigner } from "../../support/cheap-signer.ts";
 import { craftKey, HOUR, MADE } from "../../support/crafted-key.ts";
 import { version } from "../../support/versions.ts";
+import { against } from "../../support/threat.ts";
 
 const at = Date.UTC(2026, 2, 16, 12);
 const keys = await generateKeys({ name: "A", url: "https://a.example", now: at });
@@ -53,12 +54,16 @@ describe("an object's signature", () => {
     expect(result).toMatchObject({ ok: true });
   });
 
-  it("is neither made nor taken over bytes that do not say that they are an object", async () => {
-    const text = own().text.replace(OBJECT_CONTEXT, `X-NOTE:${OBJECT_CONTEXT}`);
-    await expect(signObject(own({ text }), signer, at)).rejects.toThrow(OBJECT_CONTEXT);
-    const signature = Buffer.from(await signer.sign(new TextEncoder().encode(text), at)).toString("base64");
-    expect(await checkObject(own({ text, signature }), verifier, signer, at)).toMatchObject({
-      fault: "malformed",
-    });
-  });
+  it(
+    "is neither made nor taken over bytes that do not say that they are an object",
+    against("identity", "a signature for one purpose is used for another", "what is signed says what it is"),
+    async () => {
+      const text = own().text.replace(OBJECT_CONTEXT, `X-NOTE:${OBJECT_CONTEXT}`);
+      await expect(signObject(own({ text }), signer, at)).rejects.toThrow(OBJECT_CONTEXT);
+      const signature = Buffer.from(await signer.sign(new TextEncoder().encode(text), at)).toString("base64");
+      expect(await checkObject(own({ text, signature }), verifier, signer, at)).toMatchObject({
+        fault: "malformed",
+      });
+    },
+  );
 });

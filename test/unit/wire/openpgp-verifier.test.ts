@@ -15,6 +15,7 @@ import {
   revokeSubkey,
   signWith,
 } from "../../support/crafted-key.ts";
+import { against } from "../../support/threat.ts";
 
 const now = MADE + 24 * HOUR;
 const bytes = new TextEncoder().encode("DisCal-Push/1\nmethod: POST\n");
@@ -240,29 +241,37 @@ describe("a signature", () => {
     expect(result).toMatchObject({ ok: false, fault: "unknown-key" });
   });
 
-  it("is refused whichever bit of the signed bytes is turned", async () => {
-    const verifier = createVerifier();
-    const bit = fc.integer({ min: 0, max: bytes.length * 8 - 1 });
-    await fc.assert(
-      fc.asyncProperty(bit, async (bit) => {
-        const turned = bytes.map((octet, at) => (at === bit >> 3 ? octet ^ (1 << (bit & 7)) : octet));
-        expect(await verifier.verify(turned, signature, pinned(good), now)).toMatchObject({ ok: false });
-      }),
-    );
-  });
+  it(
+    "is refused whichever bit of the signed bytes is turned",
+    against("identity", "what was signed is changed under way", "every bit is signed"),
+    async () => {
+      const verifier = createVerifier();
+      const bit = fc.integer({ min: 0, max: bytes.length * 8 - 1 });
+      await fc.assert(
+        fc.asyncProperty(bit, async (bit) => {
+          const turned = bytes.map((octet, at) => (at === bit >> 3 ? octet ^ (1 << (bit & 7)) : octet));
+          expect(await verifier.verify(turned, signature, pinned(good), now)).toMatchObject({ ok: false });
+        }),
+      );
+    },
+  );
 
-  it("is never the cause of an exception, however it is garbled", async () => {
-    const verifier = createVerifier();
-    const place = fc.record({ at: fc.nat({ max: signature.length - 1 }), octet: fc.nat({ max: 255 }) });
-    await fc.assert(
-      fc.asyncProperty(fc.array(place, { minLength: 1, maxLength: 8 }), async (places) => {
-        const garbled = signature.slice();
-        for (const { at, octet } of places) garbled[at] = octet;
-        expect(await verifier.verify(bytes, garbled, pinned(good), now)).toHaveProperty("ok");
-      }),
-      { numRuns: 500 },
-    );
-  });
+  it(
+    "is never the cause of an exception, however it is garbled",
+    against("identity", "a garbled signature breaks the verifier", "every packet is read by hand first"),
+    async () => {
+      const verifier = createVerifier();
+      const place = fc.record({ at: fc.nat({ max: signature.length - 1 }), octet: fc.nat({ max: 255 }) });
+      await fc.assert(
+        fc.asyncProperty(fc.array(place, { minLength: 1, maxLength: 8 }), async (places) => {
+          const garbled = signature.slice();
+          for (const { at, octet } of places) garbled[at] = octet;
+          expect(await verifier.verify(bytes, garbled, pinned(good), now)).toHaveProperty("ok");
+        }),
+        { numRuns: 500 },
+      );
+    },
+  );
 });
 
 describe("what a person enters", () => {
@@ -303,23 +312,27 @@ describe("an object's signature", () => {
     expect(await verify(attempt, "object")).toMatchObject({ ok: true });
   });
 
-  it("outlives its key's being superseded, but not its compromise, whichever is asked first", async () => {
-    const [old, late] = [MADE + HOUR, MADE + 3 * HOUR];
-    for (const [flag, outlives] of [
-      ["keySuperseded", true],
-      ["keyCompromised", false],
-    ] as const) {
-      const key = await craftKey();
-      const [early, after] = [
-        await signWith(key, { binary: bytes }, { at: old }),
-        await signWith(key, { binary: bytes }, { at: late }),
-      ];
-      const known = pinned(await revokeSubkey(key, flag, MADE + 2 * HOUR));
-      const verifier = createVerifier();
-      expect(await verifier.verify(bytes, after, known, now, "object")).toMatchObject({ fault: "revoked" });
-      expect(await verifier.verify(bytes, early, known, now, "object")).toMatchObject({ ok: outlives });
-    }
-  });
+  it(
+    "outlives its key's being superseded, but not its compromise, whichever is asked first",
+    against("identity", "a compromised key dates a signature back", "a compromise undoes all that it signed"),
+    async () => {
+      const [old, late] = [MADE + HOUR, MADE + 3 * HOUR];
+      for (const [flag, outlives] of [
+        ["keySuperseded", true],
+        ["keyCompromised", false],
+      ] as const) {
+        const key = await craftKey();
+        const [early, after] = [
+          await signWith(key, { binary: bytes }, { at: old }),
+          await signWith(key, { binary: bytes }, { at: late }),
+        ];
+        const known = pinned(await revokeSubkey(key, flag, MADE + 2 * HOUR));
+        const verifier = createVerifier();
+        expect(await verifier.verify(bytes, after, known, now, "object")).toMatchObject({ fault: "revoked" });
+        expect(await verifier.verify(bytes, early, known, now, "object")).toMatchObject({ ok: outlives });
+      }
+    },
+  );
 
   it("is refused where it is dated before its key was made", async () => {
     const attempt = { signature: await forge(good, bytes, { at: MADE - 1000 }) };

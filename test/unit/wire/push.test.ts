@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bodyFault, checkPush, signPush, type IncomingPush } from "../../../src/wire/push.ts";
 import { createCheapSigner, createCheapVerifier } from "../../support/cheap-signer.ts";
+import { against } from "../../support/threat.ts";
 
 const now = Date.UTC(2026, 2, 16, 12);
 const signer = createCheapSigner("a");
@@ -72,13 +73,21 @@ describe("checking a push before its signature", () => {
     expect(check).toMatchObject({ ok: false, fault, reason: expect.stringMatching(/^[A-Z].*\.$/) });
   });
 
-  it("takes only the body whose digest was signed", async () => {
-    const check = checkPush(await arrive());
-    if (!check.ok) throw new Error(check.reason);
-    expect(bodyFault(check.envelope, body)).toBeNull();
-    const other = new TextEncoder().encode("BEGIN:VCALENDAR");
-    expect(bodyFault(check.envelope, other)).toMatchObject({ fault: "wrong-digest" });
-  });
+  it(
+    "takes only the body whose digest was signed",
+    against(
+      "identity",
+      "the body of a push is changed under way",
+      "its digest is signed, and checked before it is read",
+    ),
+    async () => {
+      const check = checkPush(await arrive());
+      if (!check.ok) throw new Error(check.reason);
+      expect(bodyFault(check.envelope, body)).toBeNull();
+      const other = new TextEncoder().encode("BEGIN:VCALENDAR");
+      expect(bodyFault(check.envelope, other)).toMatchObject({ fault: "wrong-digest" });
+    },
+  );
 
   it.each([-300_000, 0, 299_999])("takes a clock that is %d ms away", async (away) => {
     expect(checkPush(await arrive({ now: now + away }))).toMatchObject({ ok: true });

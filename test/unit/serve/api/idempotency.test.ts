@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { answerOnce } from "../../../../src/serve/api/idempotency.ts";
 import { openWorld } from "./world.ts";
+import { against } from "../../../support/threat.ts";
 
 const DRAFT = { title: "Evening of songs", start: "2026-05-01T19:30" };
 const headers = { "Idempotency-Key": '"8e03978e-40d5-43dd-bc93-6894a57f9324"' };
@@ -21,16 +22,24 @@ it("answers a repeated write as it did the first time, and writes once", async (
   expect(other.status).toBe(422);
 });
 
-it("keeps the keys of each token apart", async () => {
-  await using world = await openWorld();
-  await world.ask("POST", "/events", { as: "editor", json: DRAFT, headers });
-  const other = await world.ask("POST", "/events", {
-    as: "admin",
-    json: { ...DRAFT, title: "Other" },
-    headers,
-  });
-  expect([other.status, other.headers.get("Idempotency-Replayed")]).toEqual([201, null]);
-});
+it(
+  "keeps the keys of each token apart",
+  against(
+    "identity",
+    "somebody repeats another's write by its key",
+    "idempotency keys belong to their token",
+  ),
+  async () => {
+    await using world = await openWorld();
+    await world.ask("POST", "/events", { as: "editor", json: DRAFT, headers });
+    const other = await world.ask("POST", "/events", {
+      as: "admin",
+      json: { ...DRAFT, title: "Other" },
+      headers,
+    });
+    expect([other.status, other.headers.get("Idempotency-Replayed")]).toEqual([201, null]);
+  },
+);
 
 it("repeats a refusal, too, but lets be tried again what failed for the time being", async () => {
   await using world = await openWorld();

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createLimiter } from "../../../../src/exchange/limiter.ts";
 import { callerKey, rateLimitHeaders } from "../../../../src/serve/api/rate-limit.ts";
 import { openWorld } from "./world.ts";
+import { against } from "../../../support/threat.ts";
 
 const QUOTA = { name: "reads", burst: 3, perMinute: 60 };
 
@@ -55,21 +56,29 @@ it.each([
 });
 
 describe("the API", () => {
-  it("answers 429 to whoever asks for too much, and nobody else", async () => {
-    await using world = await openWorld();
-    const from = "198.51.100.7";
-    const statuses = new Set<number>();
-    for (let count = 0; count < 300; count += 1)
-      statuses.add((await world.ask("GET", "/health", { from })).status);
-    expect([...statuses]).toEqual([200]);
-    const refused = await world.ask("GET", "/health", { from });
-    expect([refused.status, refused.headers.get("Retry-After")]).toEqual([429, "1"]);
-    expect(refused.body.problem).toBe("too-many");
-    expect((await world.ask("GET", "/health", { from: "198.51.100.8" })).status).toBe(200);
-    expect((await world.ask("GET", "/health", { from, as: "reader" })).status).toBe(200);
-    await world.cluster.advance(1000);
-    expect((await world.ask("GET", "/health", { from })).status).toBe(200);
-  });
+  it(
+    "answers 429 to whoever asks for too much, and nobody else",
+    against(
+      "identity",
+      "one caller asks for too much",
+      "a token bucket for each token, and each address without one",
+    ),
+    async () => {
+      await using world = await openWorld();
+      const from = "198.51.100.7";
+      const statuses = new Set<number>();
+      for (let count = 0; count < 300; count += 1)
+        statuses.add((await world.ask("GET", "/health", { from })).status);
+      expect([...statuses]).toEqual([200]);
+      const refused = await world.ask("GET", "/health", { from });
+      expect([refused.status, refused.headers.get("Retry-After")]).toEqual([429, "1"]);
+      expect(refused.body.problem).toBe("too-many");
+      expect((await world.ask("GET", "/health", { from: "198.51.100.8" })).status).toBe(200);
+      expect((await world.ask("GET", "/health", { from, as: "reader" })).status).toBe(200);
+      await world.cluster.advance(1000);
+      expect((await world.ask("GET", "/health", { from })).status).toBe(200);
+    },
+  );
 
   it("is narrower with wrong tokens, but keeps no right one out", async () => {
     await using world = await openWorld();

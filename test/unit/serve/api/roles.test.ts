@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { includes } from "../../../../src/core/model/token.ts";
 import { isWrite, parametersOf, route, type Route } from "../../../../src/serve/api/route.ts";
 import { openWorld, type Asker, type World } from "./world.ts";
+import { against } from "../../../support/threat.ts";
 
 const ASKERS: readonly Asker[] = ["nobody", "reader", "editor", "admin", "expired", "revoked"];
 
@@ -20,21 +21,29 @@ function promised({ role }: Route, asker: Asker): 401 | 403 | "let in" {
 }
 
 describe("who may call what", () => {
-  it("is kept for every route of the table, and every kind of asker", async () => {
-    const wrong: string[] = [];
-    for (const row of world.table) {
-      const path = parametersOf(row.path).reduce(
-        (at, name) => at.replace(`{${name}}`, name === "id" ? "999" : "nothing"),
-        row.path,
-      );
-      for (const asker of ASKERS) {
-        const { status } = await world.ask(row.method.toUpperCase(), path, { as: asker });
-        const came = status === 401 || status === 403 ? status : "let in";
-        if (came !== promised(row, asker)) wrong.push(`${asker}: ${row.method} ${row.path} is ${status}`);
+  it(
+    "is kept for every route of the table, and every kind of asker",
+    against(
+      "identity",
+      "a reader or editor calls what is for admins",
+      "each route of the API names its role",
+    ),
+    async () => {
+      const wrong: string[] = [];
+      for (const row of world.table) {
+        const path = parametersOf(row.path).reduce(
+          (at, name) => at.replace(`{${name}}`, name === "id" ? "999" : "nothing"),
+          row.path,
+        );
+        for (const asker of ASKERS) {
+          const { status } = await world.ask(row.method.toUpperCase(), path, { as: asker });
+          const came = status === 401 || status === 403 ? status : "let in";
+          if (came !== promised(row, asker)) wrong.push(`${asker}: ${row.method} ${row.path} is ${status}`);
+        }
       }
-    }
-    expect(wrong).toEqual([]);
-  });
+      expect(wrong).toEqual([]);
+    },
+  );
 
   it("is said by each route: none compiles without a role", () => {
     // @ts-expect-error Without a role a route is none.
