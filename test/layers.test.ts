@@ -135,26 +135,6 @@ describe("the architecture", () => {
     expect(impure).toEqual([]);
   });
 
-  it("lets no request leave but through net/", () => {
-    // A type opens no socket, and isIP only reads.
-    const client =
-      /^import (?!type )(?!\{ isIP \}).* from "(undici|node:(http|https|net|tls|http2|dgram|dns))/m;
-    const strays = files.filter(({ path, text }) => {
-      const code = withoutComments(text);
-      return !path.startsWith("src/net/") && (/(?<![\w.])fetch\(/.test(code) || client.test(code));
-    });
-    expect(strays.map(({ path }) => path)).toEqual([]);
-  });
-
-  it("starts no process but in workshop/", () => {
-    const strays = files.filter(
-      ({ path, imports }) =>
-        !path.startsWith("src/workshop/") &&
-        imports.some((name) => /^node:(child_process|worker_threads|cluster)$/.test(name)),
-    );
-    expect(strays.map(({ path }) => path)).toEqual([]);
-  });
-
   it("reads the clock only where the program is put together", () => {
     const strays = files.filter(
       ({ path, text }) =>
