@@ -88,9 +88,10 @@ async function editSome(
     return ledger.add({ ...(await write(target, "DELETE", at, null, stop)), words: null });
   }
   const after = await write(target, "PATCH", at, { title }, stop);
-  own[own.indexOf(before)] = after;
-  if (after.revision >= MOST_REVISIONS) own.splice(own.indexOf(after), 1);
   ledger.add({ ...after, words: title });
+  // Somebody else may have edited it meanwhile.
+  const place = own.findIndex(({ uid }) => uid === after.uid);
+  if (place >= 0) own.splice(place, 1, ...(after.revision < MOST_REVISIONS ? [after] : []));
 }
 
 /** The feed and the neighbour say something new, and are polled. */
