@@ -151,6 +151,8 @@ describe("the program", () => {
       const world = await nodeAt(join(disk.path, "data"));
       await expectToSurvive(world, /^discal\.db: the disk is full/, disk.fill, disk.empty);
       await world.program.stop();
+      disk.fill();
+      expect((await discal(["status"], { cwd: world.cwd })).err).toMatch(/discal\.db: the disk is full/);
     },
   );
 

@@ -5,10 +5,14 @@ import { DomainError } from "../../../core/model/domain-error.ts";
 export const DAMAGED =
   "the database is damaged: stop the node, then restore a backup, or let `npx discal repair` save what can be read and fetch the rest from peers";
 
+const FULL = "the disk is full: make room, nothing that was stored is lost";
+
 /** What SQLite's and the file system's codes mean to a person, by the beginning of the code. */
 const MEANINGS: readonly (readonly [string, string])[] = [
-  ["SQLITE_FULL", "the disk is full: make room, nothing that was stored is lost"],
-  ["ENOSPC", "the disk is full: make room, nothing that was stored is lost"],
+  ["SQLITE_FULL", FULL],
+  // It begins with a file beside the database.
+  ["SQLITE_IOERR_SHMSIZE", FULL],
+  ["ENOSPC", FULL],
   ["SQLITE_BUSY", "another process holds the database for too long: try again, or stop the other one"],
   ["SQLITE_LOCKED", "another process holds the database for too long: try again, or stop the other one"],
   ["SQLITE_READONLY", "the database may not be written: check who owns the data folder and its files"],
