@@ -70,7 +70,8 @@ export function createKeyRing(holder: Holder): KeyRing {
       const key = await known.find(fingerprint);
       if (key !== null && key.certificate !== beyond) return key;
       if (fingerprint === self.signer.fingerprint || !onBehalf(site.url, clock()).allowed) return null;
-      const origins = [...new Set([site.url, await originOf(store, uid)])];
+      const named = await originOf(store, uid);
+      const origins = [...new Set(named === null ? [site.url] : [site.url, named])];
       if (when === "now") return ask(fingerprint, origins, beyond);
       want(fingerprint, origins);
       return null;
@@ -78,9 +79,15 @@ export function createKeyRing(holder: Holder): KeyRing {
   };
 }
 
-/** Of the host that a UID names: a peer's where one has it, so that a port is not lost. */
-async function originOf({ registry }: Pick<Store, "registry">, uid: string): Promise<string> {
+/**
+ * Of the host that a UID names: a peer's where one has it, so that a port is not lost. Null where more than a host stands
+ * there: who makes up a UID chooses no path at anybody's site.
+ */
+async function originOf({ registry }: Pick<Store, "registry">, uid: string): Promise<string | null> {
   const host = uidDomain(uid);
   const peers = (await registry.all()).filter(({ kind }) => kind === "peer");
-  return peers.find(({ url }) => new URL(url).hostname === host)?.url ?? `https://${host}`;
+  const peer = peers.find(({ url }) => new URL(url).hostname === host);
+  if (peer !== undefined) return peer.url;
+  const url = URL.parse(`https://${host}`);
+  return url?.host === host ? url.origin : null;
 }
