@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { against } from "../support/threat.ts";
 import { discal, freePort, serveProgram, temporaryFolder } from "../support/program.ts";
 
 interface Place {
@@ -112,3 +113,34 @@ test("a restore takes the place of a node only by force, with its server stopped
   expect(out).not.toContain("Second");
   expect(await discal(["backup", target], here)).toMatchObject({ code: 2 });
 }, 120_000);
+
+test(
+  "the secret key is in a backup only where it is asked for, and put back then, without loss of another",
+  against("identity", "a backup gets abroad", "the key that seals other sites' tokens is left out of it"),
+  async () => {
+    const here = await node();
+    const key = (cwd: string) => readFileSync(join(cwd, "data", "secret.key"), "utf8");
+    const plain = await discal(["backup", here.beside("plain")], here);
+    expect(plain.out).toContain("The secret key is not in it");
+    expect(readdirSync(here.beside("plain"))).not.toContain("secret.key");
+    const whole = await discal(["backup", "--with-secret-key", here.beside("whole")], here);
+    expect(whole.out).toContain("The secret key is in it, too");
+    const restore = async (name: string, backup: string) => {
+      const cwd = here.beside(name);
+      mkdirSync(cwd, { recursive: true });
+      return discal(["restore", "--force", here.beside(backup)], { cwd });
+    };
+    expect((await restore("bare", "plain")).out).toContain("There is no secret key at");
+    const same = await restore("other", "whole");
+    expect(same.out).not.toContain("secret key");
+    expect(key(here.beside("other"))).toBe(key(here.cwd));
+    expect(statSync(join(here.beside("other"), "data", "secret.key")).mode & 0o777).toBe(0o600);
+    const another = `discal-secret-1 ${"A".repeat(43)}\n`;
+    writeFileSync(join(here.beside("other"), "data", "secret.key"), another);
+    const [, aside = ""] =
+      /Another secret key was at .*; it is in (\S+)\./.exec((await restore("other", "whole")).out) ?? [];
+    expect(readFileSync(aside, "utf8")).toBe(another);
+    expect(key(here.beside("other"))).toBe(key(here.cwd));
+  },
+  120_000,
+);
