@@ -16,6 +16,7 @@ export interface Program {
   kill(): Promise<void>;
   stop(): Promise<void>;
   readonly running: () => boolean;
+  readonly pid: () => number | null;
 }
 
 /** The program in a folder with a peers.yaml; what it says goes to `log` there. */
@@ -32,6 +33,7 @@ export function programIn(folder: string): Program {
   return {
     folder,
     running: () => child !== null && child.exitCode === null,
+    pid: () => child?.pid ?? null,
     start() {
       const log = createWriteStream(join(folder, "log"), { flags: "a" });
       child = spawn(process.execPath, [ENTRY, "serve"], { cwd: folder, env: plainEnvironment() });

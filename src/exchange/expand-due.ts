@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { breathe } from "../workshop/breathe.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Log } from "../core/model/log.ts";
 import { messageOf } from "../core/model/thrown.ts";
@@ -25,11 +25,11 @@ export async function expandDue(node: {
       found.push({ due: one, found: await expansionOf(node, one) });
       if (found.reduce((rows, each) => rows + (each.found?.occurrences.length ?? 0), 0) < MOST_ROWS) continue;
       await store.expansions.record(found);
-      await setImmediate();
+      await breathe();
       found = [];
     }
     await store.expansions.record(found);
-    await setImmediate();
+    await breathe();
   }
 }
 

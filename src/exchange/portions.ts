@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { breathe } from "../workshop/breathe.ts";
 import type { OfferResult } from "../core/model/verdict.ts";
 import type { Arrival, Commons } from "../store/commons.ts";
 
@@ -15,7 +15,7 @@ export async function inPortions<T, Made>(
 ): Promise<readonly Made[]> {
   const made: Made[] = [];
   for (let start = 0; start < all.length;) {
-    if (start > 0) await setImmediate();
+    if (start > 0) await breathe();
     let end = start;
     for (let size = 0; end < all.length && size < AT_ONCE; end += 1) size += sizeOf(all[end]!);
     made.push(...(await work(all.slice(start, end))));

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { breathe } from "../workshop/breathe.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import { inTurn } from "./lane.ts";
 
@@ -55,7 +55,7 @@ export function roomFor({ octets, octetsOfOne, ofOneSender }: Bounds) {
     try {
       const body = await read();
       return await next(async () => {
-        await setImmediate();
+        await breathe();
         return take(body);
       });
     } finally {

@@ -16,7 +16,7 @@ export function loopDelay(): () => number {
   return () => {
     const now = performance.now();
     if (now - since < WINDOW) return delay;
-    delay = histogram.count < 3 ? delay : Math.max(0, histogram.percentile(50) / 1e6 - RESOLUTION);
+    delay = histogram.count === 0 ? delay : Math.max(0, histogram.percentile(50) / 1e6 - RESOLUTION);
     histogram.reset();
     since = now;
     return delay;

@@ -93,3 +93,19 @@ it(
     expect(await post(cluster, "/api/v1/events", headers)).toMatchObject({ asked: 0 });
   },
 );
+
+it(
+  "a body that breaks off is no fault of the node",
+  against("load", "a sender goes away in the middle of a body", "answered 400, and no line of the log"),
+  async () => {
+    await using cluster = await createCluster({ push: { a: ["b"] } });
+    const body = new ReadableStream({
+      pull(controller) {
+        controller.error(new Error("aborted"));
+      },
+    });
+    const init = { method: "POST", body, duplex: "half" as const };
+    const answer = await cluster.node("b").fetch(new Request(`${urlOf("b")}/discal/v1/objects`, init));
+    expect(answer.status).toBe(400);
+  },
+);

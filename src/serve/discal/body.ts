@@ -6,16 +6,22 @@ export function incoming(request: Request, most: number): Incoming {
   return { announced: announcedSize(request, most), read: () => readBody(request, most) };
 }
 
-/** A request's body, read no further than `most` bytes. Throws a DomainError `too-large`. */
+/** A request's body, read no further than `most` bytes. Throws DomainErrors `too-large`, and `invalid` where it breaks off. */
 export async function readBody(request: Request, most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   announcedSize(request, most);
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > most) throw tooLarge(most);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength;
+      if (size > most) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    // Whoever sent it is gone: nobody has to be told, and it is no fault of this node.
+    throw new DomainError("invalid", "The body broke off before it was whole.", {}, { cause });
   }
+  if (size > most) throw tooLarge(most);
   return Buffer.concat(chunks);
 }
 

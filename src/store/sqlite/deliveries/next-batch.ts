@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
+import { breathe } from "../../../workshop/breathe.ts";
 import { and, asc, eq, gt, sql } from "../../../../schema/drizzle.ts";
 import { objects, sites as siteTable } from "../../../../schema/tables.ts";
 import type { Site } from "../../../core/model/site.ts";
@@ -108,7 +108,7 @@ export function batches(db: Database, epoch: string): Deliveries["nextBatch"] {
     for (;;) {
       const found = write(db, () => step(sites.require(peerId), now, limits));
       if (found !== "more") return found;
-      await setImmediate();
+      await breathe();
     }
   };
 }

@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { breathe } from "../../../workshop/breathe.ts";
 import type { RecordChanges } from "../database/changes.ts";
 import type { Database } from "../database/database.ts";
 import { type Review, reviewingPages } from "./review.ts";
@@ -29,7 +29,7 @@ export function judgingAnew(
         if (last === null) book.judged(rules);
         return last;
       });
-      await setImmediate();
+      await breathe();
     }
   };
 }

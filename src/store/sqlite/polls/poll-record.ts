@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { breathe } from "../../../workshop/breathe.ts";
 import { MAX_REFUSALS } from "../../../core/ical/limits.ts";
 import type { OfferResult } from "../../../core/model/verdict.ts";
 import type { BodyRead, ObservedObject, Polls } from "../../polls.ts";
@@ -75,7 +75,7 @@ export function pollRecord(
     for (let after: number | null = 0; after !== null;) {
       const from: number = after;
       after = record(now, (changes) => lasting(sceneOf(siteId, source, changes), uids, summary, from));
-      await setImmediate();
+      await breathe();
     }
   };
 
@@ -89,7 +89,7 @@ export function pollRecord(
       record(now, (changes) => {
         for (const one of gone.slice(start, start + AT_ONCE)) book.miss(one, siteId, changes);
       });
-      await setImmediate();
+      await breathe();
     }
     for (const { uid } of gone) summary.vanished.push(uid);
   };

@@ -1,0 +1,33 @@
+import { readFile, readdir } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
+
+/** The most memory (MiB) that a process, and all that it has started, had until `end` (ms). */
+export async function watchMemory(
+  pid: number,
+  end: number,
+): Promise<{ readonly own: number; readonly children: number }> {
+  let [own, children] = [0, 0];
+  while (Date.now() < end) {
+    own = Math.max(own, await resident(pid));
+    const parts = await Promise.all((await childrenOf(pid)).map((child) => resident(child)));
+    children = Math.max(
+      children,
+      parts.reduce((sum, part) => sum + part, 0),
+    );
+    await wait(250);
+  }
+  return { own, children };
+}
+
+async function resident(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  return Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024);
+}
+
+async function childrenOf(pid: number): Promise<readonly number[]> {
+  const tasks = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const lists = await Promise.all(
+    tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, "utf8").catch(() => "")),
+  );
+  return lists.join(" ").split(/\s+/).filter(Boolean).map(Number);
+}
