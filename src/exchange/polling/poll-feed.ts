@@ -13,13 +13,16 @@ export type Fetched = { readonly took: number } & (
   { readonly response: OutboundResponse } | { readonly error: unknown }
 );
 
-/** Asks for a feed, a peer's among them, unless it is as it was. */
+/** Asks for a feed unless it is as it was. A peer's is where the peer is, or nowhere (PROTOCOL, section 7). */
 export async function fetchFeed({ send, clock }: Poller, claim: PollClaim): Promise<Fetched> {
   const { site } = claim;
-  const url = site.kind === "peer" ? `${site.url}${PATHS.feed}` : site.url;
+  const request =
+    site.kind === "peer"
+      ? { ...feedRequest(`${site.url}${PATHS.feed}`, claim), redirects: 0 }
+      : feedRequest(site.url, claim);
   const begun = clock();
   try {
-    const response = await send(feedRequest(url, claim));
+    const response = await send(request);
     return { response, took: clock() - begun };
   } catch (error) {
     return { error, took: clock() - begun };
