@@ -36,6 +36,8 @@ export const meta = sqliteTable("meta", {
   rules: text().notNull(),
   /** The rules by which all objects were last judged: others judge them anew. */
   judged: text().notNull(),
+  /** When the clock was last looked at, ms: one that is earlier by now was set back. */
+  clock: integer().notNull(),
 });
 
 /** The registry. Rows are disabled, never deleted. UNIQUE (url): byUrl, declare. */

@@ -33,3 +33,6 @@ CREATE TRIGGER listed_sighting_inserted AFTER INSERT ON sightings BEGIN
   VALUES (NEW.site, coalesce((SELECT happenings FROM events WHERE object = NEW.object), 0))
   ON CONFLICT (site) DO UPDATE SET happenings = happenings + excluded.happenings;
 END;
+
+-- When the clock was last looked at: one that is earlier by now was set back.
+ALTER TABLE meta ADD COLUMN clock INTEGER NOT NULL DEFAULT 0;

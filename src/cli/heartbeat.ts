@@ -17,6 +17,7 @@ export async function beat(
 ): Promise<void> {
   const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
   let due = 0;
+  let last = 0;
   let timer: NodeJS.Timeout | undefined;
   const work = (): void => {
     // While a slow poll is under way, deliveries that become due must not wait for it.
@@ -27,7 +28,11 @@ export async function beat(
       .catch((error: unknown) => log.error({ err: error }, "upkeep broke; it is tried again"));
   };
   const glance = (): void => {
-    if (clock() >= due || node.store.changedElsewhere()) work();
+    const now = clock();
+    // A clock that is set back must not make all that is due wait until it is late again.
+    if (now < last) due = now;
+    last = now;
+    if (now >= due || node.store.changedElsewhere()) work();
     timer = setTimeout(glance, GLANCE);
   };
   node.onWork(work);

@@ -27,7 +27,7 @@ export function dueWork(
   channels: ErrandHandlers,
   own: Pick<OwnKey, "follow">,
 ): DueWork {
-  const { store, keys, clock } = node;
+  const { store, keys, clock, log } = node;
   const errands = errandRunner(node, {
     report: reportHandler(node),
     register: registerErrands(node),
@@ -44,6 +44,8 @@ export function dueWork(
   const queues = [store.polls, store.expansions, store.deliveries, store.errands, store.registrations];
   return {
     run: async () => {
+      const setBack = await store.keepTime(clock());
+      if (setBack > 0) log.warn({ setBack }, "the clock was set back; what is due was moved with it");
       await own.follow();
       const [upkeepDue] = await Promise.all([upkeep(), ...lanes.map((lane) => lane())]);
       await tellNotices();

@@ -37,6 +37,11 @@ export interface Store extends AsyncDisposable {
   readonly epoch: string;
   /** Remembers a nonce until `expires`; false where it was already known. Forgets those past `now`. */
   useNonce(nonce: string, expires: number, now: number): Promise<boolean>;
+  /**
+   * Takes note of the moment. Where the clock was set back since it was last noted, by a minute or more, all that is due
+   * comes as much sooner, so that nothing waits for the time of a clock that was wrong; gives by how much, ms.
+   */
+  keepTime(now: number): Promise<number>;
   /** True once after another process has committed to the same database. */
   changedElsewhere(): boolean;
   /**

@@ -8,6 +8,7 @@ import { calendars } from "./people/calendars.ts";
 import { changeRecorder } from "./database/changes.ts";
 import { claims } from "./polls/claims.ts";
 import { commonsApply } from "./commons/apply.ts";
+import { timeKeeper } from "./database/clock.ts";
 import { commonsFacets } from "./commons/facets.ts";
 import { commonsGet } from "./commons/get.ts";
 import { commonsKeys } from "./commons/keys.ts";
@@ -137,6 +138,7 @@ function assemble(
     tokens: tokens(db),
     replies: replies(db),
     useNonce: nonceBook(db),
+    keepTime: timeKeeper(db),
     changedElsewhere: watchOthers(db.$client),
     ready: readiness(db.$client),
     backup: backingUp(db.$client),

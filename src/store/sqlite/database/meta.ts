@@ -26,7 +26,7 @@ export function currentEpoch(
   if (row === undefined) {
     const epoch = fresh();
     db.insert(meta)
-      .values({ ...node, id: 1, epoch, file, seq: 0, changedAt: 0, derived: DERIVED, rules: "", judged: "" })
+      .values({ ...node, id: 1, epoch, file, seq: 0, changedAt: 0, clock: 0, derived: DERIVED, rules: "", judged: "" })
       .run();
     return epoch;
   }
