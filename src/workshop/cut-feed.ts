@@ -36,13 +36,28 @@ export function split({ body, name, fqdn }: FeedBytes): SplitFeed {
   return splitFeed(text, fqdn);
 }
 
-/** Cuts objects out of a feed (protocol, section 3), each when it is asked for. */
-export function* cutBlocks(blocks: Iterable<Block>, { source, reviseUrl, allow }: CutOrder): Generator<Cut> {
+/**
+ * Cuts objects out of a feed (protocol, section 3), each when it is asked for. As each object brings the zones that it
+ * names, a feed of short events and one long zone comes to many times its size: only so much of it is taken.
+ */
+export function* cutBlocks(blocks: Iterable<Block>, order: CutOrder): Generator<Cut> {
+  const { body, source, reviseUrl, allow } = order;
   const options = { source, reviseUrl, plainHttp: (host: string) => mayUsePlainHttp(host, allow) };
+  const most = MOST_GROWN * body.length + 16 * 2 ** 20;
+  let size = 0;
   for (const block of blocks) {
-    const cut = cutObject(block, options);
+    const cut = size > most ? grownTooLarge(block) : cutObject(block, options);
+    if ("version" in cut) size += cut.version.text.length;
     yield "version" in cut ? { block, ...cut } : { block, refusal: cut };
   }
+}
+
+/** A short event becomes several times as long by what this node stamps on it. */
+const MOST_GROWN = 8;
+
+function grownTooLarge({ uid, line }: Block): Refusal {
+  const reason = `The objects of this feed, each with its time zones, come to more than ${MOST_GROWN} times its size.`;
+  return { component: "VEVENT", uid, line, rule: "too-large", reason };
 }
 
 /** Throws a DomainError `invalid` where a text is no calendar at all. */

@@ -15,7 +15,7 @@ const ABREAST = 2;
 const IDLE = 30_000;
 /** So much of an object's rules is followed here. */
 const LITTLE = { maxSteps: 2_000, maxOccurrences: 500 };
-const BOUNDS: Bounds = { memory: 1024, deadline: 20_000 };
+const BOUNDS: Bounds = { memory: 1024, deadline: 60_000 };
 
 /**
  * A workshop in child processes, which die alone where a task takes too much memory or time: started when they are

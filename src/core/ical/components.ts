@@ -2,6 +2,7 @@ import type { Refusal } from "../model/refusal.ts";
 import type { Component } from "./component.ts";
 import { boundaryOf, findValue } from "./component.ts";
 import { unescapeText } from "./contentline.ts";
+import { lineFault } from "./fault.ts";
 import { MAX_DEPTH } from "./limits.ts";
 import type { Line } from "./lines.ts";
 
@@ -45,7 +46,9 @@ export function readCalendars(lines: readonly Line[]): {
       at = end;
       continue;
     }
-    if (boundary === null) calendar!.properties.push(lines[at]!.text);
+    const tooLong = lineFault(lines[at]!);
+    if (tooLong !== null) refused.push(refusal([lines[at]!], "VCALENDAR", tooLong));
+    else if (boundary === null) calendar!.properties.push(lines[at]!.text);
     else if (name !== "VCALENDAR") refused.push(stray(lines[at]!, name));
     at++;
   }
@@ -61,6 +64,7 @@ function scan(
   const open = [outer];
   let fault: { rule: string; reason: string } | null = null;
   for (let at = start + 1; at < lines.length; at++) {
+    fault ??= lineFault(lines[at]!);
     const [boundary, name] = boundaryOf(lines[at]!.text);
     if (boundary === null) continue;
     if (name === "VCALENDAR" || (boundary === "BEGIN" && TOP_LEVEL.has(name))) {

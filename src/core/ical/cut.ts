@@ -8,7 +8,7 @@ import type { Component } from "./component.ts";
 import { findValue, mapLines } from "./component.ts";
 import { escapeText, nameOf, parseContentLine, quoteParam } from "./contentline.ts";
 import type { Fault } from "./fault.ts";
-import { countFault, eventFault, sizeFault } from "./fault.ts";
+import { countFault, eventFault, rawFault, sizeFault } from "./fault.ts";
 import type { Block, FeedEvent } from "./feed-block.ts";
 import { isLocalTime } from "./moment.ts";
 import type { Stamp } from "./stamp-lines.ts";
@@ -49,7 +49,7 @@ export function cutObject(block: Block, options: CutOptions): CutObject | Refusa
   // Before all else: what became private is taken back, however broken it is.
   const secret = faults.find(({ fault }) => fault.rule === "private");
   if (secret !== undefined) return refuse(secret.line, secret.fault);
-  const tooMany = countFault(block.events.map(({ event }) => event));
+  const tooMany = countFault(block.events.map(({ event }) => event)) ?? rawFault(block.raw);
   if (tooMany !== null) return refuse(block.line, tooMany);
   if (faults[0] !== undefined) return refuse(faults[0].line, faults[0].fault);
   const read = combineAttributes(block.events.map(({ own }) => readAttributes(own, options.plainHttp)));

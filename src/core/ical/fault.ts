@@ -5,7 +5,8 @@ import type { Component } from "./component.ts";
 import { findLine, findValue } from "./component.ts";
 import { hasName, valueOf } from "./contentline.ts";
 import { parseTime } from "./event-time.ts";
-import { MAX_COMPONENTS, MAX_OBJECT_LINES, MAX_OBJECT_OCTETS, octets } from "./limits.ts";
+import { MAX_COMPONENTS, MAX_LINE, MAX_OBJECT_LINES, MAX_OBJECT_OCTETS, MAX_RAW, octets } from "./limits.ts";
+import type { Line } from "./lines.ts";
 
 /** What keeps an event or an object out of the commons. */
 export type Fault = Pick<Refusal, "rule" | "reason">;
@@ -53,6 +54,19 @@ export function sizeFault(text: string): Fault | null {
   const size = octets(text);
   if (size <= MAX_OBJECT_OCTETS) return null;
   return { rule: "too-large", reason: `It has ${size} octets; at most ${MAX_OBJECT_OCTETS} are taken.` };
+}
+
+/** Whether a line is longer than any object, null if not. */
+export function lineFault({ tooLong, number }: Pick<Line, "tooLong" | "number">): Fault | null {
+  if (!tooLong) return null;
+  return { rule: "too-large", reason: `Line ${number} has more than ${MAX_LINE} characters.` };
+}
+
+/** Whether what came of an object is too large to be kept, null if not. */
+export function rawFault(raw: string): Fault | null {
+  if (raw.length <= MAX_RAW) return null;
+  const reason = `It has ${raw.length} characters as it stands; at most ${MAX_RAW} are taken.`;
+  return { rule: "too-large", reason };
 }
 
 /** The version that a person made, unless it is longer than an object may be: a DomainError `too-large`. */

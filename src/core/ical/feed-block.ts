@@ -6,7 +6,12 @@ export interface Scope {
   /** TZID of floating times, null where they stay so. */
   readonly zone: string | null;
   /** Definitions of zones that are not known by name, by TZID. */
-  readonly timezones: ReadonlyMap<string, PlacedComponent>;
+  readonly timezones: ReadonlyMap<string, ScopeZone>;
+}
+
+/** A VTIMEZONE, and what its lines come to: thousands of events may name one that is long. */
+export interface ScopeZone extends PlacedComponent {
+  readonly hash: string;
 }
 
 /** All that a feed shows of one UID: a master, its overrides. */

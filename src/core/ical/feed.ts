@@ -7,7 +7,7 @@ import { readCalendars } from "./components.ts";
 import { hasName, unescapeText } from "./contentline.ts";
 import { isKnownTimezone } from "./digest.ts";
 import { withoutDoubles } from "./doubles.ts";
-import type { Block, FeedEvent, Scope } from "./feed-block.ts";
+import type { Block, FeedEvent, Scope, ScopeZone } from "./feed-block.ts";
 import type { FeedHead } from "./feed-head.ts";
 import { readHead, zoneOf } from "./feed-head.ts";
 import { generateUid } from "./generated-uid.ts";
@@ -87,11 +87,12 @@ function brokenOff(lines: readonly Line[]): Refusal {
 }
 
 function scopeOf({ properties, components }: Calendar): Scope {
-  const timezones = new Map<string, PlacedComponent>();
+  const timezones = new Map<string, ScopeZone>();
   for (const component of components) {
     if (component.name !== "VTIMEZONE" || isKnownTimezone(component)) continue;
     const tzid = definedTzid(component);
-    if (!timezones.has(tzid)) timezones.set(tzid, component);
+    if (timezones.has(tzid)) continue;
+    timezones.set(tzid, { ...component, hash: hash("sha256", component.lines.join("\n")) });
   }
   return { zone: zoneOf(properties), timezones };
 }
@@ -135,7 +136,7 @@ function basisOf({ event, scope }: FeedEvent): string {
   let basis = `${scope.zone ?? ""}\n`;
   for (const line of event.lines) if (!hasName(line, "DTSTAMP")) basis += `${line}\n`;
   if (scope.timezones.size === 0) return basis;
-  for (const tzid of namedTzids([event])) basis += scope.timezones.get(tzid)?.lines.join("\n") ?? "";
+  for (const tzid of namedTzids([event])) basis += scope.timezones.get(tzid)?.hash ?? "";
   return basis;
 }
 

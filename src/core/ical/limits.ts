@@ -2,6 +2,10 @@
 
 /** Most octets of one calendar object (protocol, section 7). */
 export const MAX_OBJECT_OCTETS = 65_536;
+/** Most characters of one unfolded line: an object that held a longer one would be too large itself. */
+export const MAX_LINE = MAX_OBJECT_OCTETS;
+/** Most characters of one object as it came, with attendees and blank lines that are not taken. */
+export const MAX_RAW = 4 * MAX_OBJECT_OCTETS;
 /** Most logical lines of one body: a feed of some 40,000 events. */
 export const MAX_BODY_LINES = 1_000_000;
 /** Most refusals that are told of one feed. */

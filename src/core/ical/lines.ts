@@ -1,7 +1,7 @@
 import { DomainError } from "../model/domain-error.ts";
 import { nameOf } from "./contentline.ts";
 import { CONTROL, withoutControls } from "./controls.ts";
-import { MAX_BODY_LINES } from "./limits.ts";
+import { MAX_BODY_LINES, MAX_LINE } from "./limits.ts";
 import { hasFixedForm, isRunningText, REGISTERED_PROPERTIES } from "./property-names.ts";
 
 /** One unfolded line of iCalendar (RFC 5545, section 3.1). */
@@ -14,6 +14,8 @@ export interface Line {
   readonly end: number;
   /** True where it was not only unfolded: controls were taken out, or a line that was never folded was joined. */
   readonly repaired: boolean;
+  /** It went on beyond MAX_LINE: what holds it cannot be taken. */
+  readonly tooLong: boolean;
 }
 
 type Draft = { -readonly [Key in keyof Line]: Line[Key] };
@@ -40,10 +42,11 @@ function unfold(text: string): Draft[] {
     if (end > start) {
       const first = body.charCodeAt(start);
       if (current !== undefined && (first === SPACE || first === TAB)) {
-        current.text += body.slice(start + 1, end);
+        append(current, body.slice(start + 1, end));
         current.end = end;
       } else {
-        current = { text: body.slice(start, end), number, start, end, repaired: false };
+        current = { text: "", number, start, end, repaired: false, tooLong: false };
+        append(current, body.slice(start, end));
         if (lines.push(current) > MAX_BODY_LINES) {
           throw new DomainError("too-large", `The calendar has more than ${MAX_BODY_LINES} lines.`);
         }
@@ -52,6 +55,14 @@ function unfold(text: string): Draft[] {
     start = next + 1;
   }
   return lines;
+}
+
+/** What is beyond the longest line that there may be is left out: nobody looks at it. */
+function append(line: Draft, more: string): void {
+  const room = MAX_LINE - line.text.length;
+  line.tooLong ||= more.length > room;
+  line.repaired ||= line.tooLong;
+  line.text += line.tooLong ? more.slice(0, room) : more;
 }
 
 function repair(lines: Draft[]): readonly Line[] {
@@ -94,7 +105,7 @@ function join(line: Draft, continuation: Line): void {
   const name = nameOf(line.text);
   // Of nothing but controls nothing is left.
   if (continuation.text === "" || hasFixedForm(name)) return;
-  line.text += (isRunningText(name) ? "\\n" : "") + continuation.text;
+  append(line, (isRunningText(name) ? "\\n" : "") + continuation.text);
   line.end = continuation.end;
 }
 

@@ -8,7 +8,7 @@ import { boundaryOf, type Component, ownLines } from "./component.ts";
 import { readCalendars } from "./components.ts";
 import { nameOf, valueOf } from "./contentline.ts";
 import type { Fault } from "./fault.ts";
-import { countFault, sizeFault } from "./fault.ts";
+import { countFault, lineFault, sizeFault } from "./fault.ts";
 import { MAX_CALENDARS, MAX_OBJECT_OCTETS } from "./limits.ts";
 import type { Line } from "./lines.ts";
 import { readLines } from "./lines.ts";
@@ -56,6 +56,7 @@ export function readObject(text: string, plainHttp?: PlainHttp): { readonly vers
   const read = attributesOf(components, plainHttp);
   const signature = signatureOf(lines);
   const fault =
+    lines.map(lineFault).find((each) => each !== null) ??
     shapeFault(text, lines) ??
     refused[0] ??
     countFault(components) ??
