@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { DomainError } from "../core/model/domain-error.ts";
 import { messageOf } from "../core/model/thrown.ts";
 import type { Terminal } from "./terminal.ts";
-import { printable } from "./text-width.ts";
+import { printable, printableJson, printableLines } from "./text-width.ts";
 
 /** How a command ends: 0 it did what it should, 1 it failed, 2 it was called or configured wrongly. */
 export type ExitCode = 0 | 1 | 2;
@@ -43,7 +43,8 @@ export function explainExit(error: unknown, err: Terminal, json: boolean): ExitC
   const text = messageOf(error);
   const message = text.split("\n").map(printable).join("\n");
   if (json) tellProgram(err, problem, message);
-  else err.write(known ? `discal: ${message}\n` : `discal: a fault of this program:\n${stackOf(error)}\n`);
+  else if (known) err.write(`discal: ${message}\n`);
+  else err.write(`discal: a fault of this program:\n${printableLines(stackOf(error))}\n`);
   return error instanceof UsageError || problem === "invalid" ? 2 : 1;
 }
 
@@ -56,7 +57,7 @@ function explainUse({ exitCode, code, message }: CommanderError, err: Terminal, 
 }
 
 function tellProgram(err: Terminal, problem: string, message: string): void {
-  err.write(`${JSON.stringify({ error: { problem, message } })}\n`);
+  err.write(`${printableJson(JSON.stringify({ error: { problem, message } }))}\n`);
 }
 
 function stackOf(error: unknown): string {

@@ -1,5 +1,6 @@
 import { destination, pino, type DestinationStream, type Logger, stdSerializers } from "pino";
 import { DomainError } from "../core/model/domain-error.ts";
+import { printableJson } from "./text-width.ts";
 
 /** Never written to a log, however they come into it. */
 const SECRETS = [
@@ -16,7 +17,7 @@ const SECRETS = [
 
 /**
  * Structured logs, a JSON object a line, by default to standard error: so that standard output stays the program's
- * answer. Secrets are redacted. `level`: pino's names, from DISCAL_LOG.
+ * answer. Secrets are redacted, and what foreign text could steer a terminal by is escaped. `level`: pino's names, from DISCAL_LOG.
  */
 export function createLog(
   level: string,
@@ -34,7 +35,7 @@ export function createLog(
         censor: "[redacted]",
       },
     },
-    stream,
+    { write: (line) => stream.write(printableJson(line)) },
   );
 }
 

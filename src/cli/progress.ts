@@ -1,5 +1,5 @@
 import type { Terminal } from "./terminal.ts";
-import { fit } from "./text-width.ts";
+import { fit, printable } from "./text-width.ts";
 
 /** A line that says how far a piece of work is; on a terminal only. */
 export interface Progress {
@@ -19,7 +19,7 @@ export function showProgress(terminal: Terminal, total: number): Progress {
     if (!terminal.isTTY) return;
     const filled = total === 0 ? barWidth : Math.round((barWidth * done) / total);
     const bar = "█".repeat(filled) + "░".repeat(barWidth - filled);
-    terminal.write(clearLine + fit(`${bar} ${done}/${total} ${label}`, terminal.columns - 1));
+    terminal.write(clearLine + fit(`${bar} ${done}/${total} ${printable(label)}`, terminal.columns - 1));
   };
   draw("");
   return {

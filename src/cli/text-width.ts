@@ -10,9 +10,25 @@ const narrow = /^[\p{Mn}\p{Me}\p{Cf}]/u;
 /** Controls, and marks that turn the direction of what follows: foreign text must not steer the terminal. */
 const unprintable = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]+/gu;
 
+/** Those of them that JSON leaves as they are. */
+const steering = /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g;
+
 /** A text as one line that is safe to print, whoever wrote it. */
 export function printable(text: string): string {
   return text.replaceAll(unprintable, " ").trim();
+}
+
+/** Several lines that are safe to print, whoever wrote what stands in them. */
+export function printableLines(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => line.replaceAll(unprintable, " "))
+    .join("\n");
+}
+
+/** JSON that is safe to print: it says the same, with escapes for what could steer the terminal or end the line. */
+export function printableJson(json: string): string {
+  return json.replaceAll(steering, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** How many columns a printable text takes. */

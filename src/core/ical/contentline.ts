@@ -66,6 +66,14 @@ export function escapeText(value: string): string {
   return value.replaceAll(/[\\;,]/g, (char) => `\\${char}`).replaceAll(/\r\n|\n|\r/g, "\\n");
 }
 
+/**
+ * Encodes running text that this node writes itself. What only some programs take for the end of a line (NEL, U+2028,
+ * U+2029) is written as a line break, too, so that no reader finds another line in it.
+ */
+export function escapeProse(text: string): string {
+  return escapeText(text.toWellFormed().replaceAll(/\r\n|[\r\u0085\u2028\u2029]/g, "\n"));
+}
+
 /** A parameter's value, quoted where it has to be. */
 export function quoteParam(value: string): string {
   return /[:;,]/.test(value) ? `"${value}"` : value;

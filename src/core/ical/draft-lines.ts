@@ -1,5 +1,5 @@
 import { DomainError } from "../model/domain-error.ts";
-import { escapeText } from "./contentline.ts";
+import { escapeProse } from "./contentline.ts";
 import { CONTROL } from "./controls.ts";
 import { parseTime } from "./event-time.ts";
 import { isKnownZone } from "./zones.ts";
@@ -14,7 +14,7 @@ export function titleLine(title: string): string {
 
 /** A property of running text. */
 export function textLine(field: string, property: string, value: string): string {
-  return `${property}:${checked(field, escapeText(value.trim()))}`;
+  return `${property}:${checked(field, escapeProse(value.trim()))}`;
 }
 
 /** `URL`, as the WHATWG URL standard writes it. */
@@ -33,7 +33,7 @@ export function urlLine(url: string): string {
 export function tagsLine(tags: readonly string[]): string | null {
   const named = tags.map((tag) => tag.trim()).filter((tag) => tag !== "");
   if (named.length === 0) return null;
-  return `CATEGORIES:${named.map((tag) => checked("tags", escapeText(tag))).join(",")}`;
+  return `CATEGORIES:${named.map((tag) => checked("tags", escapeProse(tag))).join(",")}`;
 }
 
 /** Parameters and value of DTSTART or DTEND, from its colon or semicolon on. */
@@ -76,5 +76,5 @@ export function invalidField(field: string, message: string): DomainError {
 
 function checked(field: string, value: string): string {
   if (CONTROL.test(value)) throw invalidField(field, `The ${field} holds control characters.`);
-  return value.toWellFormed();
+  return value;
 }

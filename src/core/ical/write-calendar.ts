@@ -1,7 +1,7 @@
 import { DomainError } from "../model/domain-error.ts";
 import { calendarLines } from "./calendar-text.ts";
 import { composeEvent, type EventDraft } from "./compose.ts";
-import { escapeText } from "./contentline.ts";
+import { escapeProse } from "./contentline.ts";
 import { isStamp } from "./stamp-lines.ts";
 import { foldLine } from "./write.ts";
 
@@ -19,7 +19,7 @@ export type SourceEvent = Pick<EventDraft, "uid" | "title" | "start"> &
 export function writeCalendar(name: string, events: readonly SourceEvent[]): string {
   const components = events.map((event) => ({ name: "VEVENT", lines: plainLines(event) }));
   const [begin, ...rest] = calendarLines(components);
-  return [begin!, `X-WR-CALNAME:${escapeText(name)}`, ...rest].map(foldLine).join("");
+  return [begin!, `X-WR-CALNAME:${escapeProse(name)}`, ...rest].map(foldLine).join("");
 }
 
 /** The event's lines, without those that make it an object of a node. */

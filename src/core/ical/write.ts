@@ -5,7 +5,7 @@ import type { Component } from "./component.ts";
 import { mapLines, ownLines } from "./component.ts";
 import { readCalendars } from "./components.ts";
 import { CONTROL, withoutControls } from "./controls.ts";
-import { escapeText, nameOf } from "./contentline.ts";
+import { escapeProse, nameOf } from "./contentline.ts";
 import { takeZones } from "./feed-zones.ts";
 import { readLines } from "./lines.ts";
 import { utcText } from "./moment.ts";
@@ -130,7 +130,7 @@ function write(lines: readonly string[]): string {
 }
 
 function text(value: string): string {
-  return withoutControls(escapeText(value));
+  return withoutControls(escapeProse(value));
 }
 
 function octetsOf(codePoint: number): number {
