@@ -130,6 +130,44 @@ describe("saving what can be read of a database", () => {
     },
   );
 
+  it.each<[string, string, (store: Store) => Promise<void>]>([
+    [
+      "no version whose text is not what was stored",
+      `UPDATE versions SET text = replace(text, 'Event 5.', 'Event X.')`,
+      async (store) => expect(await uids(store)).not.toContain("5@p"),
+    ],
+    [
+      "an object whose row was lost, by its versions",
+      "DELETE FROM objects WHERE uid = '5@p'",
+      async (store) => expect((await store.commons.get("5@p"))?.winner?.text).toContain("Event 5."),
+    ],
+    [
+      "the rival in the place of a winner that was lost",
+      "DELETE FROM versions WHERE state = 'winner' AND object = (SELECT id FROM objects WHERE uid = 'own@a')",
+      async (store) => {
+        expect(await uids(store)).toContain("own@a");
+        expect((await store.statistics()).conflicts).toBe(0);
+      },
+    ],
+    [
+      "what a site brought that was lost",
+      "DELETE FROM sites WHERE kind = 'peer'",
+      async (store) =>
+        expect((await store.commons.get("5@p"))?.standing).toMatchObject([{ receivedFrom: null }]),
+    ],
+  ])("gives %s", async (_, damage, expectMended) => {
+    const { path, target } = await world();
+    const client = new Sqlite(path);
+    client.pragma("foreign_keys = OFF");
+    expect(client.prepare(damage).run().changes).toBeGreaterThan(0);
+    client.close();
+    salvage(path, target);
+    const store = await restored(target);
+    expectSound(target);
+    expect((await uids(store)).length).toBeGreaterThanOrEqual(EVENTS + 2);
+    await expectMended(store);
+  });
+
   it("saves the beginning of one that was cut off, and starts empty where nothing can be read", async () => {
     const { path, target } = await world();
     copyFileSync(path, `${path}.whole`);

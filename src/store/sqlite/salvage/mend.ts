@@ -1,9 +1,10 @@
 import { exactDigest } from "../../../core/ical/canonical.ts";
-import { readObject } from "../../../core/ical/object.ts";
+import { describe } from "../../../core/ical/event.ts";
 import { bucketOf } from "../../../core/reconcile/digest-buckets.ts";
 import { inConflict, winner } from "../../../core/reconcile/winner.ts";
 import { type Connection, queries } from "../database/database.ts";
 import { objectStates } from "../commons/object-states.ts";
+import { columnsOf, dropDangling } from "./references.ts";
 
 /**
  * Makes what was saved a whole again, which lacks things but contradicts nothing: versions are what their digests say,
@@ -31,10 +32,16 @@ export function mend(client: Connection): void {
 /** Versions whose text is not what was stored. */
 function dropTorn(client: Connection): void {
   const drop = client.prepare("DELETE FROM versions WHERE id = ?");
+  for (const id of tornIn(client)) drop.run(id);
+}
+
+function tornIn(client: Connection): readonly number[] {
+  const torn: number[] = [];
   const all = client.prepare<[], { id: number; c1: string; text: string }>(
-    "SELECT id, c1, text FROM versions",
+    "SELECT id, c1, text FROM versions WHERE text <> ''",
   );
-  for (const { id, c1, text } of all.all()) if (text !== "" && digestOf(text) !== c1) drop.run(id);
+  for (const { id, c1, text } of all.iterate()) if (orNull(() => exactDigest(text)) !== c1) torn.push(id);
+  return torn;
 }
 
 /** Objects whose row was lost, by the text of their versions. */
@@ -48,66 +55,21 @@ function reviveObjects(client: Connection): void {
       VALUES (?, ?, (SELECT coalesce(max(seq), 0) + 1 FROM objects), ?, 0, ?)`,
   );
   for (const { object, at, text } of orphans.all()) {
-    const read = readObject(text, () => true);
-    if ("version" in read) revive.run(object, read.version.uid, at, bucketOf(read.version.uid));
+    const uid = orNull(() => describe(text).uid);
+    if (uid !== null) revive.run(object, uid, at, bucketOf(uid));
   }
 }
 
-function digestOf(text: string): string | null {
+/** What was damaged may not be readable any more. */
+function orNull<T>(read: () => T): T | null {
   try {
-    return exactDigest(text);
+    return read();
   } catch {
     return null;
   }
 }
 
-/** What names a row that was lost: the name is taken out where it may be missing, else the row goes. */
-function dropDangling(client: Connection): void {
-  while ((client.pragma("foreign_key_check") as unknown[]).length > 0) {
-    for (const { name } of tablesOf(client)) {
-      const required = new Set(
-        columnsOf(client, name).flatMap((each) => (isRequired(each) ? [each.name] : [])),
-      );
-      for (const { from, table, to } of referencesOf(client, name)) {
-        const dangles = `"${from}" IS NOT NULL AND "${from}" NOT IN (SELECT "${to}" FROM "${table}")`;
-        client.exec(
-          required.has(from)
-            ? `DELETE FROM "${name}" WHERE ${dangles}`
-            : `UPDATE "${name}" SET "${from}" = NULL WHERE ${dangles}`,
-        );
-      }
-    }
-  }
-}
-
-interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly notnull: number;
-  readonly pk: number;
-}
-
-function isRequired({ notnull, pk }: Column): boolean {
-  return notnull === 1 || pk > 0;
-}
-
-function tablesOf(client: Connection): readonly { readonly name: string }[] {
-  const all = client.pragma("table_list") as readonly { name: string; type: string }[];
-  return all.filter(({ name, type }) => type === "table" && !name.startsWith("sqlite_"));
-}
-
-function columnsOf(client: Connection, table: string): readonly Column[] {
-  return client.pragma(`table_info("${table}")`) as readonly Column[];
-}
-
-function referencesOf(client: Connection, table: string) {
-  return client.pragma(`foreign_key_list("${table}")`) as readonly {
-    readonly from: string;
-    readonly table: string;
-    readonly to: string;
-  }[];
-}
-
+/** Each object has the winner that merge gives it, of the versions that are left. */
 function settleWinners(client: Connection): void {
   const states = objectStates(queries(client));
   const uids = client.prepare<[], string>("SELECT uid FROM objects").pluck().all();
