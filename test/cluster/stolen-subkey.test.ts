@@ -39,10 +39,7 @@ async function push(
 
 /** The thief answers at an origin of its own like a, and shows a statement that a has moved there. */
 async function settleThief(net: KeyedNetwork): Promise<void> {
-  const { createdAt: _, ...move } = {
-    createdAt: 0,
-    ...(await signMove({ from: A, to: THIEF }, net.signer("a").stolen, net.now())),
-  };
+  const move = await signMove({ from: A, to: THIEF }, net.signer("a").stolen, net.now());
   net.others.set(THIEF, async (request) => {
     const answer = await net.node("a").fetch(new Request(request.url.replace(THIEF, A)));
     if (new URL(request.url).pathname !== DOCUMENT) return answer;
@@ -84,6 +81,45 @@ describe("whoever stole the signing key of a node", () => {
       }
       expect(await peerOf(net)).toMatchObject({ url: A, movedFrom: null });
       expect(await told(net, "moved")).toEqual([expect.stringContaining("where it still answers")]);
+    },
+  );
+
+  it(
+    "leads a peer away while the node does not answer, but only until it revokes the key, and comes back",
+    against(
+      "identity",
+      "a stolen subkey leads peers away while its node is down",
+      "a compromise undoes the statement, too: the node signs another one, and is followed back",
+    ),
+    async () => {
+      await using net = await world();
+      const { stolen } = net.signer("a");
+      await settleThief(net);
+      const back = net.others.get(THIEF);
+      const down = async () => new Response(null, { status: 502 });
+      const document = await back?.(new Request(THIEF + DOCUMENT));
+      const shown = await document?.json();
+      net.others
+        .set(A, down)
+        .set(THIEF, async (request) =>
+          new URL(request.url).pathname === DOCUMENT ? Response.json(shown) : down(),
+        );
+      expect(await push(net, { signer: stolen, sender: THIEF })).toMatchObject({ status: 200 });
+      expect(await peerOf(net)).toMatchObject({ url: THIEF, movedFrom: [A] });
+      expect(await told(net, "moved")).toEqual([expect.stringContaining(`has moved from ${A} to ${THIEF}`)]);
+
+      await net.signer("a").rotate(net.now() + HOUR, { how: "compromised" });
+      await net.advance(HOUR);
+      await net.node("a").takeUpKeys();
+      const move = await signMove({ from: THIEF, to: A }, net.signer("a"), net.now());
+      net.others.set(A, async (request) => {
+        const answer = await net.node("a").fetch(request);
+        if (new URL(request.url).pathname !== DOCUMENT) return answer;
+        return Response.json({ ...((await answer.json()) as object), moves: [move] });
+      });
+      expect(await push(net, { signer: net.signer("a"), sender: A })).toMatchObject({ status: 200 });
+      expect(await peerOf(net)).toMatchObject({ url: A });
+      expect((await push(net, { signer: stolen, sender: THIEF })).fault).toBe("revoked");
     },
   );
 

@@ -31,7 +31,7 @@ export async function takeMove(
 ): Promise<Site> {
   const { store, log } = follower;
   const { peer, created } = await provenMove(follower, peers, to, now);
-  if (await isStillAt(follower.send, peer)) {
+  if (await isStillAt(follower, peer, now)) {
     await tellOfClaim(follower, peer, to, now);
     throw unproven(to, peer, `it is still there, too. Stop it at ${peer.url} first`);
   }
@@ -79,11 +79,22 @@ function lastMove(
   return newest ?? { peer: peers[0] as Site, move: undefined };
 }
 
-/** Does the origin that a peer is to have left still call itself by that name, and the peer's key its own? */
-async function isStillAt(send: Send, { url, fingerprint }: Site): Promise<boolean> {
+/**
+ * Does the origin that a peer is to have left still call itself by that name, and the peer's key its own? Where the peer
+ * had moved there, only as long as the statement holds by which it did: of a thief it does so until the key is revoked.
+ */
+async function isStillAt(
+  { send, verifier }: Pick<Follower, "send" | "verifier">,
+  { url, fingerprint, certificate, movedFrom }: Site,
+  now: number,
+): Promise<boolean> {
   try {
     const site = await readSiteDocument(send, url);
-    return site.url === url && site.fingerprint === fingerprint;
+    if (site.url !== url || site.fingerprint !== fingerprint || certificate === null) return false;
+    if (movedFrom === null) return true;
+    const hither = (site.moves ?? []).filter(({ from, to }) => to === url && movedFrom.includes(from));
+    const checks = hither.map((move) => checkMove(move, verifier, { fingerprint, certificate }, now));
+    return (await Promise.all(checks)).some(({ ok }) => ok);
   } catch (error) {
     if (isClosing(error)) throw error;
     return false;

@@ -61,7 +61,8 @@ async function whoPushes(door: Doorkeeper, claim: Claim, host: string | null, no
     const renew = async () =>
       door.guesses(`moved ${fingerprint}`, now).allowed ? door.keys.renew(sender, fingerprint) : "later";
     await prove(door, claim, { fingerprint, certificate, renew, host }, now);
-    return mayPush(door, await takeMove(door, movers, claim.sender, now));
+    // What was learnt of its key meanwhile may tell of its statement, too.
+    return mayPush(door, await takeMove(door, await moversOf(door, claim), claim.sender, now));
   }
   const peer = await knownPeer(door, claim.sender, now);
   const key = { fingerprint: peer.fingerprint ?? "", certificate: peer.certificate ?? "" };
