@@ -72,13 +72,9 @@ async function ask(
 ): Promise<Pick<OutboundResponse, "status" | "headers" | "body">> {
   const { host } = url;
   try {
-    const answer = await request(url, {
-      dispatcher,
-      method,
-      headers: { ...headers, "accept-encoding": acceptEncoding },
-      body,
-      signal,
-    });
+    const encodings = { "accept-encoding": acceptEncoding };
+    const options = { dispatcher, method, headers: { ...headers, ...encodings }, body, signal };
+    const answer = await unlessAborted(signal, request(url, options));
     const status = answer.statusCode;
     const received = flatten(answer.headers);
     const empty = status === 204 || status === 304 || received["content-length"] === "0";
@@ -86,6 +82,18 @@ async function ask(
     return { status, headers: received, body: await readBody(answer.body, { host, encoding, maxBytes }) };
   } catch (error) {
     throw explainFailure(error, host, timeout);
+  }
+}
+
+/** undici lets a request wait for its look-up and its handshake, however late it is. */
+async function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
   }
 }
 

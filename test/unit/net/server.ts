@@ -17,8 +17,9 @@ export async function serveSecurely(listener: RequestListener): Promise<number> 
 
 export async function listen(
   server: NetServer & Partial<Pick<Server, "closeAllConnections">>,
+  at: { readonly port: number; readonly host: string } = { port: 0, host: "127.0.0.1" },
 ): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(at, resolve));
   onTestFinished(() => {
     server.close();
     server.closeAllConnections?.();
