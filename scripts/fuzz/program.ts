@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
@@ -58,7 +57,8 @@ async function write(port: number, { pieces, closes }: Bytes): Promise<string> {
   socket.setEncoding("latin1").on("data", (text: string) => (heard += text));
   // Whoever writes nonsense is hung up on.
   socket.on("error", () => {});
-  const closed = once(socket, "close");
+  const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+  socket.once("close", () => close());
   for (const piece of pieces) if (!socket.destroyed && piece !== "") await written(socket, piece);
   if (closes && !socket.destroyed) socket.end();
   await Promise.race([closed, wait(PATIENCE)]);

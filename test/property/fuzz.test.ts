@@ -7,12 +7,17 @@ import { against } from "../support/threat.ts";
 /** 10^4 in all; `npm run fuzz` tries more, and other ones. */
 const INPUTS: Readonly<Record<string, number>> = { calendar: 5_000, wire: 4_000, node: 600, program: 400 };
 
-/** A failure tells the shrunk input: keep it in test/fixtures/crashes. */
+/** Characters of an input that are told. */
+const LONGEST = 2_000;
+
+/** A failure tells the shrunk input; `npm run fuzz` with its seed and `--only` keeps it in test/fixtures/crashes. */
 async function tried(name: string): Promise<string> {
   const target = everyTarget().find((each) => each.name === name);
   if (target === undefined) throw new Error(`there is no target ${name}`);
   const { inputs, worst, crashes } = await fuzz(target, { inputs: INPUTS[name] ?? 0, seed: SEED });
-  expect(crashes).toEqual([]);
+  expect(crashes.map(({ fault, input }) => `${fault} by ${JSON.stringify(input).slice(0, LONGEST)}`)).toEqual(
+    [],
+  );
   return `${inputs} inputs, 0 crashes${worst > 0 ? `, worst ${Math.ceil(worst)} ms` : ""}`;
 }
 
