@@ -11,7 +11,7 @@ const INPUTS: Readonly<Record<string, number>> = { calendar: 5_000, wire: 4_000,
 const LONGEST = 2_000;
 
 /** A failure tells the shrunk input; `npm run fuzz` with its seed and `--only` keeps it in test/fixtures/crashes. */
-async function tried(name: string): Promise<string> {
+async function checkTarget(name: string): Promise<string> {
   const target = everyTarget().find((each) => each.name === name);
   if (target === undefined) throw new Error(`there is no target ${name}`);
   const { inputs, worst, crashes } = await fuzz(target, { inputs: INPUTS[name] ?? 0, seed: SEED });
@@ -29,7 +29,7 @@ describe(`made-up and damaged inputs (seed ${SEED})`, { timeout: 300_000 }, () =
       "any text where a calendar is expected",
       "one canonical form, and refusals in place of faults",
     ),
-    async ({ task }) => void (task.meta.figure = await tried("calendar")),
+    async ({ task }) => void (task.meta.figure = await checkTarget("calendar")),
   );
 
   it(
@@ -39,7 +39,7 @@ describe(`made-up and damaged inputs (seed ${SEED})`, { timeout: 300_000 }, () =
       "any text where a message or header is expected",
       "one schema for each, and one grammar",
     ),
-    async ({ task }) => void (task.meta.figure = await tried("wire")),
+    async ({ task }) => void (task.meta.figure = await checkTarget("wire")),
   );
 
   it(
@@ -49,7 +49,7 @@ describe(`made-up and damaged inputs (seed ${SEED})`, { timeout: 300_000 }, () =
       "any request to any route, any push, any feed",
       "an answer that is no 500, within 300 ms of the event loop",
     ),
-    async ({ task }) => void (task.meta.figure = await tried("node")),
+    async ({ task }) => void (task.meta.figure = await checkTarget("node")),
   );
 
   it(
@@ -59,6 +59,6 @@ describe(`made-up and damaged inputs (seed ${SEED})`, { timeout: 300_000 }, () =
       "bytes that are no HTTP",
       "the connection is refused or closed, all others are answered",
     ),
-    async ({ task }) => void (task.meta.figure = await tried("program")),
+    async ({ task }) => void (task.meta.figure = await checkTarget("program")),
   );
 });
