@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createCluster, type Cluster } from "../support/cluster.ts";
+import { against } from "../support/threat.ts";
 
 const HOUR = 3_600_000;
 const FEED = "https://library.example/calendar.ics";
@@ -90,17 +91,21 @@ describe("plain feeds in a network", () => {
     expect((await store.registry.health())[0]).toMatchObject({ failures: 0, failingSince: null });
   });
 
-  it("that mark private what was public take it back everywhere", async () => {
-    await using cluster = await createCluster({ push: { a: ["b"] }, poll: { a: [FEED] } });
-    cluster.serveFeed(FEED, feed(event("1", "Dinner at Anna's")));
-    await cluster.advance(HOUR);
-    cluster.serveFeed(FEED, feed(event("1", "Dinner at Anna's", "CLASS:PRIVATE")));
-    await cluster.advance(3 * HOUR);
-    for (const name of ["a", "b"]) {
-      expect(await winnerAt(cluster, name, "1")).toMatchObject({ revision: 2, deleted: true });
-      expect((await cluster.node(name).store.commons.list({ limit: 5 })).rows).toEqual([]);
-    }
-  });
+  it(
+    "that mark private what was public take it back everywhere",
+    against("privacy", "an event becomes private after it was passed on", "a deletion follows it everywhere"),
+    async () => {
+      await using cluster = await createCluster({ push: { a: ["b"] }, poll: { a: [FEED] } });
+      cluster.serveFeed(FEED, feed(event("1", "Dinner at Anna's")));
+      await cluster.advance(HOUR);
+      cluster.serveFeed(FEED, feed(event("1", "Dinner at Anna's", "CLASS:PRIVATE")));
+      await cluster.advance(3 * HOUR);
+      for (const name of ["a", "b"]) {
+        expect(await winnerAt(cluster, name, "1")).toMatchObject({ revision: 2, deleted: true });
+        expect((await cluster.node(name).store.commons.list({ limit: 5 })).rows).toEqual([]);
+      }
+    },
+  );
 
   it("that mark private what people have changed since take it back, too, and those are told", async () => {
     await using cluster = await createCluster({ push: { a: ["b"], b: ["a"] }, poll: { a: [FEED] } });
@@ -120,26 +125,34 @@ describe("plain feeds in a network", () => {
       expect(await winnerAt(cluster, name, "1")).toMatchObject({ revision: 4, deleted: false });
   });
 
-  it("that make private again what they had shown again take it back at once, and its words are served no more", async () => {
-    await using cluster = await createCluster({ push: { a: ["b"] }, poll: { a: [FEED] } });
-    const { store } = cluster.node("a");
-    const [shown, hidden] = [
-      feed(event("1", "Dinner at Anna's")),
-      feed(event("1", "Dinner at Anna's", "CLASS:PRIVATE")),
-    ];
-    cluster.serveFeed(FEED, shown);
-    await cluster.advance(HOUR);
-    const c1 = (await winnerAt(cluster, "a", "1"))?.c1 ?? "";
-    cluster.serveFeed(FEED, hidden);
-    await cluster.advance(2 * HOUR);
-    expect(await store.commons.byExactDigest([c1])).toEqual([]);
-    cluster.serveFeed(FEED, shown);
-    await cluster.advance(24 * HOUR);
-    expect(await winnerAt(cluster, "b", "1")).toMatchObject({ deleted: false });
-    cluster.serveFeed(FEED, hidden);
-    await cluster.advance(2 * HOUR);
-    expect(await winnerAt(cluster, "b", "1")).toMatchObject({ deleted: true });
-  });
+  it(
+    "that make private again what they had shown again take it back at once, and its words are served no more",
+    against(
+      "privacy",
+      "the words of a withdrawn event are asked for by digest",
+      "only standing versions are served",
+    ),
+    async () => {
+      await using cluster = await createCluster({ push: { a: ["b"] }, poll: { a: [FEED] } });
+      const { store } = cluster.node("a");
+      const [shown, hidden] = [
+        feed(event("1", "Dinner at Anna's")),
+        feed(event("1", "Dinner at Anna's", "CLASS:PRIVATE")),
+      ];
+      cluster.serveFeed(FEED, shown);
+      await cluster.advance(HOUR);
+      const c1 = (await winnerAt(cluster, "a", "1"))?.c1 ?? "";
+      cluster.serveFeed(FEED, hidden);
+      await cluster.advance(2 * HOUR);
+      expect(await store.commons.byExactDigest([c1])).toEqual([]);
+      cluster.serveFeed(FEED, shown);
+      await cluster.advance(24 * HOUR);
+      expect(await winnerAt(cluster, "b", "1")).toMatchObject({ deleted: false });
+      cluster.serveFeed(FEED, hidden);
+      await cluster.advance(2 * HOUR);
+      expect(await winnerAt(cluster, "b", "1")).toMatchObject({ deleted: true });
+    },
+  );
 
   it("that never showed an event to the public say nothing of it, whoever else does", async () => {
     await using cluster = await createCluster({

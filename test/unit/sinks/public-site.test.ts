@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Site, SiteHealth } from "../../../src/core/model/site.ts";
 import { publicSite, siteHost, withoutAddress } from "../../../src/sinks/public-site.ts";
+import { against } from "../../support/threat.ts";
 
 const GOOGLE =
   "https://calendar.google.com/calendar/ical/anna%40example.com/private-0123456789abcdef/basic.ics";
@@ -42,21 +43,25 @@ const health: SiteHealth = {
 };
 
 describe("what anybody may know of a site", () => {
-  it("is never its address, whatever a reason repeats of it", () => {
-    const reasons = [
-      `${GOOGLE} is no calendar: It is a web page or XML: <title>404</title>`,
-      "<p>The requested URL /calendar/ical/anna%40example.com/private-0123456789abcdef/basic.ics was not found",
-      "no such calendar: anna@example.com/private-0123456789abcdef",
-      "private-0123456789abcdef",
-      "webcal://calendar.google.com/calendar/ical/anna%40example.com/private-0123456789abcdef/basic.ics",
-    ];
-    for (const lastReason of reasons) {
-      const failing = { ...health, failingSince: 5, failures: 1, lastReason };
-      const refused = [{ component: "VCALENDAR", uid: null, line: 1, rule: "x", reason: lastReason }];
-      const told = JSON.stringify(publicSite({ ...site, name: lastReason }, { ...failing, refused }));
-      expect(told).not.toMatch(/private-|anna(@|%40)|basic\.ics[^/]*\/|\/calendar\/ical/);
-    }
-  });
+  it(
+    "is never its address, whatever a reason repeats of it",
+    against("privacy", "an error repeats a feed's secret address", "answers name hosts only"),
+    () => {
+      const reasons = [
+        `${GOOGLE} is no calendar: It is a web page or XML: <title>404</title>`,
+        "<p>The requested URL /calendar/ical/anna%40example.com/private-0123456789abcdef/basic.ics was not found",
+        "no such calendar: anna@example.com/private-0123456789abcdef",
+        "private-0123456789abcdef",
+        "webcal://calendar.google.com/calendar/ical/anna%40example.com/private-0123456789abcdef/basic.ics",
+      ];
+      for (const lastReason of reasons) {
+        const failing = { ...health, failingSince: 5, failures: 1, lastReason };
+        const refused = [{ component: "VCALENDAR", uid: null, line: 1, rule: "x", reason: lastReason }];
+        const told = JSON.stringify(publicSite({ ...site, name: lastReason }, { ...failing, refused }));
+        expect(told).not.toMatch(/private-|anna(@|%40)|basic\.ics[^/]*\/|\/calendar\/ical/);
+      }
+    },
+  );
 
   it.each([
     ["https://a.example/f.ics?key=s3cr3tK3y&x=1", "asked for key=s3cr3tK3y: s3cr3tK3y is wrong"],
@@ -82,17 +87,21 @@ describe("what anybody may know of a site", () => {
     expect(siteHost({ url: "file:anna.ics" })).toBeNull();
   });
 
-  it("is nothing of what is refused because it is private, and to those who may know its address no UID", () => {
-    const refusal = { component: "VEVENT", uid: "1@a", line: 3, reason: "CLASS is PRIVATE." };
-    const refused = [
-      { ...refusal, rule: "private" },
-      { ...refusal, rule: "no-start" },
-    ];
-    const told = (mayKnow: boolean) =>
-      publicSite(site, { ...health, refused }, mayKnow).refused.map(({ uid }) => uid);
-    expect(told(false)).toEqual(["1@a"]);
-    expect(told(true)).toEqual([null, "1@a"]);
-  });
+  it(
+    "is nothing of what is refused because it is private, and to those who may know its address no UID",
+    against("privacy", "a site page lists what is refused as private", "it is neither listed nor counted"),
+    () => {
+      const refusal = { component: "VEVENT", uid: "1@a", line: 3, reason: "CLASS is PRIVATE." };
+      const refused = [
+        { ...refusal, rule: "private" },
+        { ...refusal, rule: "no-start" },
+      ];
+      const told = (mayKnow: boolean) =>
+        publicSite(site, { ...health, refused }, mayKnow).refused.map(({ uid }) => uid);
+      expect(told(false)).toEqual(["1@a"]);
+      expect(told(true)).toEqual([null, "1@a"]);
+    },
+  );
 
   it.each([
     [{}, {}, "healthy"],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Overlay } from "../../../../src/core/model/overlay.ts";
 import { event, NOW, openPages, type Pages } from "../../../support/pages.ts";
+import { against } from "../../../support/threat.ts";
 
 const UID = "1@library.example";
 const NOTHING: Overlay = { hidden: false, kept: null, frozen: null, note: "a secret reason" };
@@ -44,17 +45,21 @@ describe("an event that this node shows otherwise", () => {
     expect(await pages.text(`/events/${UID}`)).not.toContain("in its own way");
   });
 
-  it("stays as it was frozen when its feed says something else, but not once it has made it private", async () => {
-    const { winner } = (await pages.store.commons.get(UID))!;
-    await overlay({ frozen: winner!.text });
-    await pages.show("Library", [event(UID, { title: "Coffee", lines: ["LOCATION:Hall"] })]);
-    expect(await pages.text(`/events/${UID}`)).toContain("<title>Tea");
-    expect(await pages.text("/feed.ics")).toContain("SUMMARY:Coffee");
-    await pages.show("Library", [event(UID, { lines: ["CLASS:PRIVATE"] })]);
-    expect(await status(`/events/${UID}`)).toBe(410);
-    for (const path of ["/", "/events.json", "/feed.atom"])
-      expect(await pages.text(path)).not.toContain("Tea");
-  });
+  it(
+    "stays as it was frozen when its feed says something else, but not once it has made it private",
+    against("privacy", "a frozen event becomes private", "no local overlay outlives a withdrawal"),
+    async () => {
+      const { winner } = (await pages.store.commons.get(UID))!;
+      await overlay({ frozen: winner!.text });
+      await pages.show("Library", [event(UID, { title: "Coffee", lines: ["LOCATION:Hall"] })]);
+      expect(await pages.text(`/events/${UID}`)).toContain("<title>Tea");
+      expect(await pages.text("/feed.ics")).toContain("SUMMARY:Coffee");
+      await pages.show("Library", [event(UID, { lines: ["CLASS:PRIVATE"] })]);
+      expect(await status(`/events/${UID}`)).toBe(410);
+      for (const path of ["/", "/events.json", "/feed.atom"])
+        expect(await pages.text(path)).not.toContain("Tea");
+    },
+  );
 
   it("does not say that every node shows it so, where rivals stand beside it", async () => {
     const { winner } = (await pages.store.commons.get(UID))!;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isWebAddress, linkedText, outwardLink } from "../../../../src/serve/web/safe-text.ts";
+import { against } from "../../../support/threat.ts";
 
 const links = async (text: string) =>
   [...String(await linkedText(text)).matchAll(/href="([^"]*)"/g)].map(([, address]) => address);
@@ -21,9 +22,13 @@ describe("foreign text with links", () => {
     expect(await links(text)).toEqual(expected);
   });
 
-  it("makes no link of an address that is not of the web", () => {
-    expect(String(outwardLink("javascript:alert(1)", "Go"))).toBe("Go");
-  });
+  it(
+    "makes no link of an address that is not of the web",
+    against("markup", "a javascript: or data: address", "only http and https become links"),
+    () => {
+      expect(String(outwardLink("javascript:alert(1)", "Go"))).toBe("Go");
+    },
+  );
 
   it("keeps every character", async () => {
     const text = "a <b> https://a.example/). c & https://b.example";
@@ -31,11 +36,15 @@ describe("foreign text with links", () => {
     expect(shown).toBe("a &lt;b&gt; https://a.example/). c &amp; https://b.example");
   });
 
-  it("takes no time for brackets without end", async () => {
-    const start = performance.now();
-    await linkedText(`https://a.example/${")".repeat(64_000)}`);
-    expect(performance.now() - start).toBeLessThan(500);
-  });
+  it(
+    "takes no time for brackets without end",
+    against("bombs", "an address with 64,000 brackets", "its tail is read once, from its end"),
+    async () => {
+      const start = performance.now();
+      await linkedText(`https://a.example/${")".repeat(64_000)}`);
+      expect(performance.now() - start).toBeLessThan(500);
+    },
+  );
 
   it.each(["javascript:alert(1)", "//a.example", "/x", "https:a", "https://a b", "https://a'b", ""])(
     "%j is no address of the web",

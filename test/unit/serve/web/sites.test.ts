@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { event, NOW, openPages } from "../../../support/pages.ts";
 import { words } from "./words.ts";
+import { against } from "../../../support/threat.ts";
 
 const broken = [
   "BEGIN:VEVENT",
@@ -64,16 +65,20 @@ describe("the page of a site", () => {
     );
   });
 
-  it("names nothing that has become private, nor tells that there is such a thing", async () => {
-    await using pages = await openPages({ Club: [event("1@a", { title: "Secret" })] });
-    expect(await pages.text("/sites/1")).toContain("Secret");
-    pages.clock += 3_600_000;
-    await pages.show("Club", [event("1@a", { title: "Secret", lines: ["CLASS:PRIVATE"] })]);
-    const html = await pages.text("/sites/1");
-    expect(html).not.toContain("Secret");
-    expect(html).not.toContain("1@a");
-    expect(words(html)).not.toMatch(/PRIVATE|refused/i);
-  });
+  it(
+    "names nothing that has become private, nor tells that there is such a thing",
+    against("privacy", "the log of polls names what became private", "only what is shown is named in it"),
+    async () => {
+      await using pages = await openPages({ Club: [event("1@a", { title: "Secret" })] });
+      expect(await pages.text("/sites/1")).toContain("Secret");
+      pages.clock += 3_600_000;
+      await pages.show("Club", [event("1@a", { title: "Secret", lines: ["CLASS:PRIVATE"] })]);
+      const html = await pages.text("/sites/1");
+      expect(html).not.toContain("Secret");
+      expect(html).not.toContain("1@a");
+      expect(words(html)).not.toMatch(/PRIVATE|refused/i);
+    },
+  );
 
   it("says why it is suspended, and what its publisher can do", async () => {
     await using pages = await openPages({ Club: [event("1@a")] });
