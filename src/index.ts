@@ -59,7 +59,9 @@ export type { OutboundRequest, OutboundResponse, Send } from "./net/send.ts";
 export type { Random } from "./exchange/random.ts";
 export { openKeys } from "./wire/keystore.ts";
 export { createVerifier } from "./wire/openpgp-verifier.ts";
+export { openVault } from "./wire/secret-key.ts";
 export type { Signer, Verifier } from "./wire/signer.ts";
+export type { Vault } from "./wire/vault.ts";
 
 // --- the pure core -------------------------------------------------------------------------------------------
 export * from "./core.ts";

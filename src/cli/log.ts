@@ -12,7 +12,9 @@ const SECRETS = [
   "token",
   "secret",
   "privateKey",
+  "credential",
   "credentials",
+  "bearer",
 ];
 
 /**

@@ -55,7 +55,7 @@ describe("the library's face", () => {
         .toSorted()
         .join(" "),
     ).toMatchInlineSnapshot(
-      `"CalendarSelection Commons Config EventJson EventPage EventQuery EventRow Introduction Listening Log MomentJson Move NetworkConfig NewEvent NewSite Node NodeConfig NodeParts Notice OfferResult OfferVerdict Operations OutboundRequest OutboundResponse Overlay OverlayWish PersonalOperations PollReport PollSummary PollWish PublishedObject Random Registration RegistrationWish Resolution Self Send SendMail Signer Site SiteChange SiteDeclaration SiteHealth SitePreview Source Store StoredObject Verifier beat calendarStream createLog createNode createSend createSendMail createVerifier eventJson eventPath listen objectCalendar openKeys openNode parseConfig readConfig"`,
+      `"CalendarSelection Commons Config EventJson EventPage EventQuery EventRow Introduction Listening Log MomentJson Move NetworkConfig NewEvent NewSite Node NodeConfig NodeParts Notice OfferResult OfferVerdict Operations OutboundRequest OutboundResponse Overlay OverlayWish PersonalOperations PollReport PollSummary PollWish PublishedObject Random Registration RegistrationWish Resolution Self Send SendMail Signer Site SiteChange SiteDeclaration SiteHealth SitePreview Source Store StoredObject Vault Verifier beat calendarStream createLog createNode createSend createSendMail createVerifier eventJson eventPath listen objectCalendar openKeys openNode openVault parseConfig readConfig"`,
     );
   });
 

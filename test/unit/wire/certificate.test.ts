@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cachedCertificates } from "../../../src/wire/certificate.ts";
 import { createVerifier } from "../../../src/wire/openpgp-verifier.ts";
 import { craftKey, pinned } from "../../support/crafted-key.ts";
+import { against } from "../../support/threat.ts";
 
 const key = await craftKey();
 const young = await craftKey({ config: { v6Keys: true }, type: "curve25519" });
@@ -24,15 +25,19 @@ describe("a certificate", () => {
 });
 
 describe("certificates that are kept read", () => {
-  it("are the last used, and no more than was said", async () => {
-    const read = cachedCertificates(2);
-    const [a, b, c] = await Promise.all([1, 2, 3].map(async () => pinned(await craftKey()).certificate));
-    const [first, second] = [await read(a ?? ""), await read(b ?? "")];
-    expect(await read(a ?? "")).toBe(first);
-    await read(c ?? "");
-    expect(await read(a ?? "")).toBe(first);
-    expect(await read(b ?? "")).not.toBe(second);
-  });
+  it(
+    "are the last used, and no more than was said",
+    against("identity", "certificates of sybils fill the memory", "512 are kept read, the last used"),
+    async () => {
+      const read = cachedCertificates(2);
+      const [a, b, c] = await Promise.all([1, 2, 3].map(async () => pinned(await craftKey()).certificate));
+      const [first, second] = [await read(a ?? ""), await read(b ?? "")];
+      expect(await read(a ?? "")).toBe(first);
+      await read(c ?? "");
+      expect(await read(a ?? "")).toBe(first);
+      expect(await read(b ?? "")).not.toBe(second);
+    },
+  );
 
   it("are none that could not be read", async () => {
     const read = cachedCertificates(2);

@@ -11,6 +11,7 @@ import { checkKeyLife } from "../../../../src/cli/doctor/key-life.ts";
 import { checkPeers } from "../../../../src/cli/doctor/peers.ts";
 import { checkProxy } from "../../../../src/cli/doctor/proxy.ts";
 import { checkPublicUrl } from "../../../../src/cli/doctor/public-url.ts";
+import { checkSecretKey } from "../../../../src/cli/doctor/secret-key.ts";
 import { checkServer } from "../../../../src/cli/doctor/server.ts";
 import { checkTimeZones } from "../../../../src/cli/doctor/time-zones.ts";
 import { checkTokens } from "../../../../src/cli/doctor/tokens.ts";
@@ -23,6 +24,9 @@ import type { PeerLag } from "../../../../src/store/deliveries.ts";
 import { generateKeys } from "../../../../src/wire/openpgp-keys.ts";
 import { createSigner } from "../../../../src/wire/openpgp-signer.ts";
 import { createVerifier } from "../../../../src/wire/openpgp-verifier.ts";
+import { openVault } from "../../../../src/wire/secret-key.ts";
+import { createVault } from "../../../../src/wire/vault.ts";
+import { registration } from "../../../contract/registrations.ts";
 import { rotateKeys } from "../../../../src/wire/rotate-keys.ts";
 import type { Signer } from "../../../../src/wire/signer.ts";
 import type { SiteDocument } from "../../../../src/wire/site-document.ts";
@@ -70,6 +74,32 @@ describe("the data folder and the keys", () => {
     expect(checkKeyFiles({ config })).toMatchObject([
       { outcome: "problem", found: expect.stringContaining("mode 640") },
     ]);
+  });
+});
+
+describe("the secret key", () => {
+  it("is there, is this user's alone, and opens what sites gave", async () => {
+    const { data, config } = folder();
+    const secretKey = join(data, "secret.key");
+    const settings = { ...config, node: { ...config.node, secretKey } };
+    expect((await checkSecretKey({ config: settings, store: null })).outcome).toBe("warning");
+    const vault = await openVault(secretKey);
+    expect((await checkSecretKey({ config: settings, store: null })).outcome).toBe("ok");
+    const given = registration("1", { site: "https://b.example" });
+    const storeOf = (credential: string) =>
+      ({ registrations: { all: async () => [{ ...given, credential }] } }) as unknown as Store;
+    const sealed = vault.seal("token", "registration in 1");
+    expect((await checkSecretKey({ config: settings, store: storeOf(sealed) })).outcome).toBe("ok");
+    const other = createVault().seal("token", "registration in 1");
+    expect(await checkSecretKey({ config: settings, store: storeOf(other) })).toMatchObject({
+      outcome: "problem",
+      found: expect.stringContaining("https://b.example"),
+    });
+    chmodSync(secretKey, 0o640);
+    expect(await checkSecretKey({ config: settings, store: null })).toMatchObject({
+      outcome: "problem",
+      found: expect.stringContaining("mode 640"),
+    });
   });
 });
 
