@@ -6,8 +6,8 @@ import { join } from "node:path";
 /** A disk of its own for one test. */
 export interface SmallDisk extends Disposable {
   readonly path: string;
-  /** Takes all the room that is left. */
-  fill(): void;
+  /** Takes all the room but so many bytes. */
+  fill(left?: number): void;
   /** Gives it back. */
   empty(): void;
 }
@@ -28,11 +28,11 @@ export function smallDisk(size: number): SmallDisk {
   const filling = join(path, "filling");
   return {
     path,
-    fill() {
+    fill(left = 0) {
       // The room shrinks while it is filled.
-      for (let { bavail, bsize } = statfsSync(path); bavail > 0; { bavail, bsize } = statfsSync(path)) {
+      for (let room = roomOn(path); room > left; room = roomOn(path)) {
         try {
-          writeFileSync(filling, Buffer.alloc(bavail * bsize), { flag: "a" });
+          writeFileSync(filling, Buffer.alloc(room - left), { flag: "a" });
         } catch (error) {
           if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
         }
@@ -44,6 +44,11 @@ export function smallDisk(size: number): SmallDisk {
       rmSync(path, { recursive: true });
     },
   };
+}
+
+function roomOn(path: string): number {
+  const { bavail, bsize } = statfsSync(path);
+  return bavail * bsize;
 }
 
 function system(program: string, ...args: readonly string[]): void {
