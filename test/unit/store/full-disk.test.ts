@@ -1,26 +1,48 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { connect, queries } from "../../../src/store/sqlite/database/database.ts";
-import { migrate, migrations } from "../../../src/store/sqlite/database/migrate.ts";
-import { write } from "../../../src/store/sqlite/database/transaction.ts";
+import { describe, expect, it } from "vitest";
+import type { Store } from "../../../src/store/contract.ts";
+import { openStore } from "../../../src/store/sqlite/open.ts";
+import { NOW, version } from "../../contract/samples.ts";
+import { noMount, smallDisk } from "../../support/small-disk.ts";
+import { against } from "../../support/threat.ts";
 
-test("A full disk is said to be full, and what was stored before stays", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "discal-full-"));
-  const client = connect(join(folder, "discal.db"));
-  migrate(client, migrations());
-  const nonce = client.prepare("INSERT INTO nonces VALUES (?, 0)");
-  nonce.run("before");
-  client.pragma(`max_page_count = ${Number(client.pragma("page_count", { simple: true })) + 2}`);
-  const fill = () =>
-    write(queries(client), () => {
-      for (let n = 0; n < 100; n += 1) nonce.run(`${n}`.repeat(1000));
-    });
-  expect(fill).toThrow(
-    expect.objectContaining({ problem: "unavailable", message: expect.stringContaining("full") }),
+const BIG = "x".repeat(50_000);
+
+async function enter(store: Store, uid: string): Promise<unknown> {
+  return store.commons.apply([{ version: version(uid, 1, { DESCRIPTION: BIG }), siteId: null }], NOW);
+}
+
+describe.skipIf(noMount !== null)("a store on a full disk", () => {
+  it(
+    "says so, keeps what it has, and half of nothing",
+    against("disk", "the disk becomes full in a transaction", "rolled back whole, and told as `unavailable`"),
+    async () => {
+      using disk = smallDisk(8);
+      await using store = await openStore({ path: join(disk.path, "discal.db"), timezone: "UTC", now: NOW });
+      await enter(store, "before@a");
+      disk.fill(40_000);
+      await expect(enter(store, "refused@a")).rejects.toMatchObject({
+        problem: "unavailable",
+        message: expect.stringMatching(/^discal\.db: the disk is full/) as unknown,
+      });
+      expect(await store.commons.known(["before@a", "refused@a"])).toEqual(new Set(["before@a"]));
+      disk.empty();
+      await enter(store, "after@a");
+      expect(await store.statistics()).toMatchObject({ events: 2 });
+    },
   );
-  expect(client.prepare("SELECT nonce FROM nonces").pluck().all()).toEqual(["before"]);
-  client.close();
-  await rm(folder, { recursive: true });
+
+  it("goes on reading where readers leave a note behind", async () => {
+    using disk = smallDisk(8);
+    await using store = await openStore({ path: join(disk.path, "discal.db"), timezone: "UTC", now: NOW });
+    const wanted = { name: "t", role: "reader", hash: "f".repeat(64), expiresAt: null } as const;
+    const { id } = await store.tokens.create(wanted, NOW);
+    await enter(store, "before@a");
+    disk.fill();
+    await store.tokens.used(id, NOW);
+    expect(await store.tokens.byHash(wanted.hash)).toMatchObject({ lastUsedAt: null });
+    const fingerprints = await store.repair.fingerprints();
+    expect(fingerprints.filter((each) => each !== "")).toHaveLength(1);
+    expect(await store.repair.changes(0, 9)).toMatchObject({ items: [{ uid: "before@a" }] });
+  });
 });
