@@ -107,9 +107,9 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const isClosing = () => closing;
   const running = { self, publisher, store, door, authors, operations, clock, random, log };
   const requests = reception(leases, announceWork);
-  const outage = watchOutages(store, { clock, log }, announceWork);
   const { limits, network } = config;
   const bounds = { perMinute: limits.requests, proxies: network.proxies, delay: parts.delay ?? (() => 0) };
+  const outage = watchOutages(store, { clock, log }, announceWork);
   const web = { ...running, bounds, reception: requests, metrics, version, contact, isClosing, outage };
   const app = createApp(web);
 
@@ -148,8 +148,9 @@ export async function createNode(parts: NodeParts): Promise<Node> {
     },
     onWork: (listener) => void listeners.push(listener),
     [Symbol.asyncDispose]: async () => {
-      await work.done();
+      // A large feed may take a minute: what is at it is given up, and is read by the next poll.
       await workshop[Symbol.asyncDispose]();
+      await work.done();
       await store[Symbol.asyncDispose]();
     },
   };

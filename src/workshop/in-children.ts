@@ -40,6 +40,11 @@ function littleWork({ text, window }: ExpansionOrder): Expansion | null {
   return found.problem === TOO_MANY_STEPS ? null : found;
 }
 
+/** As a request that is given up because the node closes. */
+function closing(): DOMException {
+  return new DOMException("the node closes", "AbortError");
+}
+
 function isSmall(order: Order<TaskName>): boolean {
   return "body" in order && order.body.length <= SMALL;
 }
@@ -48,6 +53,7 @@ function childPool(bounds: Bounds) {
   const idle: { readonly child: Child; readonly until: NodeJS.Timeout }[] = [];
   const busy = new Set<Child>();
   const waiting: (() => void)[] = [];
+  let isClosing = false;
 
   const take = async (): Promise<Child> => {
     while (busy.size >= ABREAST) await new Promise<void>((resolve) => waiting.push(resolve));
@@ -76,6 +82,7 @@ function childPool(bounds: Bounds) {
   };
 
   async function* run<Name extends TaskName>(name: Name, order: Order<Name>): AsyncGenerator<Part<Name>> {
+    if (isClosing) throw closing();
     const child = await take();
     let isDone = false;
     try {
@@ -85,6 +92,9 @@ function childPool(bounds: Bounds) {
         given = await child.ask({ kind: "next" });
       }
       isDone = true;
+    } catch (error) {
+      if (isClosing) throw closing();
+      throw error;
     } finally {
       if (!isDone && child.lives) child.stop();
       giveBack(child);
@@ -94,6 +104,7 @@ function childPool(bounds: Bounds) {
   return {
     run,
     end: async () => {
+      isClosing = true;
       for (const { until } of idle) clearTimeout(until);
       const children = [...busy, ...idle.map(({ child }) => child)];
       await Promise.all(children.map((child) => child.end()));

@@ -9,6 +9,7 @@ import { deliveryLagContract } from "./delivery-lag.ts";
 import { deliveryScopeContract } from "./delivery-scope.ts";
 import { disownedContract } from "./disowned.ts";
 import { errandsContract } from "./errands.ts";
+import { expansionsContract } from "./expansions.ts";
 import { facetsContract } from "./facets.ts";
 import { filtersContract } from "./filters.ts";
 import { keysContract } from "./keys.ts";
@@ -52,6 +53,7 @@ export function storeContract(name: string, kind: StoreKind): void {
     overlaysContract(kind);
     disownedContract(kind);
     listContract(kind);
+    expansionsContract(kind);
     publishedContract(kind);
     filtersContract(kind);
     facetsContract(kind);

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { createWorkshop } from "../../../src/workshop/in-children.ts";
+import { createWorkshopHere } from "../../../src/workshop/in-process.ts";
+import type { FeedPart } from "../../../src/workshop/read-feed.ts";
+import type { Workshop } from "../../../src/workshop/workshop.ts";
+import { bombCalendar } from "../../support/bombs.ts";
+import { vcalendar, vevent } from "../../support/calendar-text.ts";
+import { against } from "../../support/threat.ts";
+
+const feed = (body: string) => ({
+  body: new TextEncoder().encode(body),
+  name: "hostile.example",
+  fqdn: "hostile.example",
+  source: "0123456789abcdef",
+  reviseUrl: "https://node.example/discal/revise",
+  allow: [],
+  seen: new Map<string, string>(),
+});
+/** Too long to be read in this process. */
+const LARGE = vcalendar(
+  ...Array.from({ length: 300 }, (_, n) =>
+    vevent(`${n}@x`, `SUMMARY:Event ${n}`, `DESCRIPTION:${"text ".repeat(80)}`),
+  ).flat(),
+);
+const WINDOW = { from: Date.UTC(2026, 0), to: Date.UTC(2028, 0), timezone: "Europe/Berlin" };
+
+async function partsOf(workshop: Workshop, body: string): Promise<readonly FeedPart[]> {
+  return Array.fromAsync(workshop.readFeed(feed(body)));
+}
+
+describe("a workshop of child processes", () => {
+  it("makes what one in this process makes, part by part", async () => {
+    await using there = createWorkshop();
+    await using here = createWorkshopHere();
+    const made = await partsOf(there, LARGE);
+    expect(made).toEqual(await partsOf(here, LARGE));
+    expect(made.length).toBeGreaterThan(6);
+    const dense = { text: bombCalendar("a rule of every second", "1@x"), window: WINDOW };
+    expect(await there.expand(dense)).toEqual(await here.expand(dense));
+  });
+
+  it("tells what is no calendar as it would be told here", async () => {
+    await using there = createWorkshop();
+    const read = partsOf(there, `<html>${"x".repeat(70_000)}`);
+    await expect(read).rejects.toMatchObject({
+      problem: "invalid",
+      message: /^hostile.example is no calendar/,
+    });
+  });
+
+  it(
+    "lives on where a child runs out of memory, says so, and does the next task",
+    against("bombs", "a task takes all memory", "it runs in a child process with a cap, which dies alone"),
+    async () => {
+      await using there = createWorkshop({ memory: 24, deadline: 20_000 });
+      const heavy = vcalendar(
+        ...vevent("1@x", Array.from({ length: 600_000 }, (_, n) => `X-${n}:${n}`).join("\r\n")),
+      );
+      const refusal = { problem: "too-large", details: { rule: "too-much-work" } };
+      await expect(partsOf(there, heavy)).rejects.toMatchObject(refusal);
+      expect(await partsOf(there, LARGE)).toHaveLength(7);
+    },
+  );
+
+  it(
+    "kills a child that takes too long",
+    against("bombs", "a task never ends", "its child process is killed at a deadline"),
+    async () => {
+      await using there = createWorkshop({ memory: 256, deadline: 1 });
+      await expect(partsOf(there, LARGE)).rejects.toThrow(/longer than 0.001 s .*too-much-work/);
+    },
+  );
+
+  it("gives up what it is at where it is closed, and says that this is why", async () => {
+    const there = createWorkshop();
+    const parts = there.readFeed(feed(LARGE))[Symbol.asyncIterator]();
+    await parts.next();
+    const next = parts.next();
+    const given = expect(next).rejects.toMatchObject({ name: "AbortError" });
+    await there[Symbol.asyncDispose]();
+    await given;
+  });
+
+  it("lets a task be broken off, and its child take the next one", async () => {
+    await using there = createWorkshop();
+    for await (const part of there.readFeed(feed(LARGE))) if (part.kind === "head") break;
+    expect(await partsOf(there, LARGE)).toHaveLength(7);
+  });
+});
