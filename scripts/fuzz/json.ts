@@ -148,7 +148,11 @@ function examplesOf({ examples = [] }: Schema): fc.Arbitrary<unknown>[] {
   const damaged = fc
     .tuple(fc.constantFrom(...examples), fc.array(change, { maxLength: 2 }))
     .map(([example, changes]) =>
-      changes.reduce((value, one) => changed(value, ...one), structuredClone(example)),
+      changes.reduce(
+        // What is put in may be changed in its turn.
+        (value, [path, put, how]) => changed(value, path, structuredClone(put), how),
+        structuredClone(example),
+      ),
     );
   return [fc.constantFrom(...examples), damaged];
 }
