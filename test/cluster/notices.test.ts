@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Mail } from "../../src/net/mail.ts";
 import { createCluster, type Plan } from "../support/cluster.ts";
+import { against } from "../support/threat.ts";
 
 const MINUTE = 60_000;
 const HOOK = "https://chat.example/hooks/secret-of-the-board";
@@ -116,19 +117,23 @@ describe("what waits for a person", () => {
     expect(hooks[0]?.notices).toHaveLength(50);
   });
 
-  it("is told again until the web hook answers, whose address stays secret", async () => {
-    const { cluster, node, hooks } = await telling();
-    await using _ = cluster;
-    cluster.answer(({ request }, response) =>
-      request.url === HOOK ? { ...response, status: 500 } : response,
-    );
-    await node.store.notices.add(NEWS, cluster.now());
-    await cluster.advance(MINUTE);
-    expect(hooks.length).toBeGreaterThan(1);
-    const [errand] = await node.store.errands.list("web-hook");
-    expect(errand?.lastError).toBe("chat.example answered 500 to the web hook.");
-    cluster.answer((_sent, response) => response);
-    await cluster.advance(10 * MINUTE);
-    expect(await node.store.errands.list("web-hook")).toEqual([]);
-  });
+  it(
+    "is told again until the web hook answers, whose address stays secret",
+    against("privacy", "the address of a web hook is a secret", "messages name its host only"),
+    async () => {
+      const { cluster, node, hooks } = await telling();
+      await using _ = cluster;
+      cluster.answer(({ request }, response) =>
+        request.url === HOOK ? { ...response, status: 500 } : response,
+      );
+      await node.store.notices.add(NEWS, cluster.now());
+      await cluster.advance(MINUTE);
+      expect(hooks.length).toBeGreaterThan(1);
+      const [errand] = await node.store.errands.list("web-hook");
+      expect(errand?.lastError).toBe("chat.example answered 500 to the web hook.");
+      cluster.answer((_sent, response) => response);
+      await cluster.advance(10 * MINUTE);
+      expect(await node.store.errands.list("web-hook")).toEqual([]);
+    },
+  );
 });

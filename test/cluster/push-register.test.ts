@@ -13,6 +13,7 @@ import {
   strangers,
   told,
 } from "../support/registering.ts";
+import { against } from "../support/threat.ts";
 
 describe("a site that asks to be pushed to", () => {
   it("gets what was there before by polling, and what comes after by pushes, without any configuration", async () => {
@@ -104,26 +105,34 @@ describe("a site that asks to be pushed to", () => {
     expect(rows.map(({ event }) => event.title)).toEqual(["Songs"]);
   });
 
-  it("may have itself pushed to with a token, of which it keeps but the hash", async () => {
-    await using cluster = await strangers();
-    const { a, b } = cluster;
-    const tokens: (string | undefined)[] = [];
-    cluster.intercept(({ request }) => {
-      if (request.url === `${urlOf("b")}/discal/enter-event`) tokens.push(request.headers["Authorization"]);
-      return request;
-    });
-    const { id } = await b.register(urlOf("a"), { ...WISH, proof: "bearer" });
-    await cluster.advance(MINUTE);
-    const { uid } = await a.enter({ ...evening, title: "By token" });
-    await cluster.advance(MINUTE);
-    expect(tokens).toEqual([expect.stringMatching(/^Bearer discal_push_[\w-]{43}$/)]);
-    expect(await b.store.commons.get(uid)).not.toBeNull();
-    const kept = JSON.stringify([await outgoing(b), await b.store.errands.find("register", id)]);
-    expect(kept).not.toContain("discal_push_");
-    // The request itself is gone with its token: a renewal needs neither.
-    await cluster.advance(6 * DAY);
-    expect((await incoming(a))?.leaseUntil).toBeGreaterThan(cluster.now() + 8 * DAY);
-  });
+  it(
+    "may have itself pushed to with a token, of which it keeps but the hash",
+    against(
+      "identity",
+      "somebody reads the database",
+      "of a token that others push with only the hash is kept",
+    ),
+    async () => {
+      await using cluster = await strangers();
+      const { a, b } = cluster;
+      const tokens: (string | undefined)[] = [];
+      cluster.intercept(({ request }) => {
+        if (request.url === `${urlOf("b")}/discal/enter-event`) tokens.push(request.headers["Authorization"]);
+        return request;
+      });
+      const { id } = await b.register(urlOf("a"), { ...WISH, proof: "bearer" });
+      await cluster.advance(MINUTE);
+      const { uid } = await a.enter({ ...evening, title: "By token" });
+      await cluster.advance(MINUTE);
+      expect(tokens).toEqual([expect.stringMatching(/^Bearer discal_push_[\w-]{43}$/)]);
+      expect(await b.store.commons.get(uid)).not.toBeNull();
+      const kept = JSON.stringify([await outgoing(b), await b.store.errands.find("register", id)]);
+      expect(kept).not.toContain("discal_push_");
+      // The request itself is gone with its token: a renewal needs neither.
+      await cluster.advance(6 * DAY);
+      expect((await incoming(a))?.leaseUntil).toBeGreaterThan(cluster.now() + 8 * DAY);
+    },
+  );
 
   it.each([
     { verdict: "deny", answer: "allow", state: "revoked" },

@@ -6,6 +6,7 @@ import { isClosing } from "../../../src/net/send.ts";
 import { allow, get, local, refusal } from "./ask.ts";
 import { certificate } from "./certificate.ts";
 import { serve, serveSecurely } from "./server.ts";
+import { against } from "../../support/threat.ts";
 
 const text = "BEGIN:VCALENDAR\r\n".repeat(500);
 
@@ -66,14 +67,23 @@ describe("bodies", () => {
     expect(Buffer.from(answer.body).toString()).toBe(text);
   });
 
-  test.each(Object.entries(layers))("in %s are counted after decoding", async (encoding, compress) => {
-    const url = await serveEncoded(encoding, compress(Buffer.alloc(50_000_000)));
-    const error = await refusal(local()(get(url)));
-    expect(error.problem).toBe("too-large");
-  });
+  test.each(Object.entries(layers))(
+    "in %s are counted after decoding",
+    against("outbound", "an answer is a bomb", "bytes are counted as they are decoded"),
+    async (encoding, compress) => {
+      const url = await serveEncoded(encoding, compress(Buffer.alloc(50_000_000)));
+      const error = await refusal(local()(get(url)));
+      expect(error.problem).toBe("too-large");
+    },
+  );
 
   test.each(["gzip, gzip", "gzip,br", "compress", "constructor", "aws-chunked"])(
     "in %s are refused",
+    against(
+      "outbound",
+      "an answer is packed more than once",
+      "one layer of compression, by a name that is known",
+    ),
     async (encoding) => {
       const error = await refusal(local()(get(await serveEncoded(encoding, gzipSync(gzipSync(text))))));
       expect(error.problem).toBe("unreachable");
@@ -93,18 +103,22 @@ describe("bodies", () => {
     expect(answer.body.length).toBe(0);
   });
 
-  test("are cut off as soon as they are longer than allowed, however long they go on", async () => {
-    const port = await serve((request, response) => {
-      const write = () => {
-        while (!response.destroyed && response.write(Buffer.alloc(10_000)));
-      };
-      response.on("drain", write);
-      request.on("close", () => response.destroy());
-      write();
-    });
-    const error = await refusal(local()(get(`http://127.0.0.1:${port}/`)));
-    expect(error.problem).toBe("too-large");
-  });
+  test(
+    "are cut off as soon as they are longer than allowed, however long they go on",
+    against("outbound", "an answer goes on for ever", "it is cut off at its cap"),
+    async () => {
+      const port = await serve((request, response) => {
+        const write = () => {
+          while (!response.destroyed && response.write(Buffer.alloc(10_000)));
+        };
+        response.on("drain", write);
+        request.on("close", () => response.destroy());
+        write();
+      });
+      const error = await refusal(local()(get(`http://127.0.0.1:${port}/`)));
+      expect(error.problem).toBe("too-large");
+    },
+  );
 });
 
 describe("TLS", () => {
@@ -112,22 +126,30 @@ describe("TLS", () => {
   beforeAll(() => setDefaultCACertificates([...usual, certificate]));
   afterAll(() => setDefaultCACertificates(usual));
 
-  test("serves names that the certificate is for, and refuses others", async () => {
-    const port = await serveSecurely((_, response) => response.end("ok"));
-    expect((await local()(get(`https://feeds.example:${port}/`))).status).toBe(200);
-    const error = await refusal(local()(get(`https://wrong.example:${port}/`)));
-    expect(error.message).toBe(`wrong.example:${port}: its TLS certificate is for another name`);
-  });
+  test(
+    "serves names that the certificate is for, and refuses others",
+    against("outbound", "somebody answers in the place of a site", "its certificate is checked"),
+    async () => {
+      const port = await serveSecurely((_, response) => response.end("ok"));
+      expect((await local()(get(`https://feeds.example:${port}/`))).status).toBe(200);
+      const error = await refusal(local()(get(`https://wrong.example:${port}/`)));
+      expect(error.message).toBe(`wrong.example:${port}: its TLS certificate is for another name`);
+    },
+  );
 
-  test("is never left by a redirect to plain http:", async () => {
-    const plain = await serve((_, response) => response.end());
-    const port = await serveSecurely((_, response) =>
-      response.writeHead(301, { location: `http://127.0.0.1:${plain}/` }).end(),
-    );
-    const error = await refusal(local()(get(`https://feeds.example:${port}/`)));
-    expect(error.problem).toBe("forbidden");
-    expect(error.message).toMatch(/redirects from https: to http:/);
-  });
+  test(
+    "is never left by a redirect to plain http:",
+    against("outbound", "a redirect leads from https: to http:", "it is not followed"),
+    async () => {
+      const plain = await serve((_, response) => response.end());
+      const port = await serveSecurely((_, response) =>
+        response.writeHead(301, { location: `http://127.0.0.1:${plain}/` }).end(),
+      );
+      const error = await refusal(local()(get(`https://feeds.example:${port}/`)));
+      expect(error.problem).toBe("forbidden");
+      expect(error.message).toMatch(/redirects from https: to http:/);
+    },
+  );
 
   test("spoken to a plain server fails with a reason", async () => {
     const port = await serve((_, response) => response.end());
@@ -136,11 +158,15 @@ describe("TLS", () => {
   });
 });
 
-test("a certificate that nobody vouches for is refused", async () => {
-  const port = await serveSecurely((_, response) => response.end("ok"));
-  const error = await refusal(local()(get(`https://feeds.example:${port}/`)));
-  expect(error.message).toMatch(/self-signed/);
-});
+test(
+  "a certificate that nobody vouches for is refused",
+  against("outbound", "somebody answers in the place of a site", "its certificate is checked"),
+  async () => {
+    const port = await serveSecurely((_, response) => response.end("ok"));
+    const error = await refusal(local()(get(`https://feeds.example:${port}/`)));
+    expect(error.message).toMatch(/self-signed/);
+  },
+);
 
 test.each(["before a word is said", "in the middle of the body"])(
   "a node that closes gives up what is under way, %s",

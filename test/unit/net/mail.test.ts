@@ -39,21 +39,33 @@ describe("mail", () => {
     ["subject", { ...MAIL, subject: "Hello\r\nBcc: all@example.org\r\n\r\nBuy" }],
     ["sender", { ...MAIL, from: "calendar@example.org>\r\nBcc: all@example.org" }],
     ["reader", { ...MAIL, to: ["editors@example.org\r\nBcc: all@example.org"] }],
-  ])("lets no %s put a line among the headers, or another reader", async (_, mail) => {
-    await using server = await startSmtpServer();
-    await mailer(`smtp://127.0.0.1:${server.port}`)(mail).catch(() => {});
-    for (const { data, to } of server.mails) {
-      expect(data).not.toMatch(/^Bcc:/im);
-      expect(to).not.toContain("all@example.org");
-    }
-  });
+  ])(
+    "lets no %s put a line among the headers, or another reader",
+    against("outbound", "a notice adds a line or a reader to a mail", "every header is one line"),
+    async (_, mail) => {
+      await using server = await startSmtpServer();
+      await mailer(`smtp://127.0.0.1:${server.port}`)(mail).catch(() => {});
+      for (const { data, to } of server.mails) {
+        expect(data).not.toMatch(/^Bcc:/im);
+        expect(to).not.toContain("all@example.org");
+      }
+    },
+  );
 
   it.each([
     ["its address is not on the internet", "smtp://127.0.0.1:2525", []],
     ["its name leads to such an address", "smtp://localhost:2525", []],
-  ])("goes nowhere where %s", async (_, server, allow) => {
-    await expect(mailer(server, allow)(MAIL)).rejects.toMatchObject({ problem: "forbidden" });
-  });
+  ])(
+    "goes nowhere where %s",
+    against(
+      "outbound",
+      "the mail server is an address that is not of the public internet",
+      "it is judged like all others",
+    ),
+    async (_, server, allow) => {
+      await expect(mailer(server, allow)(MAIL)).rejects.toMatchObject({ problem: "forbidden" });
+    },
+  );
 
   it.each([
     ["over smtps:", "smtps:", "192.0.2.1", false],
@@ -68,6 +80,7 @@ describe("mail", () => {
     ["AUTH", "535 5.7.8 wrong password", "wrong password"],
   ])(
     "that the server does not take at %s is told in its words, without the password",
+    against("privacy", "a mail server's words hold the password", "only its answer is repeated"),
     async (at, answer, said) => {
       await using server = await startSmtpServer({ [at]: answer });
       const sending = mailer(`smtp://node:sesame@127.0.0.1:${server.port}`)(MAIL);

@@ -35,39 +35,55 @@ describe("redirects", () => {
     expect(error.message).toContain(`127.0.0.1:${port} redirects elsewhere: `);
   });
 
-  test("without end are given up", async () => {
-    let asked = 0;
-    const port = await serve((_, response) => {
-      asked++;
-      response.writeHead(302, { location: "/" }).end();
-    });
-    const error = await refusal(local()(get(`http://127.0.0.1:${port}/`, { redirects: 3 })));
-    expect(error.message).toMatch(/redirects more than 3 times/);
-    expect(asked).toBe(4);
-  });
+  test(
+    "without end are given up",
+    against("outbound", "redirects without end", "few are followed"),
+    async () => {
+      let asked = 0;
+      const port = await serve((_, response) => {
+        asked++;
+        response.writeHead(302, { location: "/" }).end();
+      });
+      const error = await refusal(local()(get(`http://127.0.0.1:${port}/`, { redirects: 3 })));
+      expect(error.message).toMatch(/redirects more than 3 times/);
+      expect(asked).toBe(4);
+    },
+  );
 
-  test("are not followed where there is a body, or none are wanted", async () => {
-    const port = await serve((_, response) => response.writeHead(307, { location: "/b" }).end());
-    const url = `http://127.0.0.1:${port}/a`;
-    for (const more of [{ method: "POST", body: Buffer.from("x") }, { redirects: 0 }] as const) {
-      expect(await local()(get(url, more))).toMatchObject({ status: 307, url });
-    }
-  });
+  test(
+    "are not followed where there is a body, or none are wanted",
+    against("outbound", "a peer redirects what it is asked", "only plain feeds are followed"),
+    async () => {
+      const port = await serve((_, response) => response.writeHead(307, { location: "/b" }).end());
+      const url = `http://127.0.0.1:${port}/a`;
+      for (const more of [{ method: "POST", body: Buffer.from("x") }, { redirects: 0 }] as const) {
+        expect(await local()(get(url, more))).toMatchObject({ status: 307, url });
+      }
+    },
+  );
 
-  test("keep Authorization on the same origin and drop it for another", async () => {
-    const seen: (string | undefined)[] = [];
-    const other = await serve((request, response) => {
-      seen.push(request.headers.authorization);
-      response.end();
-    });
-    const port = await serve((request, response) => {
-      seen.push(request.headers.authorization);
-      const location = request.url === "/a" ? "/b" : `http://127.0.0.1:${other}/`;
-      response.writeHead(302, { location }).end();
-    });
-    await local()(get(`http://127.0.0.1:${port}/a`, { headers: { Authorization: "Bearer t" } }));
-    expect(seen).toEqual(["Bearer t", "Bearer t", undefined]);
-  });
+  test(
+    "keep Authorization on the same origin and drop it for another",
+    against(
+      "outbound",
+      "a redirect leads a token, a cookie or a password elsewhere",
+      "secrets stay with the origin",
+    ),
+    async () => {
+      const seen: (string | undefined)[] = [];
+      const other = await serve((request, response) => {
+        seen.push(request.headers.authorization);
+        response.end();
+      });
+      const port = await serve((request, response) => {
+        seen.push(request.headers.authorization);
+        const location = request.url === "/a" ? "/b" : `http://127.0.0.1:${other}/`;
+        response.writeHead(302, { location }).end();
+      });
+      await local()(get(`http://127.0.0.1:${port}/a`, { headers: { Authorization: "Bearer t" } }));
+      expect(seen).toEqual(["Bearer t", "Bearer t", undefined]);
+    },
+  );
 });
 
 describe("a redirect", () => {

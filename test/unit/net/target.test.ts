@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { checkTarget } from "../../../src/net/target.ts";
+import { against } from "../../support/threat.ts";
 
 const allow = ["127.0.0.0/8"];
 
@@ -26,13 +27,21 @@ test.each([
   expect(checkTarget(url, allow).href).toBe(url);
 });
 
-test("a password never gets into the message", () => {
-  expect(() => checkTarget("https://me:s3cret@feeds.example/", allow)).toThrow(/^(?!.*s3cret)/);
-});
+test(
+  "a password never gets into the message",
+  against("privacy", "a URL holds a password", "it is never repeated"),
+  () => {
+    expect(() => checkTarget("https://me:s3cret@feeds.example/", allow)).toThrow(/^(?!.*s3cret)/);
+  },
+);
 
-test("a URL is no longer than servers have to take, and of a longer one only the start is repeated", () => {
-  const url = (length: number) => "https://feeds.example/".padEnd(length, "x");
-  expect(checkTarget(url(8000), allow).href).toHaveLength(8000);
-  expect(() => checkTarget(url(8001), allow)).toThrow(/^"https:\/\/feeds\.example\/x{100,200}…" is longer/);
-  expect(() => checkTarget(`https://[${"x".repeat(5000)}`, allow)).toThrow(/^.{100,300}$/);
-});
+test(
+  "a URL is no longer than servers have to take, and of a longer one only the start is repeated",
+  against("outbound", "a URL has no end", "8,000 characters at most"),
+  () => {
+    const url = (length: number) => "https://feeds.example/".padEnd(length, "x");
+    expect(checkTarget(url(8000), allow).href).toHaveLength(8000);
+    expect(() => checkTarget(url(8001), allow)).toThrow(/^"https:\/\/feeds\.example\/x{100,200}…" is longer/);
+    expect(() => checkTarget(`https://[${"x".repeat(5000)}`, allow)).toThrow(/^.{100,300}$/);
+  },
+);
