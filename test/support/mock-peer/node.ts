@@ -49,6 +49,8 @@ export interface MockNode {
   readonly tokens: Map<string, string>;
   readonly asking: Map<string, Registration>;
   readonly askedBy: Map<string, Registration>;
+  /** It goes on elsewhere, and answers here no more. */
+  hasLeft: boolean;
   /** Statements that it signed for each origin that it left. */
   readonly moves: object[];
   /** Keys of which there is news, with the number of the change. */
@@ -67,6 +69,7 @@ export function createNode(origin: string, key: NodeKey): MockNode {
     tokens: new Map(),
     asking: new Map(),
     askedBy: new Map(),
+    hasLeft: false,
     moves: [],
     newKeys: [],
   };

@@ -115,4 +115,5 @@ export async function moveTo(from: MockNode, to: MockNode): Promise<void> {
   to.key = from.key;
   to.certificates.set(from.key.fingerprint, from.key.certificate);
   to.moves.push({ ...move, signature });
+  from.hasLeft = true;
 }

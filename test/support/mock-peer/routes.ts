@@ -7,6 +7,7 @@ import { answerCallback, receiveRequest, statusOf, withdraw } from "./registrati
 
 /** Answers as a well-behaved node does; null where nothing is. */
 export async function answer(node: MockNode, asked: Asked): Promise<Answer | null> {
+  if (node.hasLeft) return null;
   const { pathname, searchParams } = new URL(asked.target, node.origin);
   const [, rest = ""] = /^\/discal\/(?:v1\/)?[a-z-]+\/([^/]+)$/.exec(pathname) ?? [];
   switch (`${asked.method} ${rest === "" ? pathname : pathname.slice(0, -rest.length)}`) {
