@@ -28,15 +28,17 @@ export async function freePort(): Promise<number> {
 interface Options {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** How long a command may take, ms, where it has much to do. */
+  readonly deadline?: number;
 }
 
 /** Runs one command of the real program to its end. */
 export async function discal(
   args: readonly string[],
-  { cwd, env = {} }: Options,
+  { cwd, env = {}, deadline = DEADLINE }: Options,
 ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
   const child = start(args, cwd, env);
-  const [code] = (await once(child.process, "close", { signal: AbortSignal.timeout(DEADLINE) })) as [
+  const [code] = (await once(child.process, "close", { signal: AbortSignal.timeout(deadline) })) as [
     number | null,
   ];
   return { code, out: child.out(), err: child.err() };
