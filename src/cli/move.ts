@@ -27,7 +27,8 @@ export function addMove(program: Command, shell: Shell): void {
       "after",
       `
 Sign first, then change node.url and start the server at the new address: it
-tells its peers, who check the signature with the key that they have pinned.
+tells its peers, who check the signature with the key that they have pinned, and
+look whether the node still answers at the old one: it must not run there, too.
 
 Examples:
   discal move https://calendar.example
