@@ -11,6 +11,8 @@ export type Fault =
   | { readonly kind: "truncated"; readonly after: number }
   /** Taken, and never answered. */
   | { readonly kind: "black-hole" }
+  /** One octet of the answer a second. */
+  | { readonly kind: "trickle" }
   /** Closed before a word is said. */
   | { readonly kind: "refused" };
 
@@ -26,6 +28,7 @@ export function drawFault(dice: Dice): Fault {
     { kind: "reset", after },
     { kind: "truncated", after },
     { kind: "black-hole" },
+    { kind: "trickle" },
     { kind: "refused" },
   ]);
 }

@@ -46,6 +46,7 @@ function carry(client: Socket, node: Socket, fault: Fault): void {
   node.on("close", end);
   client.pipe(node);
   if (fault.kind === "latency") node.pipe(slow(fault.wait)).pipe(client);
+  else if (fault.kind === "trickle") node.pipe(trickle()).pipe(client);
   else if (fault.kind === "reset" || fault.kind === "truncated") cutAfter(fault, node, client);
   else node.pipe(client);
 }
@@ -59,6 +60,17 @@ function cutAfter(fault: Extract<Fault, { after: number }>, node: Socket, client
     if (fault.kind === "reset") client.resetAndDestroy();
     else client.end();
   });
+}
+
+function trickle(): Duplex {
+  return Duplex.from(async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      for (const octet of chunk) {
+        yield Buffer.of(octet);
+        await wait(1000);
+      }
+    }
+  }).on("error", () => {});
 }
 
 function slow(ms: number): Duplex {

@@ -87,7 +87,7 @@ export interface Repair {
   pulled(peerId: number, state: PullState): Promise<void>;
   /**
    * A comparison showed that a peer lacks versions of these UIDs, whatever it is remembered to have: they are offered
-   * again.
+   * again. Gives of how many it was remembered to have something.
    */
-  offerAgain(peerId: number, uids: readonly string[], now: number): Promise<void>;
+  offerAgain(peerId: number, uids: readonly string[], now: number): Promise<number>;
 }

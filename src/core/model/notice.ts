@@ -10,6 +10,7 @@ export const NOTICE_KINDS = [
   "registration", // a site asks to be pushed to, or its state changed
   "suspended", // a site or peer was stopped by a brake, or by its own answer
   "quota", // a peer has brought as much as it may within a day
+  "lost", // a peer lacks what it said that it took
   "key", // a peer's key changed, or was revoked
   "moved", // a peer has a new address
 ] as const;

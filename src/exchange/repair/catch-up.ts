@@ -106,15 +106,31 @@ async function compareAndRepair(
   const { differences, lacked, complete } = compared;
   const now = clock();
   const isPushedTo = (await store.deliveries.lagOf(peer.id)) !== null;
-  if (isPushedTo && lacked.length > 0) await store.repair.offerAgain(peer.id, lacked, now);
+  const lost = isPushedTo ? await store.repair.offerAgain(peer.id, lacked, now) : 0;
   // What one comparison does not reach the next poll goes on with, as long as that leads anywhere.
   const goesOn = !complete && (tally.results.length > before || (isPushedTo && lacked.length > 0));
   const nextCompare = goesOn ? now : now + DAY + Math.floor(randomFraction(random) * HOUR);
   const state = await store.repair.pullState(peer.id);
+  // Once may be a backup that was put back there, or a push that was on its way.
+  if (lost > 0 && state.differences > 0 && state.epoch === compared.epoch)
+    await tellOfLoss(catcher, peer, lost);
   const said = { comparedAt: now, nextCompare, differences, ownEpoch: store.epoch };
   await store.repair.pulled(peer.id, { ...state, ...said });
   if (differences > 0) {
     log.info({ peer: peer.url, differences, lacked: lacked.length, complete }, "digests were compared");
   }
   return compared;
+}
+
+/** Who says that it takes what it is sent, and has none of it: for people, unless they are told already. */
+async function tellOfLoss(
+  { store, clock, log }: Catcher,
+  { id, url, name }: Site,
+  lost: number,
+): Promise<void> {
+  log.warn({ peer: url, lost }, "a peer lacks what it said that it took");
+  const unseen = await store.notices.list({ unseenOnly: true, before: null, limit: 100 });
+  if (unseen.some(({ kind, siteId }) => kind === "lost" && siteId === id)) return;
+  const text = `“${name}” says that it takes what it is pushed, and still lacks ${lost} of those events when digests are compared: it loses them, or gives out that it has them. They are offered again. Ask its operator.`;
+  await store.notices.add([{ kind: "lost", uid: null, siteId: id, text }], clock());
 }

@@ -74,11 +74,25 @@ describe("a server without end", () => {
     },
   );
 
-  test("whose name is never looked up to the end is left within the time limit", async () => {
-    const send = createSend({ allow, lookup: () => new Promise(() => {}) });
-    const error = await refusal(send(get("https://feeds.example/", { timeout: 200 })));
-    expect(error.message).toMatch(/no complete answer within 0\.2 s/);
-  });
+  test(
+    "whose name is never looked up to the end is left within the time limit",
+    against("network", "DNS hangs", "one time limit holds for look-up, connection and answer"),
+    async () => {
+      const send = createSend({ allow, lookup: () => new Promise(() => {}) });
+      const error = await refusal(send(get("https://feeds.example/", { timeout: 200 })));
+      expect(error.message).toMatch(/no complete answer within 0\.2 s/);
+    },
+  );
+
+  test(
+    "whose name cannot be looked up is told so, to be tried again",
+    against("network", "DNS fails", "a plain reason; polls and pushes are tried again later"),
+    async () => {
+      const failing = Object.assign(new Error("queryA ESERVFAIL"), { code: "ESERVFAIL" });
+      const send = createSend({ allow, lookup: () => Promise.reject(failing) });
+      expect(await refusal(send(get("https://feeds.example/")))).toMatchObject({ problem: "unreachable" });
+    },
+  );
 
   test("that never shakes hands is left within the time limit", async () => {
     const url = await rawServer(() => {});

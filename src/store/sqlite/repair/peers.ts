@@ -43,12 +43,14 @@ export function repairPeers(db: Database): Pick<Repair, "pullState" | "pulled" |
       }),
     offerAgain: async (peer, uids, now) =>
       write(db, () => {
+        let remembered = 0;
         for (const uid of uids) {
           const known = states.load(uid);
           if (known === null) continue;
-          forget.run({ peer, object: known.row.id });
+          if (forget.run({ peer, object: known.row.id }).changes > 0) remembered += 1;
           exceptions.offerAgain(peer, known.row.id, governing(known.state)?.versions ?? [], now);
         }
+        return remembered;
       }),
   };
 }
