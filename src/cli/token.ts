@@ -46,13 +46,15 @@ function addCreate(token: Command, shell: Shell): void {
     .addHelpText(
       "after",
       `
-Standard output is the token alone; the rest is said on standard error.
+Standard output is the token alone; the rest is said on standard error. Keep it
+out of arguments, which every user of a machine sees in its list of processes.
 
 Examples:
   discal token create ci --role editor
   discal token create "Events of the school" --role editor --expires 2027-07-31
-  TOKEN=$(discal token create backup --role reader --json | jq -r .token)
-  curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:8080/api/v1/status`,
+  discal token create backup --role reader > discal.token
+  sed 's/^/Authorization: Bearer /' discal.token | \\
+    curl -H @- http://127.0.0.1:8080/api/v1/status`,
     )
     .action(async (name: string, options: { role: Role; expires: string }, command: Command) => {
       await withNode(shell, command, async ({ node, config, say }) => {

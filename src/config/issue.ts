@@ -50,12 +50,16 @@ function hint(key: string, known: readonly string[]): string {
   return meant === null ? `expected one of ${known.join(", ")}` : `did you mean "${meant}"?`;
 }
 
-/** A value as an error message shows it. */
+/** A value as an error message, which may stand in a log, shows it: without what is secret in an address. */
 export function quote(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (value !== null && typeof value === "object") return "a mapping";
-  const text = JSON.stringify(value);
+  const text = JSON.stringify(typeof value === "string" ? withoutSecrets(value) : value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+function withoutSecrets(text: string): string {
+  return text.includes("://") ? text.replace(/\/\/[^/]*@/, "//…@").replace(/\?.*$/s, "?…") : text;
 }
 
 /** The keys that a schema knows at a place. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../support/installed.ts";
 import { until } from "../support/program.ts";
 import { shellBlocks } from "../support/shell-blocks.ts";
+import { against } from "../support/threat.ts";
 import { findClient, outputOf } from "./client.ts";
 import { type Machine, openMachine } from "./machine.ts";
 
@@ -186,10 +187,47 @@ describe("the operating guide", () => {
 });
 
 describe("the unit", () => {
-  it("is closed against what a node has no use for", () => {
-    const args = ["security", "--offline=true", "--threshold=20", operating("discal.service")];
-    const { status, stdout } = spawnSync(findClient("systemd-analyze"), args, { encoding: "utf8" });
-    expect(stdout).toMatch(/Overall exposure level for discal\.service: \d/);
-    expect(status).toBe(0);
-  });
+  it(
+    "is closed against what a node has no use for",
+    against(
+      "supply",
+      "who has got into the server goes on to the machine",
+      "a user of its own, a read-only system, no capability, nothing to execute but the program, no core dump",
+    ),
+    ({ task }) => {
+      const args = ["security", "--offline=true", "--threshold=13", operating("discal.service")];
+      const { status, stdout } = spawnSync(findClient("systemd-analyze"), args, { encoding: "utf8" });
+      const [, exposure = ""] = /Overall exposure level for discal\.service: (\S+)/.exec(stdout) ?? [];
+      expect([status, exposure]).toEqual([0, expect.stringMatching(/^\d/)]);
+      // What it does not look at.
+      const unit = readFileSync(operating("discal.service"), "utf8");
+      for (const line of ["NoExecPaths=/", "LimitCORE=0", "UMask=0077", "OOMPolicy=continue"])
+        expect(unit.split("\n")).toContain(line);
+      expect(unit).toMatch(/^ExecPaths=(?!.*\/(ba)?sh\b)/m);
+      task.meta.figure = `exposure ${exposure} of 10`;
+    },
+  );
+});
+
+describe("the container", () => {
+  it(
+    "is no root's, and can be read-only but for its volume",
+    against(
+      "supply",
+      "who has got into the server changes the program, or is root in the container",
+      "user 1000, read-only root, no capabilities",
+    ),
+    () => {
+      const recipe = readFileSync(operating("Containerfile"), "utf8");
+      expect(recipe).toMatch(/^USER [1-9]\d*:[1-9]\d*$/m);
+      expect(recipe).toMatch(/^RUN npm install .*--ignore-scripts/m);
+      const run = blocks.find(({ script }) => script.includes("podman run"))?.script;
+      for (const flag of ["--read-only", "--cap-drop all", "--security-opt no-new-privileges", "core=0"])
+        expect(run).toContain(flag);
+      // What is written lies in the volume: the database, and what Node has compiled.
+      const [, volume] = /^VOLUME (\S+)$/m.exec(recipe) ?? [];
+      for (const name of ["DISCAL_DATA", "XDG_CACHE_HOME"])
+        expect(recipe).toMatch(new RegExp(`${name}=${volume}\\b`));
+    },
+  );
 });

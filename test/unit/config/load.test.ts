@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../../src/config/load.ts";
 import { DomainError } from "../../../src/core/model/domain-error.ts";
+import { against } from "../../support/threat.ts";
 
 /** Loads with `/srv` as the current folder and these files in it. */
 function load(
@@ -192,6 +193,29 @@ peers:
       "peers.yaml:12: peers[0].colour: unknown key; expected one of url, name, poll, push, accept, fingerprint, tags, quota, filters",
     ]);
   });
+
+  test(
+    "what is secret in an address is not repeated, as the message may stand in a log",
+    against(
+      "supply",
+      "a password or a private address in the settings ends up in a log",
+      "messages leave them out",
+    ),
+    () => {
+      const text = `sites:
+  - url: https://anna:hunter2@cal.example/a.ics
+  - url: htp://cal.example/a.ics?key=hunter2
+notify: { mail: { server: "smtp://anna:hunter2@a b", from: a@b.example, to: [c@d.example] } }
+`;
+      const said = complaints(text, {
+        DISCAL_SMTP: "smtp://anna:hunter2@a b",
+        DISCAL_URL: "https://anna:hunter2@calendar.example",
+      });
+      expect(said).toHaveLength(5);
+      expect(said.join("\n")).not.toContain("hunter2");
+      expect(said.join("\n")).toContain('found "https://…@cal.example/a.ics"');
+    },
+  );
 
   test("a file that was named otherwise is called as it was named", () => {
     expect(() => load({ "/srv/conf/my.yaml": "x: 1" }, {}, "conf/my.yaml")).toThrow(
