@@ -5,6 +5,7 @@
 export const DOORS = {
   "a feed's address": ["exchange/polling/poll-feed.ts#fetchFeed"],
   "a redirect of a feed": ["exchange/polling/poll-feed.ts#fetchFeed"],
+  "a command's argument": ["exchange/polling/preview.ts#previewSite", "exchange/keys/introduce.ts#meet"],
   "what stands in a feed": [],
   "the preview of a feed": ["exchange/polling/preview.ts#previewSite"],
   "a peer's address": ["exchange/keys/introduce.ts#meet", "exchange/keys/introduce.ts#readSiteDocument"],

@@ -2,7 +2,7 @@ import { createSendMail } from "../../../src/net/mail.ts";
 import { openKeys } from "../../../src/wire/keystore.ts";
 import { signPush } from "../../../src/wire/push.ts";
 import type { Signer } from "../../../src/wire/signer.ts";
-import { until } from "../program.ts";
+import { discal, until } from "../program.ts";
 import type { Answer } from "./calls.ts";
 import { FEEDS, PEER } from "./hostile-site.ts";
 import { NODE, type UnderTest } from "./program-under-test.ts";
@@ -52,6 +52,20 @@ export async function driveMail(hosts: readonly string[]): Promise<Tally> {
 /** Feeds that an operator looks at, and adds. */
 export async function drivePreviews({ api }: UnderTest, urls: readonly string[]): Promise<Tally> {
   return tally(urls, (url) => api("POST", "/sites/preview", { url }));
+}
+
+/** Feeds and nodes that are added on the command line. */
+export async function driveCommands(
+  options: Parameters<typeof discal>[1],
+  hosts: readonly string[],
+): Promise<Tally> {
+  const commands = hosts.flatMap((host) => [
+    ["sites", "add", `https://${host}/feed.ics`],
+    ["peers", "add", `https://${host}`],
+  ]);
+  const said = await Promise.all(commands.map((command) => discal([...command, "--json"], options)));
+  const refused = said.filter(({ code, err }) => code !== 0 && refusals(err) > 0);
+  return { tried: commands.length, refused: refused.length };
 }
 
 /** Nodes that an operator looks at, and asks to push. */

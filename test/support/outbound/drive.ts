@@ -10,6 +10,7 @@ import { startCanaries } from "./canary.ts";
 import type { Door } from "./doors.ts";
 import {
   driveCallbacks,
+  driveCommands,
   driveKeys,
   driveMail,
   driveMoves,
@@ -30,8 +31,8 @@ import { LISTEN, NODE, type UnderTest, underTest } from "./program-under-test.ts
 
 /** What is printed once all doors were driven, as JSON. */
 export interface Driven {
-  /** How many canaries notice that somebody connects. */
-  readonly canaries: number;
+  /** How many canaries there are, and notice that somebody connects. */
+  readonly canaries: { readonly asked: number; readonly noticed: number };
   readonly spellings: number;
   readonly hits: readonly string[];
   readonly doors: Readonly<Partial<Record<Door, Tally>>>;
@@ -109,13 +110,14 @@ async function drive(): Promise<Driven> {
     const certificates = join(folder, "certificates.pem");
     writeFileSync(certificates, certificate);
     writeFileSync(join(folder, "peers.yaml"), JSON.stringify(configuration()));
-    const options = { cwd: folder, env: { NODE_EXTRA_CA_CERTS: certificates } };
+    const options = { cwd: folder, env: { NODE_EXTRA_CA_CERTS: certificates }, deadline: 120_000 };
     const polled = await poll(options);
     const polls = (isMeant: (url: string) => boolean): Tally => {
       const all = polled.filter(({ url }) => isMeant(url));
       return { tried: all.length, refused: all.filter(({ reason }) => refusals(reason ?? "") > 0).length };
     };
 
+    const commands = await driveCommands(options, ["0x7f.1", "[::ffff:a9fe:a9fe]", "a.localhost"]);
     await using running = await serveProgram([], options);
     const program = await underTest(running, options);
     const document = await program.ask("/.well-known/discal");
@@ -126,6 +128,7 @@ async function drive(): Promise<Driven> {
     const driven = {
       "a feed's address": polls((url) => url.includes("/direct/")),
       "a redirect of a feed": polls((url) => url.startsWith(FEEDS) && !url.endsWith("/feed.ics")),
+      "a command's argument": commands,
       "what stands in a feed": await driveFeed(program),
       "the preview of a feed": await drivePreviews(program, urls),
       "a peer's address": peers,

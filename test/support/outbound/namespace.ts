@@ -1,14 +1,18 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../program.ts";
+
+/** A network, mounts and processes of one's own, which end together. */
+const ALONE = ["--net", "--mount", "--pid", "--mount-proc", "--fork", "--kill-child"];
 
 /** Why no network of its own can be had here; null where it can. */
 export function whyNoNamespace(): string | null {
   if (process.platform !== "linux") return "network namespaces are Linux's";
   try {
-    execFileSync("unshare", ["--net", "--mount", "ip", "link", "set", "lo", "up"], { stdio: "pipe" });
+    const attempt = "ip link add canary0 type veth peer name canary1";
+    execFileSync("unshare", [...ALONE, ...attempt.split(" ")], { stdio: "pipe" });
     return null;
   } catch (error) {
     return `no network namespace can be made here: ${(error as Error).message.split("\n")[0]}`;
@@ -21,9 +25,8 @@ export function whyNoNamespace(): string | null {
  */
 export async function runInNamespace(script: string): Promise<string> {
   using folder = temporaryFolder();
-  const flags = ["--net", "--mount", "--pid", "--mount-proc", "--fork", "--kill-child"];
   const command = [process.execPath, join(import.meta.dirname, script), folder.path];
-  const child = spawn("unshare", [...flags, ...command], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("unshare", [...ALONE, ...command], { stdio: ["ignore", "pipe", "pipe"] });
   let [out, err] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
@@ -34,7 +37,7 @@ export async function runInNamespace(script: string): Promise<string> {
 
 /**
  * Within it: a loopback, a pair of veth of which one end is 10.77.0.1, the metadata addresses of clouds, and every other
- * address that there is leads back here. `folder` is in memory from now on, and takes the file that names the name server.
+ * address that there is leads back here. `folder` is in memory from now on, and takes the files that say how names are looked up.
  */
 export function furnish(folder: string): void {
   const ip = (line: string) => execFileSync("ip", line.split(" "), { stdio: "pipe" });
@@ -44,12 +47,23 @@ export function furnish(folder: string): void {
   ip("link set canary0 up");
   ip("link set canary1 up");
   ip("addr add 169.254.169.254/32 dev lo");
-  ip("-6 addr add fd00:ec2::254/128 dev lo nodad");
   ip("route add local 0.0.0.0/0 dev lo");
-  ip("-6 route add local ::/0 dev lo");
+  try {
+    ip("-6 addr add fd00:ec2::254/128 dev lo nodad");
+    ip("-6 route add local ::/0 dev lo");
+  } catch {
+    // Without IPv6 nothing can be reached by it either.
+  }
   // What is written is not to be kept: nothing waits for a disk.
   execFileSync("mount", ["-t", "tmpfs", "tmpfs", folder]);
-  const file = join(folder, "resolv.conf");
-  writeFileSync(file, "nameserver 127.0.0.1\noptions attempts:1 timeout:2\n");
-  execFileSync("mount", ["--bind", file, "/etc/resolv.conf"]);
+  for (const [name, text] of Object.entries(LOOK_UP)) {
+    writeFileSync(join(folder, name), text);
+    if (existsSync(`/etc/${name}`)) execFileSync("mount", ["--bind", join(folder, name), `/etc/${name}`]);
+  }
 }
+
+/** Names are asked of the name server alone: no socket of this machine's own resolver leads out of the namespace. */
+const LOOK_UP = {
+  "resolv.conf": "nameserver 127.0.0.1\noptions attempts:1 timeout:2\n",
+  "nsswitch.conf": "hosts: files dns\n",
+};

@@ -1,0 +1,21 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, it } from "vitest";
+import { against } from "../support/threat.ts";
+
+const SCRIPT = join(import.meta.dirname, "..", "..", "scripts", "crash.ts");
+
+it(
+  "A node that is killed under load keeps what it has promised, and no place in another's log is ahead of it",
+  against("crash", "kill -9 at any moment", "objects, change log and all cursors commit together"),
+  async ({ task }) => {
+    // How fast it starts is looked at where nothing else runs: by .ci/run.
+    const options = ["--cycles", "3", "--seed", "1", "--start", "60000", "--json"];
+    const { stdout } = await promisify(execFile)(process.execPath, [SCRIPT, ...options]);
+    const { cycles, promised, faults } = JSON.parse(stdout) as Record<string, number>;
+    expect({ cycles, faults }).toEqual({ cycles: 3, faults: 0 });
+    expect(promised).toBeGreaterThan(0);
+    task.meta.figure = `${cycles} kills, ${promised} versions promised, 0 lost`;
+  },
+);
