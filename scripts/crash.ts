@@ -45,6 +45,8 @@ async function crash(): Promise<boolean> {
   const made = await command(folder, "token", "create", "crash", "--role", "admin", "--json");
   const { token } = JSON.parse(made) as { readonly token: string };
   const program = programIn(folder);
+  for (const signal of ["SIGINT", "SIGTERM"])
+    process.once(signal, () => void program.kill().then(() => process.exit(1)));
   const ledger = newLedger((least, most) => dice.between(least, most));
   const load = loadOf({ url, token, neighbour, feed, ledger, dice });
   const database = join(folder, "data", "discal.db");
