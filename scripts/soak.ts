@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { seededDice } from "../test/support/dice.ts";
 import { parties, repairAll } from "./soak/agreement.ts";
-import { buildTown, isUp, type Town } from "./soak/town.ts";
+import { buildTown, invite, isUp, type Town } from "./soak/town.ts";
 import { newTally, workOnce } from "./soak/work.ts";
 
 /** How long a node may take to answer again after `kill -9`, ms. */
@@ -39,6 +39,7 @@ async function soak(): Promise<number> {
   let kills = 0;
   const late: string[] = [];
   for (const house of town.houses) if (!(await isUp(house, START))) late.push(house.name);
+  await Promise.all(town.houses.map(invite));
   say(`${town.houses.length} nodes run for ${minutes} minutes; seed ${values.seed}.`);
   const uids: string[] = [];
   const end = Date.now() + minutes * 60_000;

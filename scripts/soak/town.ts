@@ -14,8 +14,12 @@ export interface House {
   readonly direct: string;
   readonly proxy: FaultProxy;
   readonly program: Program;
-  readonly token: string;
+  /** Of several people: what one may do a minute is not what a soak is about. */
+  readonly tokens: string[];
 }
+
+/** People at each node. */
+const PEOPLE = 9;
 
 export interface Town extends AsyncDisposable {
   readonly houses: readonly House[];
@@ -45,7 +49,7 @@ export async function buildTown(folder: string, count: number, dice: Dice): Prom
       direct: `http://127.0.0.1:${ports[n]}`,
       proxy,
       program: programIn(home),
-      token: (JSON.parse(token) as { token: string }).token,
+      tokens: [(JSON.parse(token) as { token: string }).token],
     });
   }
   for (const { program } of houses) program.start();
@@ -57,6 +61,18 @@ export async function buildTown(folder: string, count: number, dice: Dice): Prom
       await Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]()));
     },
   };
+}
+
+/** Lets more people in, once the house answers. */
+export async function invite({ direct, tokens }: House): Promise<void> {
+  for (let person = tokens.length + 1; person <= PEOPLE; person += 1) {
+    const answer = await fetch(`${direct}/api/v1/tokens`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${tokens[0]}`, "content-type": "application/json" },
+      body: JSON.stringify({ name: `soak ${person}`, role: "admin" }),
+    });
+    tokens.push(((await answer.json()) as { token: string }).token);
+  }
 }
 
 /** Does it answer that it is ready? */

@@ -29,7 +29,7 @@ export async function workOnce(
   try {
     const response = await fetch(`${house.direct}/api/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${house.token}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${dice.pick(house.tokens)}`, "content-type": "application/json" },
       ...(body !== null && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(5_000),
     });
