@@ -40,9 +40,9 @@ interface Frame {
 
 /**
  * Reads a body through its one layer of compression. Bytes are counted before it and behind it, so that neither a bomb
- * nor a layer that never gives anything costs more than `maxBytes`; and they are copied as they come, so that a body in
- * pieces of one byte costs no more than another; what unpacks as only a bomb does is given up early. Throws a DomainError `too-large`, or `unreachable` for an encoding that
- * isn't taken.
+ * nor a layer that never gives anything costs more than `maxBytes`, and what unpacks as only a bomb does is given up
+ * early. They are copied as they come, so that a body in pieces of one byte costs no more than another. Throws a
+ * DomainError `too-large`, or `unreachable` for an encoding that isn't taken.
  */
 export async function readBody(body: Readable, frame: Frame): Promise<Uint8Array> {
   let bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);

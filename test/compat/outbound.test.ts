@@ -22,7 +22,8 @@ describe.skipIf(why !== null)(`the real program among canaries${why === null ? "
     ),
     ({ task }) => {
       const { canaries, spellings, hits, doors } = driven;
-      expect(canaries).toBe(49);
+      expect(canaries.asked).toBeGreaterThanOrEqual(35);
+      expect(canaries.noticed).toBe(canaries.asked);
       expect(hits).toEqual([]);
       const tried = Object.values(doors).reduce((sum, each) => sum + each.tried, 0);
       task.meta.figure = `${spellings} spellings, ${tried} URLs, ${hits.length} hits`;

@@ -85,6 +85,7 @@ export async function driveCallbacks(
   const register = (origin: string, n: number, bearer: string | null) =>
     ask("/discal/push-register", {
       method: "POST",
+      headers: { "content-type": "application/json" },
       body: JSON.stringify({
         protocol: "discal/1",
         registration: `canary-${String(n).padStart(20, "0")}`,
