@@ -44,6 +44,8 @@ export default defineConfig({
         test: {
           name,
           isolate,
+          // Beside others a real browser is late.
+          sequence: { groupOrder: 1 },
           include: [`test/${name}/**/*.test.ts`],
           testTimeout: 300_000,
           hookTimeout: 60_000,
