@@ -12,6 +12,9 @@ import { noMount, smallDisk } from "../support/small-disk.ts";
 import { noStrace, trace } from "../support/strace.ts";
 import { against } from "../support/threat.ts";
 
+/** What starts a program several times takes its time where much else runs, ms. */
+const PATIENCE = 90_000;
+
 /** The program with a feed and a peer, its data at `data`. */
 async function nodeAt(data: string) {
   const folder = temporaryFolder();
@@ -145,7 +148,10 @@ async function expectToSurvive(
 describe("the program", () => {
   it.skipIf(noMount !== null)(
     "refuses writes on a full disk, goes on reading, and recovers by itself",
-    against("disk", "the disk is full", "503 with Retry-After, reads go on, polls and deliveries wait"),
+    {
+      ...against("disk", "the disk is full", "503 with Retry-After, reads go on, polls and deliveries wait"),
+      timeout: PATIENCE,
+    },
     async () => {
       using disk = smallDisk(8);
       const world = await nodeAt(join(disk.path, "data"));
@@ -158,7 +164,10 @@ describe("the program", () => {
 
   it.skipIf(noStrace !== null)(
     "refuses writes on a disk that can only be read",
-    against("disk", "the disk becomes read-only", "503 with Retry-After, reads go on"),
+    {
+      ...against("disk", "the disk becomes read-only", "503 with Retry-After, reads go on"),
+      timeout: PATIENCE,
+    },
     async () => {
       using folder = temporaryFolder();
       const data = join(folder.path, "data");
@@ -174,7 +183,10 @@ describe("the program", () => {
 
   it.skipIf(noStrace !== null)(
     "promises nothing that the disk does not sync",
-    against("disk", "fsync fails", "503: what could not be synced is not acknowledged"),
+    {
+      ...against("disk", "fsync fails", "503: what could not be synced is not acknowledged"),
+      timeout: PATIENCE,
+    },
     async () => {
       using folder = temporaryFolder();
       const world = await nodeAt(join(folder.path, "data"));
@@ -185,7 +197,10 @@ describe("the program", () => {
 
   it.skipIf(noStrace !== null)(
     "keeps every promise on a slow disk",
-    against("disk", "each sync takes half a second", "slow answers, and none that is not kept"),
+    {
+      ...against("disk", "each sync takes half a second", "slow answers, and none that is not kept"),
+      timeout: PATIENCE,
+    },
     async () => {
       using folder = temporaryFolder();
       const world = await nodeAt(join(folder.path, "data"));

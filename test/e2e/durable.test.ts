@@ -5,9 +5,15 @@ import { discal, freePort, serveProgram, temporaryFolder, until } from "../suppo
 import { noStrace, trace } from "../support/strace.ts";
 import { against } from "../support/threat.ts";
 
+/** What starts a program several times takes its time where much else runs, ms. */
+const PATIENCE = 90_000;
+
 it.skipIf(noStrace !== null)(
   "What is answered with 2xx lies on the disk before the answer is sent",
-  against("crash", "power fails just after an answer", "the log is synced to the disk before each 2xx"),
+  {
+    ...against("crash", "power fails just after an answer", "the log is synced to the disk before each 2xx"),
+    timeout: PATIENCE,
+  },
   async ({ task }) => {
     using folder = temporaryFolder();
     const port = await freePort();

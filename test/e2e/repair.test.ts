@@ -7,6 +7,9 @@ import { startMockPeer } from "../support/mock-peer/peer.ts";
 import { discal, freePort, serveProgram, temporaryFolder, until } from "../support/program.ts";
 import { against } from "../support/threat.ts";
 
+/** What starts a program several times takes its time where much else runs, ms. */
+const PATIENCE = 90_000;
+
 const EVENTS = 150;
 const PAGE = 4096;
 
@@ -21,7 +24,14 @@ function damage(database: string): void {
 
 it(
   "A damaged database is recognised at the start; `discal repair` and the peers bring everything back",
-  against("disk", "the database is corrupted", "refused at the start; `discal repair`, then peers and feeds"),
+  {
+    ...against(
+      "disk",
+      "the database is corrupted",
+      "refused at the start; `discal repair`, then peers and feeds",
+    ),
+    timeout: PATIENCE,
+  },
   async ({ task }) => {
     using folder = temporaryFolder();
     const cwd = folder.path;
