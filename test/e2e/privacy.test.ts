@@ -107,7 +107,7 @@ interface Answer {
 it(
   "lets nothing that is private, and no attendee, out by any door of the real program",
   {
-    timeout: 120_000,
+    timeout: 240_000,
     ...against(
       "privacy",
       "somebody looks for what is private, or was made private, at every door",
