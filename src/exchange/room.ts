@@ -16,8 +16,17 @@ interface Bounds {
   readonly octets: number;
   /** Of one: who announces nothing counts as so many. */
   readonly octetsOfOne: number;
-  /** Bodies that one sender may have on their way. */
+  /** Bodies that are read or wait for their turn: of all, and of one sender. */
+  readonly most: number;
   readonly ofOneSender: number;
+}
+
+/** Room for what is pushed. */
+export interface Room {
+  /** Throws where none is left: before anything is done to find out who comes. */
+  require(): void;
+  /** Reads a body, and takes what it holds when its turn has come. */
+  enter<T>(sender: string, incoming: Incoming, take: (body: Uint8Array) => Promise<T>): Promise<T>;
 }
 
 /** s; whoever pushes comes again by itself. */
@@ -28,12 +37,21 @@ const WAIT = 5;
  * feeds are answered in between. Throws a DomainError before a body is read: `unavailable` where there is no room left, and
  * `too-many` where one sender takes too much of it.
  */
-export function roomFor({ octets, octetsOfOne, ofOneSender }: Bounds) {
+export function roomFor({ octets, octetsOfOne, most, ofOneSender }: Bounds): Room {
   const underWay = new Map<string, number>();
   const next = inTurn();
   let left = octets;
+  let inside = 0;
 
-  return async <T>(sender: string, { announced, read }: Incoming, take: (body: Uint8Array) => Promise<T>) => {
+  const require = (size = 0): void => {
+    if (inside < most && size <= left) return;
+    throw new DomainError("unavailable", "So much is pushed here just now that there is no room for more.", {
+      fault: "busy",
+      seconds: WAIT,
+    });
+  };
+
+  const enter: Room["enter"] = async (sender, { announced, read }, take) => {
     const size = Math.min(announced ?? octetsOfOne, octetsOfOne);
     const own = underWay.get(sender) ?? 0;
     if (own >= ofOneSender)
@@ -41,15 +59,8 @@ export function roomFor({ octets, octetsOfOne, ofOneSender }: Bounds) {
         fault: "busy",
         seconds: WAIT,
       });
-    if (size > left)
-      throw new DomainError(
-        "unavailable",
-        "So much is pushed here just now that there is no room for more.",
-        {
-          fault: "busy",
-          seconds: WAIT,
-        },
-      );
+    require(size);
+    inside += 1;
     left -= size;
     underWay.set(sender, own + 1);
     try {
@@ -59,10 +70,12 @@ export function roomFor({ octets, octetsOfOne, ofOneSender }: Bounds) {
         return take(body);
       });
     } finally {
+      inside -= 1;
       left += size;
       const others = (underWay.get(sender) ?? 1) - 1;
       if (others > 0) underWay.set(sender, others);
       else underWay.delete(sender);
     }
   };
+  return { require, enter };
 }

@@ -23,8 +23,8 @@ export interface PushDoor {
   revise(request: SignedRequest): Promise<readonly OfferResult[]>;
 }
 
-/** As many bodies as 64 peers can send, or some hundred usual ones. */
-const ROOM = { octets: 64 * MAX_PUSH_BYTES, octetsOfOne: MAX_PUSH_BYTES, ofOneSender: 4 };
+/** What is taken within a few seconds; whoever comes beyond that comes again by itself. */
+const ROOM = { octets: 32 * MAX_PUSH_BYTES, octetsOfOne: MAX_PUSH_BYTES, most: 48, ofOneSender: 4 };
 
 /** Opens the door for pushes; a peer that pushes is there again, and is due at once. `announce`: there is work. */
 export function openDoor(node: Poller, announce: () => void): PushDoor {
@@ -32,7 +32,7 @@ export function openDoor(node: Poller, announce: () => void): PushDoor {
   const judges = { ...node, commons: store.commons };
   const doorkeeper = { ...node, guesses: createLimiter(GUESSES) };
   const reviser = reviserDoor(doorkeeper);
-  const inRoom = roomFor(ROOM);
+  const room = roomFor(ROOM);
   const taken = (results: readonly OfferResult[]) => {
     for (const { verdict } of results) observe({ what: "offer", verdict });
     announce();
@@ -47,17 +47,19 @@ export function openDoor(node: Poller, announce: () => void): PushDoor {
     return taken(await acceptPush(judges, peer, body, path, clock()));
   };
   const accept: PushDoor["accept"] = (peer, incoming, path = []) =>
-    inRoom(peer.url, incoming, (body) => take(peer, body, path));
+    room.enter(peer.url, incoming, (body) => take(peer, body, path));
   return {
     accept,
     push: async (request, path) => {
+      room.require();
       const { peer, body } = await authenticate(doorkeeper, request, clock());
       return accept(peer, body, path);
     },
     revise: async (request) => {
+      room.require();
       const from = await reviser(request);
       if (from.may === "push") return accept(from.peer, from.body);
-      return inRoom(from.url, from.body, async (body) => taken(await takeProposals(node, from, body)));
+      return room.enter(from.url, from.body, async (body) => taken(await takeProposals(node, from, body)));
     },
   };
 }

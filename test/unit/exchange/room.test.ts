@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { roomFor } from "../../../src/exchange/room.ts";
 import { against } from "../../support/threat.ts";
 
-const BOUNDS = { octets: 1000, octetsOfOne: 400, ofOneSender: 2 };
+const BOUNDS = { octets: 1000, octetsOfOne: 400, most: 3, ofOneSender: 2 };
 
 /** A body that comes when it is let. */
 function body(announced: number | null) {
@@ -20,9 +20,13 @@ const take = async () => "taken";
 describe("room for what is pushed", () => {
   it(
     "is refused before a body is read, where bodies of others fill it",
-    against("load", "many peers push large bodies at once", "64 MiB of bodies at a time, then 503 unread"),
+    against(
+      "load",
+      "many peers push large bodies at once",
+      "48 bodies, or 32 MiB, at a time; then 503, unread",
+    ),
     async () => {
-      const inRoom = roomFor(BOUNDS);
+      const { enter: inRoom } = roomFor(BOUNDS);
       const [first, second, third] = [body(400), body(null), body(201)];
       const held = [inRoom("a", first.incoming, take), inRoom("b", second.incoming, take)];
       await expect(inRoom("c", third.incoming, take)).rejects.toMatchObject({
@@ -40,7 +44,7 @@ describe("room for what is pushed", () => {
     "is not for one sender alone",
     against("load", "one peer sends many bodies that never end", "four bodies of one sender, then 429"),
     async () => {
-      const inRoom = roomFor(BOUNDS);
+      const { enter: inRoom } = roomFor(BOUNDS);
       const bodies = [body(1), body(1), body(1)];
       const held = bodies.slice(0, 2).map(({ incoming }) => inRoom("a", incoming, take));
       const [, , third] = bodies;
@@ -54,7 +58,7 @@ describe("room for what is pushed", () => {
   );
 
   it("is left also by what fails, and who says that little comes and brings much is not let take more", async () => {
-    const inRoom = roomFor(BOUNDS);
+    const { enter: inRoom } = roomFor(BOUNDS);
     for (let n = 0; n < 9; n += 1) {
       const read = async () => {
         throw new Error("cut off");
@@ -67,7 +71,7 @@ describe("room for what is pushed", () => {
   });
 
   it("lets what was read be taken one after the other, with other work in between", async () => {
-    const inRoom = roomFor(BOUNDS);
+    const { enter: inRoom } = roomFor(BOUNDS);
     const order: string[] = [];
     const [first, second] = [body(1), body(1)];
     const taking = [first, second].map(({ incoming }, n) =>
@@ -84,4 +88,18 @@ describe("room for what is pushed", () => {
     expect(order.indexOf("ends 0")).toBeLessThan(order.indexOf("begins 1"));
     expect(order.indexOf("a page")).toBeLessThan(order.indexOf("begins 1"));
   });
+
+  it(
+    "is refused before anybody finds out who comes, where as many as there may be wait already",
+    against("load", "200 peers push at once", "48 bodies, or 32 MiB, at a time; then 503, unread"),
+    async () => {
+      const { require, enter } = roomFor(BOUNDS);
+      const bodies = [body(1), body(1), body(1)];
+      const held = bodies.map(({ incoming }, n) => enter(String(n), incoming, take));
+      expect(() => require()).toThrow(expect.objectContaining({ problem: "unavailable" }));
+      for (const one of bodies) one.come();
+      await Promise.all(held);
+      expect(() => require()).not.toThrow();
+    },
+  );
 });
