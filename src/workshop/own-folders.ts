@@ -17,7 +17,8 @@ export function ownFolders(from: string = import.meta.dirname): readonly string[
     ...way.map((each) => join(each, "node_modules")),
   ]
     .filter(isThere)
-    .map((path) => realpathSync.native(path));
+    // A folder of packages may be a link: both its name is read, and what it leads to.
+    .flatMap((path) => [...new Set([path, realpathSync.native(path)])]);
   // An installed program lies in a folder of packages itself. Node loses the outer one where both are named.
   return found.filter((path) => !found.some((outer) => path.startsWith(outer + sep)));
 }

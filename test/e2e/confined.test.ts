@@ -31,7 +31,7 @@ const tries = {
   "list the folders of others": () => fs.readdirSync("/"),
   "change the program": () => fs.appendFileSync(program, " "),
   "lay down a file elsewhere": () => fs.writeFileSync(data + "/../elsewhere", ""),
-  "load native code": () => process.dlopen({ exports: {} }, createRequire(program).resolve("better-sqlite3")),
+  "load native code": () => process.dlopen({ exports: {} }, createRequire(program).resolve("better-sqlite3/package.json").replace(/package\\.json$/, "prebuilds/" + process.platform + "-" + process.arch + ".node")),
   "start a thread": () => new Worker("", { eval: true }),
   "open a debugger": () => import("node:inspector").then(({ open }) => open(0)),
   "pollute all objects": () => { if (({}).__proto__ === undefined) throw Object.assign(new Error(), { code: "no __proto__" }); },

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { boundsOfChild } from "../../../src/workshop/child-process.ts";
 import { ownFolders } from "../../../src/workshop/own-folders.ts";
+import { temporaryFolder } from "../../support/program.ts";
 import { against } from "../../support/threat.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
@@ -57,4 +59,20 @@ it("What it reads is the program, not what an operator keeps beside it", () => {
   const own = ownFolders();
   expect(own).toContain(join(root, "src"));
   expect(own).not.toContain(root);
+});
+
+it("Packages may lie behind a link, or around the program", () => {
+  using folder = temporaryFolder();
+  const at = (...path: readonly string[]) => join(realpathSync(folder.path), ...path);
+  for (const path of ["linked/src", "elsewhere", "installed/node_modules/discal/src"])
+    mkdirSync(at(path), { recursive: true });
+  for (const program of ["linked", "installed/node_modules/discal"])
+    writeFileSync(at(program, "package.json"), "{}");
+  symlinkSync(at("elsewhere"), at("linked", "node_modules"));
+  expect(ownFolders(at("linked", "src"))).toEqual(
+    expect.arrayContaining([at("linked", "node_modules"), at("elsewhere")]),
+  );
+  expect(ownFolders(at("installed", "node_modules", "discal", "src"))).toEqual([
+    at("installed", "node_modules"),
+  ]);
 });
