@@ -1,5 +1,4 @@
 import { html } from "hono/html";
-import type { EventSummary } from "../../core/model/event.ts";
 import { eventPath } from "../../sinks/event-path.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import { dayOf } from "../feeds/window.ts";
@@ -7,11 +6,11 @@ import { flags, isCancelled, named } from "./agenda-row.ts";
 import { eventFacts } from "./event-facts.ts";
 import { jsonLd } from "./json-ld.ts";
 import { renderPage } from "./layout.ts";
-import type { Markup } from "./markup.ts";
 import { plainText } from "../../sinks/plain-text.ts";
 import { pendingNote } from "./pending.ts";
+import { picture } from "./picture.ts";
 import { rivals } from "./rivals.ts";
-import { isWebAddress, paragraphs } from "./safe-text.ts";
+import { paragraphs } from "./safe-text.ts";
 import type { ShownEvent } from "./shown-event.ts";
 import { webcal } from "./subscribe.ts";
 import { whenOf } from "../../sinks/when.ts";
@@ -51,9 +50,4 @@ export function renderEvent(shown: ShownEvent, publisher: Publisher, now: number
     <link rel="alternate" type="text/calendar" title="${title}" href="${path}.ics" />
     ${when && jsonLd({ event, title, location, cancelled, tags, when, url })}`;
   return renderPage({ publisher, title, canonical: path, head, main });
-}
-
-function picture({ image }: EventSummary): Markup | false {
-  if (image === null || !image.startsWith("https:") || !isWebAddress(image)) return false;
-  return html`<img class="u-photo" src="${image}" alt="" loading="lazy" referrerpolicy="no-referrer" />`;
 }
