@@ -39,7 +39,7 @@ describe("a UID that somebody else was the first to use", () => {
       await cluster.node("a").edit(HERE, { title: "By its origin" });
       await cluster.settle();
       for (const name of ["a", "b", "m"])
-        expect((await winnerAt(cluster, name, HERE))?.text, name).toContain("SUMMARY:By its origin");
+        expect((await winnerAt(cluster, name, HERE))?.text).toContain("SUMMARY:By its origin");
     },
   );
 

@@ -116,7 +116,14 @@ test("a restore takes the place of a node only by force, with its server stopped
 
 test(
   "the secret key is in a backup only where it is asked for, and put back then, without loss of another",
-  against("identity", "a backup gets abroad", "the key that seals other sites' tokens is left out of it"),
+  {
+    ...against(
+      "identity",
+      "a backup gets abroad",
+      "the key that seals other sites' tokens is left out of it",
+    ),
+    timeout: 120_000,
+  },
   async () => {
     const here = await node();
     const key = (cwd: string) => readFileSync(join(cwd, "data", "secret.key"), "utf8");
@@ -142,5 +149,4 @@ test(
     expect(readFileSync(aside, "utf8")).toBe(another);
     expect(key(here.beside("other"))).toBe(key(here.cwd));
   },
-  120_000,
 );

@@ -178,6 +178,7 @@ describe("every route of a node", () => {
     async () => {
       const { admin } = world.tokens;
       const basic = Buffer.from(`admin:${admin}`).toString("base64");
+      const letIn: string[] = [];
       for (const row of rows.filter(({ access }) => access !== "public")) {
         const path = filled(row.path);
         const tries = [
@@ -188,8 +189,10 @@ describe("every route of a node", () => {
           ask(row.method, path, { Authorization: `Basic ${basic}` }),
           ask(row.method, path, { "X-Api-Key": admin, "Proxy-Authorization": `Bearer ${admin}` }),
         ];
-        for (const answer of tries) expect((await answer).status, `${row.method} ${row.path}`).toBe(401);
+        for (const { status } of await Promise.all(tries))
+          if (status !== 401) letIn.push(`${row.method} ${row.path} is ${status}`);
       }
+      expect(letIn).toEqual([]);
     },
   );
 
@@ -222,6 +225,7 @@ describe("every route of a node", () => {
           .map(({ method, path }) => `${method} ${API}${path.replaceAll(/\{(\w+)\}/g, ":$1")}`),
       );
       const sent = '--x\r\nContent-Disposition: form-data; name="ical"\r\n\r\nBEGIN:VCALENDAR\r\n--x--\r\n';
+      const wrong: string[] = [];
       for (const { method, path, access } of taking) {
         const name = `${method} ${path}`;
         if (READS.includes(name) || path === "/discal/push-register/:id") continue;
@@ -230,8 +234,10 @@ describe("every route of a node", () => {
         const { status } = await ask(method, filled(path), headers, sent);
         // A form with a signature is how people enter events with curl; this one has none.
         const isForm = path === "/discal/enter-event" && type.startsWith("multipart");
-        expect(status, name).toBe(access === "signature" ? 401 : isForm ? 400 : 415);
+        const refused = access === "signature" ? 401 : isForm ? 400 : 415;
+        if (status !== refused) wrong.push(`${name} is ${status}`);
       }
+      expect(wrong).toEqual([]);
       expect(await world.node.store.statistics()).toEqual(before);
     },
   );
@@ -244,6 +250,7 @@ describe("every route of a node", () => {
       "no CORS credentials",
     ),
     async () => {
+      const wrong: string[] = [];
       for (const { method, path, access } of rows) {
         const headers = {
           Origin: "https://evil.example",
@@ -251,14 +258,17 @@ describe("every route of a node", () => {
           "Access-Control-Request-Headers": "authorization,content-type",
         };
         const answer = await ask(method, filled(path), headers);
-        const name = `${method} ${path}`;
-        const allowed = (what: string) => answer.headers.get(`Access-Control-Allow-${what}`);
-        expect([allowed("Credentials"), answer.headers.get("Set-Cookie")], name).toEqual([null, null]);
-        expect([null, "*"], name).toContain(allowed("Origin"));
-        expect([null, "GET, HEAD"], name).toContain(allowed("Methods"));
-        expect([null, "If-None-Match"], name).toContain(allowed("Headers"));
-        if (access !== "public") expect(allowed("Origin"), name).toBeNull();
+        const allowed = (what: string) => answer.headers.get(`Access-Control-Allow-${what}`) ?? "";
+        const origins = access === "public" ? ["", "*"] : [""];
+        const isFine =
+          allowed("Credentials") === "" &&
+          answer.headers.get("Set-Cookie") === null &&
+          origins.includes(allowed("Origin")) &&
+          ["", "GET, HEAD"].includes(allowed("Methods")) &&
+          ["", "If-None-Match"].includes(allowed("Headers"));
+        if (!isFine) wrong.push(`${method} ${path}`);
       }
+      expect(wrong).toEqual([]);
     },
   );
 });
@@ -278,25 +288,26 @@ describe("objects", () => {
         conflicts: uid,
         overlays: uid,
       };
+      const wrong: string[] = [];
       let compared = 0;
       for (const row of rows.filter(({ path }) => path.startsWith(`${API}/`) && path.includes(":"))) {
         const [, , , chapter = ""] = row.path.split("/");
         const value = there[chapter];
         if (value === undefined) continue;
         const path = filled(row.path, { id: value, uid: encodeURIComponent(value) });
-        expect(path, row.path).not.toBe(filled(row.path));
+        expect(path).not.toBe(filled(row.path));
         for (const asker of ASKERS.filter((each) => promised(row, each) !== "in")) {
           const headers = asker === "nobody" ? {} : bearer(asker);
           const says = async (at: string) => {
             const answer = await ask(row.method, at, headers);
-            return [answer.status, await answer.text()];
+            return `${answer.status} ${await answer.text()}`;
           };
-          expect(await says(path), `${asker}: ${row.method} ${row.path}`).toEqual(
-            await says(filled(row.path)),
-          );
+          const [known, unknown] = [await says(path), await says(filled(row.path))];
+          if (known !== unknown) wrong.push(`${asker}: ${row.method} ${row.path}: ${known}, ${unknown}`);
           compared += 1;
         }
       }
+      expect(wrong).toEqual([]);
       expect(compared).toBeGreaterThan(50);
       task.meta.figure = `${compared} pairs`;
     },
