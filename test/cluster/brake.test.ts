@@ -156,6 +156,11 @@ describe("the brake on cancellations", () => {
     ["is polled", { push: { a: ["m"] }, poll: { b: ["m"] } }],
   ])(
     "lets who %s go on where it is another's key that ends too many: those come at the rate that is allowed",
+    against(
+      "identity",
+      "a stolen key cancels all its events by way of an honest relay",
+      "those are held to 200 a day; the relay goes on",
+    ),
     async (_, ways) => {
       await using cluster = await createCluster({
         ...ways,

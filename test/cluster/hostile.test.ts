@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { against } from "../support/threat.ts";
 import { createCluster, urlOf, type Cluster } from "../support/cluster.ts";
 
 const MINUTE = 60_000;
@@ -15,30 +16,42 @@ async function rivalsAt(cluster: Cluster, name: string, uid: string): Promise<nu
 }
 
 describe("no object stops what follows it", () => {
-  it("not one that says BEGIN:VCALENDAR after a Unicode line separator, be it pushed or polled", async () => {
-    await using cluster = await createCluster({ push: { a: ["b"] }, poll: { c: ["a"] } });
-    const a = cluster.node("a");
-    await a.enterCalendar(calendar("1", 0, "SUMMARY:Poison", "DESCRIPTION:x\u2028BEGIN:VCALENDAR\u2029y"));
-    await a.enterCalendar(calendar("2", 0, "SUMMARY:Bread"));
-    await cluster.advance(120 * MINUTE);
-    for (const name of ["b", "c"]) {
-      expect([await rivalsAt(cluster, name, "1"), await rivalsAt(cluster, name, "2")]).toEqual([1, 1]);
-    }
-  });
+  it(
+    "not one that says BEGIN:VCALENDAR after a Unicode line separator, be it pushed or polled",
+    against("bombs", "one object among many is poisoned", "a bad object loses only itself"),
+    async () => {
+      await using cluster = await createCluster({ push: { a: ["b"] }, poll: { c: ["a"] } });
+      const a = cluster.node("a");
+      await a.enterCalendar(calendar("1", 0, "SUMMARY:Poison", "DESCRIPTION:x\u2028BEGIN:VCALENDAR\u2029y"));
+      await a.enterCalendar(calendar("2", 0, "SUMMARY:Bread"));
+      await cluster.advance(120 * MINUTE);
+      for (const name of ["b", "c"]) {
+        expect([await rivalsAt(cluster, name, "1"), await rivalsAt(cluster, name, "2")]).toEqual([1, 1]);
+      }
+    },
+  );
 
-  it("not rivals that together are more than one push may hold", async () => {
-    await using cluster = await createCluster({ push: { a: ["b"] } });
-    const a = cluster.node("a");
-    for (let n = 0; n < 16; n += 1) {
-      const text = `${String.fromCodePoint(0x61 + n)}${"ä".repeat(32_000)}`;
-      await a.enterCalendar(calendar("1", 3, `DESCRIPTION:${text}`)).catch(() => {});
-    }
-    await a.enterCalendar(calendar("2", 0, "SUMMARY:Bread"));
-    await cluster.settle();
-    expect([await rivalsAt(cluster, "b", "1"), await rivalsAt(cluster, "b", "2")]).toEqual([16, 1]);
-    expect((await a.store.deliveries.lag())[0]).toMatchObject({ exceptions: 0, backlog: 0 });
-    expect(cluster.traffic.map(({ status }) => status)).not.toContain(413);
-  });
+  it(
+    "not rivals that together are more than one push may hold",
+    against(
+      "bombs",
+      "rivals of one event are more than a push may hold",
+      "they go out in parts; nothing waits for ever",
+    ),
+    async () => {
+      await using cluster = await createCluster({ push: { a: ["b"] } });
+      const a = cluster.node("a");
+      for (let n = 0; n < 16; n += 1) {
+        const text = `${String.fromCodePoint(0x61 + n)}${"ä".repeat(32_000)}`;
+        await a.enterCalendar(calendar("1", 3, `DESCRIPTION:${text}`)).catch(() => {});
+      }
+      await a.enterCalendar(calendar("2", 0, "SUMMARY:Bread"));
+      await cluster.settle();
+      expect([await rivalsAt(cluster, "b", "1"), await rivalsAt(cluster, "b", "2")]).toEqual([16, 1]);
+      expect((await a.store.deliveries.lag())[0]).toMatchObject({ exceptions: 0, backlog: 0 });
+      expect(cluster.traffic.map(({ status }) => status)).not.toContain(413);
+    },
+  );
 });
 
 describe("a peer that rejects an object without naming it", () => {
