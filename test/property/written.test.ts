@@ -70,7 +70,7 @@ function rowOf(text: string): EventRow {
     title: null,
     location: null,
   };
-  return { event, occurrence, sites: [text], tags: [text], notInFeed: false } as EventRow;
+  return { event, occurrence, sites: [text], tags: [text], notInFeed: false };
 }
 
 describe("whatever text is written", () => {

@@ -73,6 +73,7 @@ export function sitePollRoutes(node: {
       name: "getSiteHealth",
       chapter: "sites",
       summary: "How polling a site goes, and each component that is refused, with its line and why",
+      about: "That a private event is among them is told to admins alone.",
       answer: healthShape,
       handle: async ({ params, token }) => {
         const site = await knownSite(registry, params.id);
