@@ -12,6 +12,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const program = [join(root, "src", "main.ts"), join(root, "dist", "src", "main.js")].find(existsSync);
 const major = Number(process.versions.node.split(".")[0]);
 
+// A look-up holds a thread until the name server answers, and only half of them may: of the usual four, two names that
+// a stranger lets hang would keep a node from all others.
+process.env.UV_THREADPOOL_SIZE ??= "32";
+
 if (major >= needed) {
   // Stripping types and compiling hundreds of modules is half of a short command's time. Not in /tmp, where others could
   // lay down for this user what is run then.
