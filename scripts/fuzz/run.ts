@@ -16,6 +16,10 @@ export interface Tally {
   readonly crashes: readonly Crash[];
 }
 
+/** Where so many batches were broken off there is enough to mend. */
+const MOST_CRASHED = 20;
+/** Progress is told so often, ms. */
+const BETWEEN = 60_000;
 /** After so many batches all code is compiled, and all caches are filled. */
 const WARM = 3;
 
@@ -30,21 +34,24 @@ export async function fuzz<Input>(
 ): Promise<Tally> {
   const crashes = new Map<string, Crash>();
   const began = performance.now();
-  let [tried, batch, worst, first] = [0, 0, 0, 0];
-  while (tried < inputs) {
+  let [tried, batch, crashed, worst, first, told] = [0, 0, 0, 0, 0, began];
+  while (tried < inputs && crashed < MOST_CRASHED) {
     const numRuns = Math.min(target.batch, inputs - tried);
-    const crash = await oneBatch(target, { numRuns, seed: seedOf(seed, target.name, batch) });
+    const { runs, crash } = await oneBatch(target, { numRuns, seed: seedOf(seed, target.name, batch) });
     if (crash !== null) {
       const kind = kindOf(crash.fault);
       if (!crashes.has(kind)) tell(`${target.name}, batch ${batch}: ${crash.fault}`);
       crashes.set(kind, crashes.get(kind) ?? crash);
+      crashed += 1;
     }
-    tried += numRuns;
+    // What follows a crash in its batch is left out, and counted as not tried.
+    tried += runs;
     batch += 1;
     worst = Math.max(worst, takeWorst());
     if (batch <= WARM) first = heldBytes();
-    if (batch % 50 === 0)
-      tell(`${target.name}: ${tried} of ${inputs}, worst ${Math.round(worst)} ms, ${megabytes(heldBytes())}`);
+    if (performance.now() - told < BETWEEN) continue;
+    told = performance.now();
+    tell(`${target.name}: ${tried} of ${inputs}, worst ${Math.round(worst)} ms, ${megabytes(heldBytes())}`);
   }
   const seconds = (performance.now() - began) / 1000;
   const memory = [first, heldBytes()] as const;
@@ -54,7 +61,7 @@ export async function fuzz<Input>(
 async function oneBatch<Input>(
   target: Target<Input>,
   options: { readonly numRuns: number; readonly seed: number },
-): Promise<Crash | null> {
+): Promise<{ readonly runs: number; readonly crash: Crash | null }> {
   await using prey = await target.open();
   const property = fc.asyncProperty(target.inputs, async (input) => watched(prey, input));
   const found = await fc.check(property, {
@@ -62,8 +69,10 @@ async function oneBatch<Input>(
     endOnFailure: false,
     interruptAfterTimeLimit: SHRINKING,
   });
-  if (!found.failed || found.counterexample === null) return null;
-  return { target: target.name, fault: faultOf(found.errorInstance), input: found.counterexample[0] };
+  const runs = Math.max(1, found.numRuns);
+  if (!found.failed || found.counterexample === null) return { runs, crash: null };
+  const fault = faultOf(found.errorInstance);
+  return { runs, crash: { target: target.name, fault, input: found.counterexample[0] } };
 }
 
 /** Shrinking of one batch may take so long, ms. */
