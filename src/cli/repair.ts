@@ -28,7 +28,7 @@ Examples:
     )
     .action(async ({ force }: { readonly force?: true }, command: Command) => {
       const { config: named, json } = globalOptions(command);
-      const { data } = asUsage(() => shell.readConfig(named)).node;
+      const { data, timezone } = asUsage(() => shell.readConfig(named)).node;
       const path = join(data, DATABASE);
       if (!existsSync(path)) throw new UsageError(`there is no ${path} to repair`);
       // Help is told without waiting for the store to load.
@@ -42,7 +42,7 @@ Examples:
         throw new UsageError(
           `${path} is sound: nothing was changed. With --force it is written anew all the same`,
         );
-      const { aside, events, tables } = await replaceDatabase(data, shell.clock());
+      const { aside, events, tables } = await replaceDatabase({ data, timezone }, shell.clock());
       createOutput(shell.out, json)({ data, aside, events, tables }, () =>
         repairedText(aside, events, tables),
       );

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Config } from "../../config/config.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Salvage } from "../../store/sqlite/salvage/salvage.ts";
 import { sync } from "../backup/copy-file.ts";
@@ -17,7 +18,7 @@ const PARTS = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`] as const;
  * written.
  */
 export async function replaceDatabase(
-  data: string,
+  { data, timezone }: Pick<Config["node"], "data" | "timezone">,
   now: number,
 ): Promise<Salvage & { readonly aside: string }> {
   const draft = join(data, `repairing-${randomUUID()}`);
@@ -25,8 +26,7 @@ export async function replaceDatabase(
   const aside = join(data, `damaged-${stamp}`);
   try {
     await mkdir(draft, { mode: 0o700 });
-    const { salvage } = await import("../../store/sqlite/salvage/salvage.ts");
-    const saved = salvage(join(data, DATABASE), join(draft, DATABASE));
+    const saved = await save(join(data, DATABASE), join(draft, DATABASE), timezone, now);
     await sync(join(draft, DATABASE));
     await mkdir(aside, { mode: 0o700 });
     for (const name of PARTS.filter((each) => existsSync(join(data, each))))
@@ -41,4 +41,17 @@ export async function replaceDatabase(
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
+}
+
+/** What was saved is listed at once, not when a server runs on it. */
+async function save(damaged: string, path: string, timezone: string, now: number): Promise<Salvage> {
+  // Help is told without waiting for the store to load.
+  const [{ salvage }, { openStore }] = await Promise.all([
+    import("../../store/sqlite/salvage/salvage.ts"),
+    import("../../store/sqlite/open.ts"),
+  ]);
+  const saved = salvage(damaged, path);
+  await using store = await openStore({ path, timezone, now });
+  await store.commons.maintain(now);
+  return saved;
 }

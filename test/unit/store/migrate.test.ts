@@ -205,7 +205,6 @@ describe("opening a database", () => {
     const restored = await openStore({ path, ...options });
     expect(second.epoch).toBe(first.epoch);
     expect(restored.epoch).not.toBe(first.epoch);
-    await tell(restored);
     await restored[Symbol.asyncDispose]();
     const later = await openStore({ path, ...options });
     await later[Symbol.asyncDispose]();

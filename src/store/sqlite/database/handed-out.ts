@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Connection } from "./database.ts";
 
 /** The highest number of a change log that anybody was told. */
@@ -32,6 +32,11 @@ export function handingOut(client: Connection, epoch: string): HandOut {
 export function isBehind(client: Connection, { epoch, seq }: HandedOut): boolean {
   const known = handedOut(client);
   return known !== null && (known.epoch !== epoch || known.seq > seq);
+}
+
+/** Of a new change log nobody has been told anything. */
+export function forgetHandedOut(client: Connection): void {
+  if (!client.memory) rmSync(besides(client), { force: true });
 }
 
 function handedOut(client: Connection): HandedOut | null {

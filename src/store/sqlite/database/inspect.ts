@@ -51,5 +51,10 @@ export function refuseDamaged(path: string): void {
   if (bytes === 0 || bytes > LOOKED_THROUGH) return;
   const [found] = inspectDatabase(path)?.faults ?? [];
   if (found === undefined) return;
-  throw new DomainError("unavailable", `${path}: ${DAMAGED} (${found})`, { code: "SQLITE_CORRUPT" });
+  throw new DomainError("unavailable", `${path}: ${DAMAGED} (${firstOf(found)})`, { code: "SQLITE_CORRUPT" });
+}
+
+/** Of what SQLite says under a headline of its own. */
+function firstOf(found: string): string {
+  return found.replace(/^\*\*\*.*\n/, "").split("\n")[0] ?? found;
 }

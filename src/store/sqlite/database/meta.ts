@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { eq } from "../../../../schema/drizzle.ts";
 import { meta } from "../../../../schema/tables.ts";
 import type { Connection, Database } from "./database.ts";
-import { isBehind } from "./handed-out.ts";
+import { forgetHandedOut, isBehind } from "./handed-out.ts";
 
 /** Form of the rows that are derived from events: grows where a program derives more, or otherwise. */
 const DERIVED = 2;
@@ -26,12 +26,24 @@ export function currentEpoch(
   if (row === undefined) {
     const epoch = fresh();
     db.insert(meta)
-      .values({ ...node, id: 1, epoch, file, seq: 0, changedAt: 0, clock: 0, derived: DERIVED, rules: "", judged: "" })
+      .values({
+        ...node,
+        id: 1,
+        epoch,
+        file,
+        seq: 0,
+        changedAt: 0,
+        clock: 0,
+        derived: DERIVED,
+        rules: "",
+        judged: "",
+      })
       .run();
     return epoch;
   }
   if (row.file === file && !isBehind(db.$client, row)) return row.epoch;
   const epoch = fresh();
+  forgetHandedOut(db.$client);
   db.update(meta).set({ epoch, file }).where(eq(meta.id, 1)).run();
   return epoch;
 }
