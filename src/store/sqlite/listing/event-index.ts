@@ -102,8 +102,8 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
   ) => {
     remove.run({ object });
     occurrences.remove(object, EARLIEST);
-    const room = roomFor(object, site);
-    const found = firstHappenings(source, summary, { timezone, now, room });
+    const found = firstHappenings(source, summary, timezone, now);
+    const room = roomFor(object, site, found.occurrences.length);
     insert.run({
       object,
       expandedTo: !found.isWhole ? EARLIEST : found.openEnded ? now + AHEAD : null,

@@ -28,16 +28,11 @@ export function listedWindow({ recurring }: EventSummary, timezone: string, now:
 }
 
 /**
- * The happenings of a version that can be found while it is saved, at most `room`. One whose times are not understood is
+ * The happenings of a version that can be found while it is saved. One whose times are not understood is
  * listed at its start, or not at all; it never throws.
  */
-export function firstHappenings(
-  text: string,
-  summary: EventSummary,
-  { timezone, now, room }: { readonly timezone: string; readonly now: number; readonly room: number },
-): Found {
-  const maxOccurrences = Math.min(room, WHILE_SAVING.maxOccurrences);
-  const window = { ...listedWindow(summary, timezone, now), ...WHILE_SAVING, maxOccurrences };
+export function firstHappenings(text: string, summary: EventSummary, timezone: string, now: number): Found {
+  const window = { ...listedWindow(summary, timezone, now), ...WHILE_SAVING };
   const found = expanded(text, window);
   const isWhole = found.problem !== TOO_MANY_STEPS;
   return { ...found, isWhole, occurrences: orAtStart(found.occurrences, summary, timezone) };

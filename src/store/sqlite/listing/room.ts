@@ -6,8 +6,8 @@ const MOST = 2_000;
 const QUOTA = 100_000;
 const FEWEST = 10;
 
-/** Of how many happenings of an object rows are kept; `site` is about to show it. */
-export type RoomFor = (object: number, site: number | null) => number;
+/** Of how many happenings of an object rows are kept, where it has so many; `site` is about to show it. */
+export type RoomFor = (object: number, site: number | null, wanted?: number) => number;
 
 /** An object has room while one of the sites that show it has; what people of this node made belongs to none. */
 export function happeningsRoom({ $client: client }: Database): RoomFor {
@@ -18,7 +18,9 @@ export function happeningsRoom({ $client: client }: Database): RoomFor {
        ) AS showing LEFT JOIN listed ON listed.site = showing.site`,
     )
     .pluck();
-  return (object, site) => {
+  return (object, site, wanted = MOST) => {
+    // Most events have a single one: of these nothing needs to be looked up.
+    if (wanted <= FEWEST) return FEWEST;
     const taken = used.get({ object, site }) ?? 0;
     return Math.max(FEWEST, Math.min(MOST, QUOTA - taken));
   };
