@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -120,6 +120,17 @@ describe("the operating guide", () => {
     const feed = await machine.run("curl -fsS http://127.0.0.1:8080/feed.ics");
     expect(feed).toContain(title);
     expect(feed).not.toContain("Entered after it");
+  });
+
+  it("repairs a database that is damaged, and keeps the damaged one", async () => {
+    await machine.run("systemctl stop discal");
+    const database = machine.at("var/lib/discal/discal.db");
+    const file = openSync(database, "r+");
+    writeSync(file, Buffer.alloc(4096, 0xff), 0, 4096, Math.floor(statSync(database).size / 8192) * 4096);
+    closeSync(file);
+    expect(await follow("When the disk fails")).toMatch(/Calendar of Exampleton/);
+    const kept = readdirSync(machine.at("var/lib/discal")).filter((name) => name.startsWith("damaged-"));
+    expect(kept).toHaveLength(1);
   });
 
   it("upgrades in place, and goes back by the copy that was kept", async () => {

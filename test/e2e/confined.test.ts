@@ -1,4 +1,4 @@
-import { readdirSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -107,11 +107,14 @@ describe("a server", () => {
 
   it(
     "writes for its own user alone, whatever umask it was started with",
-    against(
-      "supply",
-      "other users of the machine read the data folder or a backup",
-      "umask 077, folders 0700, files 0600",
-    ),
+    {
+      timeout: 120_000,
+      ...against(
+        "supply",
+        "other users of the machine read the data folder or a backup",
+        "umask 077, folders 0700, files 0600",
+      ),
+    },
     async ({ task }) => {
       const here = await nodeAlone();
       const before = process.umask(0);
@@ -124,7 +127,9 @@ describe("a server", () => {
         expect(server.err()).not.toContain('"level":"error"');
       }
       expect((await discal(["restore", "--force", here.at("backup")], here)).code).toBe(0);
-      const all = ["deep", "backup"].flatMap((folder) => [
+      mkdirSync(here.at("fresh"), { mode: 0o700 });
+      expect((await discal(["init"], { cwd: here.at("fresh") })).code).toBe(0);
+      const all = ["deep", "backup", "fresh"].flatMap((folder) => [
         here.at(folder),
         ...readdirSync(here.at(folder), { recursive: true, encoding: "utf8" }).map((name) =>
           here.at(folder, name),
