@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { restamp } from "../../src/core/ical/stamp.ts";
+import { against } from "../support/threat.ts";
 import type { Store } from "../../src/store/contract.ts";
 import type { PollSummary } from "../../src/store/polls.ts";
 import {
@@ -9,6 +10,7 @@ import {
   finding,
   HOUR,
   NOW,
+  observe,
   observeOne,
   peerSite,
   poll,
@@ -370,6 +372,36 @@ export function pollsContract({ place }: StoreKind): void {
         bodyHash: found.bodyHash,
       });
     });
+
+    test(
+      "again where a poll was cut short: what it took stays, and nothing counts as gone",
+      against(
+        "crash",
+        "a node dies while it reads a large feed",
+        "parts are transactions; only the end says it was read",
+      ),
+      async () => {
+        await using at = await place();
+        await using store = await at.open();
+        const [a = 0] = await declared(store, feedSite("a"));
+        const events = [vevent("1@a"), vevent("2@a"), vevent("3@a")];
+        await poll(store, a, events.slice(0, 2));
+        const changed = observe(a, vevent("2@a", { SUMMARY: "Otherwise" }));
+        const later = NOW + 2 * HOUR;
+        await store.polls
+          .begin(a, sourceOf(a))
+          .take({ now: NOW + HOUR, changed, unchanged: [], refused: [] });
+        expect((await store.polls.claimDue(later, later + HOUR)).map(({ site }) => site.id)).toEqual([a]);
+        expect((await store.commons.get("1@a"))?.sightings).toMatchObject([{ missingSince: null }]);
+        const again = await poll(
+          store,
+          a,
+          [events[0]!, vevent("2@a", { SUMMARY: "Otherwise" }), events[2]!],
+          later,
+        );
+        expect(again).toMatchObject({ fresh: ["3@a"], revised: [], vanished: [], unchanged: 2 });
+      },
+    );
 
     test("again at once, where the process that held them gave them back", async () => {
       await using at = await place();
