@@ -15,7 +15,7 @@ export interface Figures {
   readonly slow: Counts;
   readonly requests: Probed;
   /** Most resident memory, MiB. */
-  readonly mib: { readonly own: number; readonly children: number };
+  readonly mib: { readonly own: number; readonly children: number; readonly computed: number };
 }
 
 /** What README and operating/README.md promise: ms, and MiB of the program itself. */
@@ -80,6 +80,6 @@ export function report({
       ([kind, { answers, p50, p99, most }]) =>
         `${kind}: p50 ${p50} ms, p99 ${p99} ms, at most ${most} ms (${words(answers)})`,
     ),
-    `Memory: ${mib.own} MiB, its children ${mib.children} MiB.`,
+    `Memory: ${mib.own} MiB, its children ${mib.children} MiB. It computed for ${mib.computed} s.`,
   ].join("\n");
 }

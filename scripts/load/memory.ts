@@ -1,12 +1,13 @@
 import { readFile, readdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 
-/** The most memory (MiB) that a process, and all that it has started, had until `end` (ms). */
+/** The most memory (MiB) that a process, and all that it has started, had until `end` (ms), and the s that it computed. */
 export async function watchMemory(
   pid: number,
   end: number,
-): Promise<{ readonly own: number; readonly children: number }> {
+): Promise<{ readonly own: number; readonly children: number; readonly computed: number }> {
   let [own, children] = [0, 0];
+  const before = await computedBy(pid);
   while (Date.now() < end) {
     own = Math.max(own, await resident(pid));
     const parts = await Promise.all((await childrenOf(pid)).map((child) => resident(child)));
@@ -16,12 +17,19 @@ export async function watchMemory(
     );
     await wait(250);
   }
-  return { own, children };
+  return { own, children, computed: Math.round((await computedBy(pid)) - before) };
 }
 
 async function resident(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   return Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024);
+}
+
+/** s of user and system time; Linux counts in hundredths. */
+async function computedBy(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
 }
 
 async function childrenOf(pid: number): Promise<readonly number[]> {

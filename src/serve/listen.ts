@@ -1,4 +1,4 @@
-import { serve } from "@hono/node-server";
+import { createAdaptorServer } from "@hono/node-server";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Config } from "../config/config.ts";
@@ -23,6 +23,8 @@ const WHOLE = 60_000;
 const SILENT = 10_000;
 /** ms: how often it is looked for requests that are late. */
 const LOOK = 2_000;
+/** Connections that may wait to be accepted: who finds no room asks again only after seconds. */
+const WAITING = 4096;
 /** Octets of a request's head. */
 const MOST_HEAD = 16 * 1024;
 
@@ -39,10 +41,8 @@ export async function listen(
   { host, port }: { readonly host: string; readonly port: number },
   { limits = USUAL_LIMITS, network }: ListenBounds = {},
 ): Promise<Listening> {
-  const server = serve({
+  const server = createAdaptorServer({
     fetch: (request, { incoming }) => answer(request, incoming.socket.remoteAddress ?? null),
-    hostname: host,
-    port,
     serverOptions: {
       headersTimeout: HEAD,
       requestTimeout: WHOLE,
@@ -56,6 +56,7 @@ export async function listen(
   boundConnections(server, { most: connections, ofOne: Math.ceil(connections / 20), counts });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("listening", resolve).once("error", reject);
+  server.listen({ host, port, backlog: WAITING });
   await promise.catch((error: NodeJS.ErrnoException) => {
     throw cannotListen(error, host, port);
   });

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { Site } from "../../core/model/site.ts";
 import type { Store } from "../../store/contract.ts";
 import type { ObservedObject, PollSummary } from "../../store/polls.ts";
+import { breathe } from "../../workshop/breathe.ts";
 import type { FeedPart, TakenObject } from "../../workshop/read-feed.ts";
 import type { Workshop } from "../../workshop/workshop.ts";
 import type { Self } from "../self.ts";
@@ -43,6 +44,7 @@ export async function readFeed(reader: FeedReader, feed: FeedBody): Promise<Poll
   for await (const part of workshop.readFeed(order)) {
     if (part.kind === "head") [complete, refreshMs] = [part.complete, part.head.refreshMs];
     else await poll.take({ ...part, now: clock(), changed: await changedBy(part, reader, site) });
+    await breathe();
   }
   const read = { ...validators(feed, complete), complete, refreshMs };
   return poll.conclude({ ...read, now: clock(), nextPoll: feed.nextPoll(refreshMs) });
