@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { simulate } from "../../scripts/simulate/simulation.ts";
+import { against } from "../support/threat.ts";
 
 /** `DISCAL_SEED=40 DISCAL_SEEDS=1000` look at others. */
 const first = Number(process.env["DISCAL_SEED"] ?? 1);
@@ -9,7 +10,12 @@ const AT_ONCE = 20;
 const batches = Array.from({ length: Math.ceil(count / AT_ONCE) }, (_, n) => first + n * AT_ONCE);
 
 describe("networks of 30 nodes on the rules of the core", { timeout: 120_000 }, () => {
-  it.each(batches)("agree once they are healed, and with an oracle (seeds from %i)", (from) => {
+  const threat = against(
+    "network",
+    "loss, partitions, crashes, wrong clocks, liars and restored backups, all at once",
+    "merge is a join of what is known, and digests are compared in the end",
+  );
+  it.each(batches)("agree once they are healed, and with an oracle (seeds from %i)", threat, (from) => {
     for (let seed = from; seed < Math.min(from + AT_ONCE, first + count); seed += 1) {
       const told: string[] = [];
       const { diverged, oracleDiffers } = simulate({ nodes: 30, seed }, (progress) => told.push(progress));
