@@ -6,7 +6,7 @@ const MODULES =
 const HARMLESS: ReadonlySet<string> = new Set(["isIP", "isIPv4", "isIPv6", "getCompileCacheDir"]);
 /** What a runtime has without any import. */
 const GLOBALS =
-  /^(fetch|WebSocket|WebSocketStream|EventSource|XMLHttpRequest|WebTransport|sendBeacon|getBuiltinModule|createRequire|require)$/;
+  /^(fetch|WebSocket|WebSocketStream|EventSource|XMLHttpRequest|WebTransport|sendBeacon|getBuiltinModule|createRequire)$/;
 
 type Syntax = { readonly type: string } & Readonly<Record<string, unknown>>;
 
