@@ -22,7 +22,8 @@ const MEETING = 0.4;
 /** ms between two requests of a kind. */
 const EVERY = 100;
 
-if (parentPort !== null) parentPort.postMessage(await probe(workerData as Job));
+const { postMessage } = parentPort ?? {};
+postMessage?.call(parentPort, await probe(workerData as Job));
 
 async function probe({ url, token, end }: Job): Promise<Probed> {
   await wait((end - Date.now()) * MEETING);
