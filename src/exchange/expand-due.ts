@@ -28,10 +28,11 @@ export async function expandDue(node: {
     for (const one of due) {
       const expansion = await expansionOf(node, one);
       if (expansion === CLOSING) return;
+      // Many that are just little enough to be done here come to a lot.
+      await breathe();
       found.push({ due: one, found: expansion });
       if (found.reduce((rows, each) => rows + (each.found?.occurrences.length ?? 0), 0) < MOST_ROWS) continue;
       await store.expansions.record(found);
-      await breathe();
       found = [];
     }
     await store.expansions.record(found);

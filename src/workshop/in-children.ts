@@ -9,6 +9,8 @@ import type { Workshop } from "./workshop.ts";
 
 /** Bodies up to so many octets are read in this process: what is worst of them takes some 20 ms a part. */
 const SMALL = 65_536;
+/** Of an object whose happenings are looked for here, characters: each date and rule of it costs some, whatever comes of it. */
+const SHORT = 16_384;
 /** Tasks that are under way at the same time, each in a child of its own. */
 const ABREAST = 2;
 /** How long a child waits for its next task, ms: to start one takes a tenth of a second. */
@@ -23,7 +25,7 @@ const BOUNDS: Bounds = { memory: 1024, deadline: 60_000 };
  */
 export function createWorkshop(bounds: Bounds = BOUNDS): Workshop {
   const pool = childPool(bounds);
-  const run: Run = (name, order) => (isSmall(order) ? runHere(name, order) : pool.run(name, order));
+  const run: Run = (name, order) => (isSmall(name, order) ? runHere(name, order) : pool.run(name, order));
   const workshop = workshopBy(run);
   return {
     ...workshop,
@@ -34,6 +36,7 @@ export function createWorkshop(bounds: Bounds = BOUNDS): Workshop {
 
 /** Most objects take a few steps; null where one takes more than a few ms. */
 function littleWork({ text, window }: ExpansionOrder): Expansion | null {
+  if (text.length > SHORT) return null;
   const { maxOccurrences = LITTLE.maxOccurrences } = window;
   const bounds = { ...LITTLE, maxOccurrences: Math.min(maxOccurrences, LITTLE.maxOccurrences) };
   const found = expand(text, { ...window, ...bounds, rather: window.from });
@@ -45,8 +48,9 @@ function closing(): DOMException {
   return new DOMException("the node closes", "AbortError");
 }
 
-function isSmall(order: Order<TaskName>): boolean {
-  return "body" in order && order.body.length <= SMALL;
+/** What people look at before it is polled may have a costly rule in every event, and they can wait for a child. */
+function isSmall(name: TaskName, order: Order<TaskName>): boolean {
+  return name !== "surveyFeed" && "body" in order && order.body.length <= SMALL;
 }
 
 function childPool(bounds: Bounds) {
@@ -55,8 +59,17 @@ function childPool(bounds: Bounds) {
   const waiting: (() => void)[] = [];
   let isClosing = false;
 
+  const requireOpen = (): void => {
+    if (isClosing) throw closing();
+  };
+
   const take = async (): Promise<Child> => {
-    while (busy.size >= ABREAST) await new Promise<void>((resolve) => waiting.push(resolve));
+    // Nobody ends a child that is started later.
+    requireOpen();
+    while (busy.size >= ABREAST) {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      requireOpen();
+    }
     const next = idle.pop();
     clearTimeout(next?.until);
     const child = next?.child.lives === true ? next.child : startChild(bounds);
@@ -82,7 +95,6 @@ function childPool(bounds: Bounds) {
   };
 
   async function* run<Name extends TaskName>(name: Name, order: Order<Name>): AsyncGenerator<Part<Name>> {
-    if (isClosing) throw closing();
     const child = await take();
     let isDone = false;
     try {
@@ -93,7 +105,7 @@ function childPool(bounds: Bounds) {
       }
       isDone = true;
     } catch (error) {
-      if (isClosing) throw closing();
+      requireOpen();
       throw error;
     } finally {
       if (!isDone && child.lives) child.stop();
@@ -106,6 +118,7 @@ function childPool(bounds: Bounds) {
     end: async () => {
       isClosing = true;
       for (const { until } of idle) clearTimeout(until);
+      for (const giveUp of waiting.splice(0)) giveUp();
       const children = [...busy, ...idle.map(({ child }) => child)];
       await Promise.all(children.map((child) => child.end()));
     },

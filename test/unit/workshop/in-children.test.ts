@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { createWorkshop } from "../../../src/workshop/in-children.ts";
 import { createWorkshopHere } from "../../../src/workshop/in-process.ts";
@@ -79,6 +80,43 @@ describe("a workshop of child processes", () => {
     const [given] = await Promise.allSettled([next, there[Symbol.asyncDispose]()]);
     expect(given).toMatchObject({ status: "rejected", reason: { name: "AbortError" } });
   });
+
+  it(
+    "gives up what waits for a child where it is closed, and starts none any more",
+    against(
+      "bombs",
+      "a node is closed while many large feeds wait",
+      "all are given up at once, and no process stays",
+    ),
+    async () => {
+      const there = createWorkshop();
+      const tasks = Array.from({ length: 6 }, () => partsOf(there, LARGE));
+      const given = Promise.allSettled(tasks);
+      await setImmediate();
+      await there[Symbol.asyncDispose]();
+      const reasons = (await given).map((each) => each.status === "rejected" && each.reason.name);
+      expect(reasons).toEqual(tasks.map(() => "AbortError"));
+    },
+  );
+
+  it(
+    "does nothing itself that may be costly although it is short",
+    against(
+      "bombs",
+      "a small feed of costly rules is looked at, or a long object listed",
+      "a child process does it",
+    ),
+    async () => {
+      // A deadline that holds for children alone.
+      await using there = createWorkshop({ memory: 256, deadline: 1 });
+      const small = vcalendar(...vevent("1@x"));
+      const survey = { ...feed(small), now: WINDOW.from, timezone: WINDOW.timezone };
+      await expect(Array.fromAsync(there.surveyFeed(survey))).rejects.toThrow("too-much-work");
+      const long = vcalendar(...vevent("1@x", `DESCRIPTION:${"x".repeat(20_000)}`));
+      await expect(there.expand({ text: long, window: WINDOW })).rejects.toThrow("too-much-work");
+      expect(await there.expand({ text: small, window: WINDOW })).toMatchObject({ problem: null });
+    },
+  );
 
   it("lets a task be broken off, and its child take the next one", async () => {
     await using there = createWorkshop();
