@@ -76,11 +76,13 @@ async function pollFeeds(
   claims: readonly PollClaim[],
   tell: Tell,
 ): Promise<readonly PollReport[]> {
-  const fetches: Promise<Fetched>[] = [];
+  // Bodies may be large: nobody holds one that was read.
+  const ahead: Promise<Fetched>[] = [];
   const reports: PollReport[] = [];
   for (const [index, claim] of claims.entries()) {
-    for (const ahead of claims.slice(fetches.length, index + ABREAST)) fetches.push(fetchFeed(poller, ahead));
-    const fetched = await (fetches[index] as Promise<Fetched>);
+    for (const next of claims.slice(index + ahead.length, index + ABREAST))
+      ahead.push(fetchFeed(poller, next));
+    const fetched = await (ahead.shift() as Promise<Fetched>);
     const begun = poller.clock();
     const done = await concluded(poller, claim, () => readFetched(poller, claim, fetched));
     reports.push(tell(done, fetched.took + poller.clock() - begun));

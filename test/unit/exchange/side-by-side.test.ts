@@ -10,6 +10,8 @@ import type { OutboundResponse, Send } from "../../../src/net/send.ts";
 import type { Store } from "../../../src/store/contract.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
 import { createCheapSigner, createCheapVerifier } from "../../support/cheap-signer.ts";
+import { against } from "../../support/threat.ts";
+import { collectGarbage } from "../../support/turns.ts";
 import { version } from "../../support/versions.ts";
 import { createVault } from "../../../src/wire/vault.ts";
 import { createWorkshopHere } from "../../../src/workshop/in-process.ts";
@@ -92,6 +94,33 @@ function sendBy(answer: (url: string) => string): Send {
     return { status: 200, headers: {}, body: new TextEncoder().encode(answer(url)), url, movedTo: url };
   };
 }
+
+it(
+  "holds no body of a feed that was read",
+  against(
+    "load",
+    "many large feeds are due at once",
+    "eight bodies are held at most, and none once it was read",
+  ),
+  async () => {
+    const bodies: WeakRef<Uint8Array>[] = [];
+    const poller = await world("feed", async ({ url }) => {
+      const body = new TextEncoder().encode(CALENDAR);
+      bodies.push(new WeakRef(body));
+      return { status: 200, headers: {}, body, url, movedTo: url };
+    });
+    const { observe } = poller;
+    let held = 0;
+    const afterEach = () => {
+      observe();
+      collectGarbage();
+      held = bodies.filter((body) => body.deref() !== undefined).length;
+    };
+    await pollDue({ ...poller, observe: afterEach });
+    expect(bodies).toHaveLength(2);
+    expect(held).toBeLessThan(2);
+  },
+);
 
 describe("a failure that cannot be recorded", () => {
   it("of one feed does not keep the others from being read", async () => {
