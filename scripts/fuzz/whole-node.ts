@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { hash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
 import { readLines } from "../../src/core/ical/lines.ts";
 import type { Role } from "../../src/core/model/token.ts";
 import { createToken } from "../../src/exchange/tokens.ts";
@@ -75,7 +76,7 @@ async function act(
   const ask = deed.do === "ask" ? await requestOf(cluster, deed, known) : await pushed(cluster, deed, count);
   if (ask === null) return;
   const answer = await cluster.node("a").fetch(ask, `192.0.2.${count % CALLERS}`);
-  check(answer, await answer.text());
+  check(answer, await textOf(answer));
 }
 
 /** The request, with what this node knows put in; null where no program could send it so. */
@@ -127,6 +128,12 @@ async function pushed(
     body,
   });
   return new Request(urlOf("a") + to, { method: "POST", headers, body });
+}
+
+async function textOf(answer: Response): Promise<string> {
+  const body = Buffer.from(await answer.arrayBuffer());
+  const packed = answer.headers.get("Content-Encoding") === "gzip" && body.length > 0;
+  return (packed ? gunzipSync(body) : body).toString();
 }
 
 /** 500 is a fault of the node; 502 that of a site that it asks, 503 says that it has enough to do. */
