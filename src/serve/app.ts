@@ -68,8 +68,8 @@ export function createApp(node: {
   /** Where people report faults. */
   readonly contact: string | null;
   readonly isClosing: () => boolean;
-  readonly bounds: Bounds;
   readonly outage: Pick<Outage, "notice">;
+  readonly bounds: Bounds;
 }): Hono {
   const { self, publisher, store, door, clock, log, metrics, version, contact, isClosing } = node;
   const { operations, random, reception, authors, outage } = node;
@@ -85,8 +85,8 @@ export function createApp(node: {
   };
   const app = new Hono()
     .use(observeRequests(metrics.observe, clock, log))
-    .use(admission(node.bounds, clock))
     .use(safeHeaders)
+    .use(admission(node.bounds, clock))
     .route("/", healthRoutes(store, clock, isClosing))
     .route("/", metricsRoutes(metrics, store.tokens, clock, guesses))
     .route("/", discoveryRoutes({ self, publisher, statistics, version, contact, clock }))

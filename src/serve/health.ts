@@ -15,9 +15,10 @@ export function healthRoutes(
 ): Hono {
   const time = () => instantOf(clock());
   const ready = onceInAWhile(() => store.ready(), clock);
+  const statistics = onceInAWhile(() => store.statistics(), clock);
   return new Hono()
     .get("/healthz", asOfNow, async (c) => {
-      const { events, conflicts, last_change } = statisticsJson(await store.statistics());
+      const { events, conflicts, last_change } = statisticsJson(await statistics());
       return c.json({ status: "ok", time: time(), events, conflicts, last_change });
     })
     .get("/readyz", asOfNow, async (c) => {
@@ -30,9 +31,9 @@ export function healthRoutes(
 /** So long an answer holds, ms. */
 const LASTS = 1_000;
 
-/** Anybody may ask, and each look writes to the disk and may wait for another process. */
-function onceInAWhile(look: () => Promise<void>, clock: () => number): () => Promise<void> {
-  let last: { readonly at: number; readonly found: Promise<void> } | null = null;
+/** Anybody may ask without end, and each look counts all events, or writes to the disk and may wait for another process. */
+function onceInAWhile<Found>(look: () => Promise<Found>, clock: () => number): () => Promise<Found> {
+  let last: { readonly at: number; readonly found: Promise<Found> } | null = null;
   return () => {
     const now = clock();
     if (last === null || Math.abs(now - last.at) >= LASTS) last = { at: now, found: look() };

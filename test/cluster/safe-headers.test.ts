@@ -91,3 +91,21 @@ it(
     task.meta.figure = `${asked.length * 2} answers`;
   },
 );
+
+it(
+  "says so also to whom it refuses before it looks at what they ask",
+  against(
+    "markup",
+    "a refusal of too many requests is opened in a browser",
+    "it carries the policy of all answers",
+  ),
+  async () => {
+    await using cluster = await createCluster({ push: {}, poll: { a: ["b"] } });
+    const ask = () => cluster.node("a").fetch(new Request(`${urlOf("a")}/robots.txt`), "203.0.113.5");
+    let answer = await ask();
+    for (let n = 0; n < 1000 && answer.status === 200; n += 1) answer = await ask();
+    expect(answer.status).toBe(429);
+    expect(directives(answer.headers.get("Content-Security-Policy"))).toEqual(REST);
+    expect(answer.headers.get("X-Content-Type-Options")).toBe("nosniff");
+  },
+);

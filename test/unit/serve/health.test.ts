@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { expect, it } from "vitest";
 import { DomainError } from "../../../src/core/model/domain-error.ts";
 import { healthRoutes } from "../../../src/serve/health.ts";
+import { against } from "../../support/threat.ts";
 
 it("looks once a second whether the node is ready, however often it is asked", async () => {
   let [now, looks, isFull] = [0, 0, false];
@@ -28,3 +29,44 @@ it("looks once a second whether the node is ready, however often it is asked", a
   now = -5_000;
   expect([await ask(), looks]).toEqual([200, 3]);
 });
+
+it(
+  "counts its events once a second, however often it is asked how it is",
+  against(
+    "load",
+    "strangers ask without end how the node is, which nothing limits",
+    "it looks once a second",
+  ),
+  async () => {
+    let [now, looks] = [0, 0];
+    const store = {
+      statistics: async () => {
+        looks += 1;
+        return {
+          events: looks,
+          versions: 0,
+          conflicts: 0,
+          sites: 0,
+          peers: 0,
+          schema: 1,
+          lastChange: 0,
+          bytes: 0,
+        };
+      },
+      ready: async () => {},
+    };
+    const app = new Hono().route(
+      "/",
+      healthRoutes(
+        store,
+        () => now,
+        () => false,
+      ),
+    );
+    const ask = async () =>
+      ((await (await app.request("/healthz")).json()) as { readonly events: number }).events;
+    expect([await ask(), await ask(), await ask()]).toEqual([1, 1, 1]);
+    now = 1_000;
+    expect(await ask()).toBe(2);
+  },
+);
