@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 import { isNear } from "../config/near.ts";
+import { inRanges } from "../config/ranges.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import { createLimiter, tooMany } from "../exchange/limiter.ts";
 import { callerKey } from "./api/rate-limit.ts";
@@ -32,7 +33,7 @@ export function admission({ perMinute, proxies, delay }: Bounds, clock: () => nu
     const { path } = c.req;
     if (ALWAYS.has(path)) return next();
     const address = callerOf(c);
-    if (address !== null && !isNear(address, proxies)) {
+    if (address !== null && (!isNear(address, proxies) || isDisputed(c.req.raw.headers, address, proxies))) {
       const allowance = limiter(callerKey(address), clock());
       if (!allowance.allowed) throw tooMany(allowance);
     }
@@ -47,4 +48,12 @@ export function admission({ perMinute, proxies, delay }: Bounds, clock: () => nu
       );
     return next();
   };
+}
+
+/**
+ * Did a proxy pass on two headers that tell of different callers? One of them is made up by whoever asks, who would else
+ * be counted by no address at all.
+ */
+function isDisputed(headers: Headers, address: string, proxies: readonly string[]): boolean {
+  return inRanges(address, proxies) && headers.has("X-Forwarded-For") && headers.has("Forwarded");
 }

@@ -14,8 +14,8 @@ function app({ delay = () => 0, proxies = [] }: { delay?: () => number; proxies?
     error instanceof DomainError ? c.text(`${error.problem} ${error.details["seconds"]}`) : c.text("broken"),
   );
   return {
-    ask: async (path: string, caller: string | null) => {
-      const answer = await routes.fetch(new Request(`https://a.example${path}`), { caller });
+    ask: async (path: string, caller: string | null, headers: Record<string, string> = {}) => {
+      const answer = await routes.fetch(new Request(`https://a.example${path}`, { headers }), { caller });
       return answer.text();
     },
     wait: (ms: number) => {
@@ -50,6 +50,24 @@ describe("who asks too much", () => {
     },
   );
 });
+
+it(
+  "counts together all who make up, behind a proxy, for whom it asks",
+  against(
+    "load",
+    "whoever asks sends a header of proxies that contradicts the real one",
+    "they are counted as one",
+  ),
+  async () => {
+    const { ask } = app({ proxies: ["127.0.0.1"] });
+    const [real, madeUp] = [{ "X-Forwarded-For": "203.0.113.5" }, { Forwarded: "for=1.2.3.4" }];
+    for (let n = 0; n < 3; n += 1) expect(await ask("/", "127.0.0.1", { ...real, ...madeUp })).toBe("let in");
+    expect(await ask("/", "127.0.0.1", { ...real, Forwarded: "for=1.2.3.5" })).toBe("too-many 20");
+    // A proxy that names nobody, and whoever it tells of.
+    expect(await ask("/", "127.0.0.1")).toBe("let in");
+    expect(await ask("/", "203.0.113.5", real)).toBe("let in");
+  },
+);
 
 describe("where more waits than can be done", () => {
   it.each([
