@@ -37,9 +37,12 @@ describe("the packed package", () => {
     ),
     ({ task }) => {
       expect(installed.files.filter((path) => /^(test|src)\/|(?<!\.d)\.ts$/.test(path))).toEqual([]);
-      const known = /^(dist|schema|scripts)\/|^(package\.json|peers\.example\.yaml|README\.md|SECURITY\.md|LICENSE)$/;
+      const known =
+        /^(dist|schema|scripts)\/|^(package\.json|peers\.example\.yaml|README\.md|SECURITY\.md|LICENSE)$/;
       expect(installed.files.filter((path) => !known.test(path))).toEqual([]);
-      expect(installed.files.filter((path) => /\.(asc|db|env|key|log|pem)$|^peers\.yaml$/.test(path))).toEqual([]);
+      expect(
+        installed.files.filter((path) => /\.(asc|db|env|key|log|pem)$|^peers\.yaml$/.test(path)),
+      ).toEqual([]);
       expect(installed.size).toBeLessThan(800_000);
       task.meta.figure = `${installed.files.length} files, ${Math.round(installed.size / 1000)} kB`;
     },

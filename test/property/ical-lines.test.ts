@@ -66,8 +66,8 @@ describe("lines", () => {
     );
   });
 
-  it("may be huge", () => {
-    const line = `DESCRIPTION:${"🎶 ".repeat(500_000)}`;
+  it("may be as long as any line that is kept", () => {
+    const line = `DESCRIPTION:${"🎶 ".repeat(20_000)}`;
     expect(texts(foldLine(line))).toEqual([line]);
   });
 
