@@ -1,8 +1,8 @@
 import { DomainError } from "../core/model/domain-error.ts";
-import { type Allowance, createLimiter, tooMany } from "./limiter.ts";
+import { createLimiterOfAll, type Limiter, tooMany } from "./limiter.ts";
 
 /** Takes note of a wrong token or signature of a caller, and says what is left: to them, and to all together. */
-export type Guesses = (caller: string, now: number) => Allowance;
+export type Guesses = Limiter;
 
 const OF_ONE = { name: "failed-tokens", burst: 10, perMinute: 10 } as const;
 /** Of a whole botnet: no more than a log and a disk can stand. */
@@ -14,13 +14,7 @@ const OF_ALL = { name: "failed-tokens-of-all", burst: 300, perMinute: 300 } as c
  * sit behind one proxy. What wrong ones cost is a line of the log, and an answer that invites to try again.
  */
 export function createGuesses(): Guesses {
-  const [ofOne, ofAll] = [createLimiter(OF_ONE), createLimiter(OF_ALL)];
-  return (caller, now) => {
-    const own = ofOne(caller, now);
-    if (!own.allowed) return own;
-    const all = ofAll("", now);
-    return all.allowed ? own : all;
-  };
+  return createLimiterOfAll(OF_ONE, OF_ALL);
 }
 
 /** What an attempt to come in gives; throws a DomainError `too-many` in the place of `unauthorized` where there were too many. */

@@ -52,6 +52,17 @@ export function createLimiter(quota: Quota, most: number = MOST_CALLERS): Limite
   };
 }
 
+/** Limits each caller, and all together: who has nothing left of its own takes nothing of what is everybody's. */
+export function createLimiterOfAll(ofEach: Quota, ofAll: Quota): Limiter {
+  const [each, all] = [createLimiter(ofEach), createLimiter(ofAll)];
+  return (caller, now) => {
+    const own = each(caller, now);
+    if (!own.allowed) return own;
+    const shared = all("", now);
+    return shared.allowed ? own : shared;
+  };
+}
+
 /** What whoever has nothing left is told. */
 export function tooMany({ quota: { name, perMinute, burst }, seconds }: Allowance): DomainError {
   return new DomainError(

@@ -22,7 +22,7 @@ import type { KeyRing } from "../keys/key-ring.ts";
 import { createLimiter, type Limiter } from "../limiter.ts";
 import type { Incoming } from "../room.ts";
 import { isHere, type Self } from "../self.ts";
-import { type ShownKey, strangerKeys, tooMany } from "./strangers.ts";
+import { type ShownKey, strangerKeys, strangersWait } from "./strangers.ts";
 
 interface Doorkeeper {
   readonly self: Self;
@@ -33,6 +33,7 @@ interface Doorkeeper {
   readonly clock: () => number;
   readonly log: Log;
   readonly guesses: Limiter;
+  readonly lookups: Limiter;
 }
 
 /** Who reports a change: a peer that may push, or another site, which may only propose. */
@@ -71,8 +72,8 @@ export function reviserDoor(door: Doorkeeper): (request: SignedRequest) => Promi
     const shown = await withKnown(door, await keyOf(claim.sender));
     const pinned = site?.fingerprint ?? shown.fingerprint;
     await prove(door, claim, { ...shown, fingerprint: pinned, host: request.host }, now);
-    const { allowed, seconds } = reports(claim.sender, now);
-    if (!allowed) throw tooMany(seconds);
+    const allowance = reports(claim.sender, now);
+    if (!allowance.allowed) throw strangersWait(allowance);
     return {
       may: "propose",
       url: claim.sender,
@@ -100,9 +101,7 @@ export async function takeProposals(
   sender: { readonly url: string; readonly siteId: number | null },
   body: Uint8Array,
 ): Promise<readonly OfferResult[]> {
-  const read = await Promise.all(
-    decodeCalendars(body).map((text) => readProposal({ self, store }, text)),
-  );
+  const read = await Promise.all(decodeCalendars(body).map((text) => readProposal({ self, store }, text)));
   const versions = read.filter((each) => "text" in each);
   const results = (await store.commons.propose(versions, sender, clock())).values();
   return read.map((each) => ("text" in each ? (results.next().value as OfferResult) : each));

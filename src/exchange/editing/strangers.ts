@@ -2,7 +2,7 @@ import { DomainError } from "../../core/model/domain-error.ts";
 import type { Send } from "../../net/send.ts";
 import type { Verifier } from "../../wire/signer.ts";
 import { meet } from "../keys/introduce.ts";
-import { createLimiter } from "../limiter.ts";
+import { type Allowance, createLimiterOfAll } from "../limiter.ts";
 
 /** A key that a site showed, and that nobody has pinned. */
 export interface ShownKey {
@@ -27,12 +27,12 @@ export function strangerKeys(
   clock: () => number,
 ): (origin: string) => Promise<ShownKey> {
   const kept = new Map<string, { readonly key: Promise<ShownKey>; readonly at: number }>();
-  const [ofOne, ofAll] = [createLimiter(OF_ONE), createLimiter(OF_ALL)];
+  const limiter = createLimiterOfAll(OF_ONE, OF_ALL);
   return (origin) => {
     const known = kept.get(origin);
     if (known !== undefined && clock() - known.at < FRESH) return known.key;
-    const wait = [ofOne(origin, clock()), ofAll("", clock())].find(({ allowed }) => !allowed);
-    if (wait !== undefined) throw tooMany(wait.seconds);
+    const allowance = limiter(origin, clock());
+    if (!allowance.allowed) throw strangersWait(allowance);
     const key = fetchKey(node, origin);
     kept.delete(origin);
     kept.set(origin, { key, at: clock() });
@@ -61,8 +61,8 @@ async function fetchKey(
   }
 }
 
-/** A site that is not known here asks too often; `seconds` until it may again. */
-export function tooMany(seconds: number): DomainError {
+/** What sites that are not known here, and ask too often, are told. */
+export function strangersWait({ seconds }: Allowance): DomainError {
   return new DomainError(
     "too-many",
     `Too much comes from sites that are not known here: try again in ${seconds} s.`,
