@@ -142,8 +142,11 @@ describe("a site that is not known to the origin", () => {
       const signature = report.headers["DisCal-Signature"] ?? "";
       const forged = signature.replace(/fpr=./, (start) => (start === "fpr=0" ? "fpr=1" : "fpr=0"));
       expect(await fault(report, { "DisCal-Signature": forged })).toEqual([401, "unknown-key"]);
-      expect((await deliver(a, report)).status).toBe(200);
+      // What was signed counts once, also where another body came with it.
       expect(await fault(report)).toEqual([401, "replayed"]);
+      const next = await reportOf(cluster, c, uid, "Morning of songs");
+      expect((await deliver(a, next)).status).toBe(200);
+      expect(await fault(next)).toEqual([401, "replayed"]);
     },
   );
 
