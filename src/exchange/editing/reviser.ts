@@ -14,10 +14,10 @@ import {
   proven,
   type Pushed,
   readClaim,
-  requireWelcome,
   type SignedRequest,
 } from "../pushing/authenticate.ts";
 import { decodeCalendars } from "../pushing/calendars.ts";
+import { requireWelcome } from "../pushing/may-push.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import { createLimiter, type Limiter } from "../limiter.ts";
 import type { Incoming } from "../room.ts";
@@ -32,7 +32,7 @@ interface Doorkeeper {
   readonly send: Send;
   readonly clock: () => number;
   readonly log: Log;
-  readonly guesses: Limiter;
+  readonly enquiries: Limiter;
   readonly lookups: Limiter;
 }
 

@@ -1,7 +1,6 @@
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Log } from "../../core/model/log.ts";
 import type { Site } from "../../core/model/site.ts";
-import { policyVerdict } from "../../core/reconcile/policy-verdict.ts";
 import type { Send } from "../../net/send.ts";
 import type { Store } from "../../store/contract.ts";
 import { bodyFault, checkPush, type IncomingPush, type PushCheck } from "../../wire/push.ts";
@@ -11,6 +10,7 @@ import type { Renewal } from "../keys/ask-keys.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { Limiter } from "../limiter.ts";
 import type { Incoming } from "../room.ts";
+import { mayPush } from "./may-push.ts";
 import { meantFor } from "./misdirected.ts";
 import type { Self } from "../self.ts";
 import { takeMove } from "../moving/take-move.ts";
@@ -22,9 +22,14 @@ interface Doorkeeper {
   readonly keys: Pick<KeyRing, "renew" | "confirm">;
   readonly send: Send;
   readonly log: Log;
-  /** How often it is found out for whom a sender's push was signed. */
-  readonly guesses: Limiter;
+  /** How often a sender makes this node do what costs much and only tells what went wrong. */
+  readonly enquiries: Limiter;
+  /** How often a push makes this node ask somebody who they are. */
+  readonly lookups: Limiter;
 }
+
+/** A push costs its sender little, and must not let them send this node wherever they say. */
+export const LOOKUPS = { name: "lookups", burst: 5, perMinute: 1 };
 
 /** A request to a signed endpoint as it comes; headers are null where they are missing. */
 export type SignedRequest = Omit<IncomingPush, "recipient" | "recipientKey" | "expectedType" | "now"> & {
@@ -59,10 +64,11 @@ async function whoPushes(door: Doorkeeper, claim: Claim, host: string | null, no
     const { fingerprint, sender } = claim;
     // It may have rotated its key since it was last heard of, and only its new origin can show that.
     const renew = async () =>
-      door.guesses(`moved ${fingerprint}`, now).allowed ? door.keys.renew(sender, fingerprint) : "later";
+      door.enquiries(`moved ${fingerprint}`, now).allowed ? door.keys.renew(sender, fingerprint) : "later";
     await prove(door, claim, { fingerprint, certificate, renew, host }, now);
+    requireLookup(door, `moved ${fingerprint}`, sender, now);
     // What was learnt of its key meanwhile may tell of its statement, too.
-    return mayPush(door, await takeMove(door, await moversOf(door, claim), claim.sender, now));
+    return mayPush(door, await takeMove(door, await moversOf(door, claim), sender, now));
   }
   const peer = await knownPeer(door, claim.sender, now);
   const key = { fingerprint: peer.fingerprint ?? "", certificate: peer.certificate ?? "" };
@@ -107,7 +113,7 @@ interface Expected {
 
 /** Was it signed by this key, and comes for the first time? Throws as {@link authenticate} does. */
 export async function prove(
-  door: Pick<Doorkeeper, "self" | "store" | "verifier" | "guesses">,
+  door: Pick<Doorkeeper, "self" | "store" | "verifier" | "enquiries">,
   check: Claim,
   { renew = async () => null, host = null, ...key }: Expected,
   now: number,
@@ -125,7 +131,7 @@ export async function prove(
     if (newer === "later") throw askedLately(check.sender);
     if (newer !== null) verified = await verifier.verify(check.text, check.signature, newer, now);
   }
-  if (!verified.ok && verified.fault === "wrong-signature" && door.guesses(check.sender, now).allowed) {
+  if (!verified.ok && verified.fault === "wrong-signature" && door.enquiries(check.sender, now).allowed) {
     const recipient = await meantFor(door, check, host, key, now);
     if (recipient !== null) throw wrongRecipient(recipient, door.self.url);
   }
@@ -136,11 +142,8 @@ export async function prove(
 }
 
 /** A sender is looked up by what it says; only its pinned key then decides. */
-async function knownPeer(
-  { store, send, verifier, log }: Doorkeeper,
-  sender: string,
-  now: number,
-): Promise<Site> {
+async function knownPeer(door: Doorkeeper, sender: string, now: number): Promise<Site> {
+  const { store, send, verifier, log } = door;
   const peer = await store.registry.byUrl(sender);
   if (peer === null || peer.kind !== "peer" || !peer.enabled) {
     throw refusal(
@@ -149,6 +152,7 @@ async function knownPeer(
     );
   }
   await mayPush({ store }, peer);
+  if (peer.certificate === null) requireLookup(door, sender, sender, now);
   try {
     return await introduce({ send, store, verifier }, peer, now);
   } catch (error) {
@@ -175,26 +179,14 @@ async function moversOf(
   return (await store.registry.all()).filter((site) => site.enabled && site.fingerprint === fingerprint);
 }
 
-async function mayPush({ store }: Pick<Doorkeeper, "store">, peer: Site): Promise<Site> {
-  await requireWelcome(store.registry, peer.url);
-  if (peer.accept || (await wasAsked(store, peer.url))) return peer;
-  throw new DomainError("forbidden", `Pushes by ${peer.url} are not accepted here.`, {
-    fault: "not-accepted",
-  });
-}
-
-/** Throws a DomainError `forbidden` where the policy takes no pushes of a site (protocol, section 8). */
-export async function requireWelcome(
-  { policies }: Pick<Store["registry"], "policies">,
-  url: string,
-): Promise<void> {
-  if (policyVerdict(await policies(), "push", new URL(url).host, null) !== "deny") return;
-  throw new DomainError("forbidden", `The policy here takes nothing from ${url}.`, { fault: "not-accepted" });
-}
-
-/** Has this node asked it to push, and not taken that back? It may push before this node hears that it was taken. */
-async function wasAsked({ registrations }: Pick<Store, "registrations">, sender: string): Promise<boolean> {
-  return (await registrations.ofSite("out", sender)).some(({ state }) => state !== "gone");
+function requireLookup({ lookups }: Doorkeeper, about: string, sender: string, now: number): void {
+  const { allowed, seconds } = lookups(about, now);
+  if (allowed) return;
+  throw new DomainError(
+    "unavailable",
+    `${sender} was asked who it is several times within the last minutes: push again in ${seconds} s.`,
+    { fault: "unknown-key", seconds },
+  );
 }
 
 /** It may be a new subkey: who has one is not to be turned away for good. */

@@ -5,7 +5,7 @@ import type { Claim } from "./authenticate.ts";
 import type { Self } from "../self.ts";
 
 /** It takes many verifications, and anybody can send a wrong signature in a peer's name. */
-export const GUESSES = { name: "misdirected", burst: 1, perMinute: 1 };
+export const ENQUIRIES = { name: "misdirected", burst: 1, perMinute: 1 };
 /** Most peers that a push may have been meant for and are tried. */
 const MOST_PEERS = 16;
 

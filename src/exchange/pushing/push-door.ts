@@ -2,11 +2,11 @@ import type { Site } from "../../core/model/site.ts";
 import type { OfferResult } from "../../core/model/verdict.ts";
 import { MAX_PUSH_BYTES } from "../../wire/push.ts";
 import { acceptPush } from "./accept.ts";
-import { authenticate, type SignedRequest } from "./authenticate.ts";
+import { authenticate, LOOKUPS, type SignedRequest } from "./authenticate.ts";
 import type { Poller } from "../polling/poller.ts";
 import { followSoon } from "../push-register/follow.ts";
 import { createLimiter } from "../limiter.ts";
-import { GUESSES } from "./misdirected.ts";
+import { ENQUIRIES } from "./misdirected.ts";
 import { type Incoming, roomFor } from "../room.ts";
 import { reviserDoor, takeProposals } from "../editing/reviser.ts";
 
@@ -30,7 +30,7 @@ const ROOM = { octets: 32 * MAX_PUSH_BYTES, octetsOfOne: MAX_PUSH_BYTES, most: 4
 export function openDoor(node: Poller, announce: () => void): PushDoor {
   const { store, clock, observe, brake } = node;
   const judges = { ...node, commons: store.commons };
-  const doorkeeper = { ...node, guesses: createLimiter(GUESSES) };
+  const doorkeeper = { ...node, enquiries: createLimiter(ENQUIRIES), lookups: createLimiter(LOOKUPS) };
   const reviser = reviserDoor(doorkeeper);
   const room = roomFor(ROOM);
   const taken = (results: readonly OfferResult[]) => {
