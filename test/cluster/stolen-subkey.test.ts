@@ -85,6 +85,32 @@ describe("whoever stole the signing key of a node", () => {
   );
 
   it(
+    "sends no peer around the network, to whatever origin it names",
+    against(
+      "outbound",
+      "a stolen key names one victim after the other as the place where its node is now",
+      "a node looks a few times, then once a minute",
+    ),
+    async () => {
+      await using net = await world();
+      let asked = 0;
+      const answers: unknown[] = [];
+      for (let n = 0; n < 12; n += 1) {
+        const sender = `https://victim-${n}.node.example`;
+        net.others.set(sender, async () => {
+          asked += 1;
+          return new Response(null, { status: 404 });
+        });
+        answers.push(await push(net, { signer: net.signer("a").stolen, sender }));
+      }
+      expect(asked).toBeLessThanOrEqual(5);
+      expect(answers.at(-1)).toEqual({ status: 503, fault: "unknown-key" });
+      // The node itself is not kept out.
+      expect(await push(net, { signer: net.signer("a"), sender: A })).toMatchObject({ status: 200 });
+    },
+  );
+
+  it(
     "leads a peer away while the node does not answer, but only until it revokes the key, and comes back",
     against(
       "identity",
