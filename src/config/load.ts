@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import { DomainError } from "../core/model/domain-error.ts";
+import { USUAL_LEASE } from "../core/reconcile/lease.ts";
 import { checkDocument } from "./check.ts";
 import type { Config, NotifyConfig } from "./config.ts";
 import { declareSites } from "./declare.ts";
@@ -8,7 +9,7 @@ import type { Path, Problem } from "./document.ts";
 import { readEnvironment } from "./environment.ts";
 import type { Environment, Variables } from "./environment.ts";
 import { USUAL_LIMITS } from "./limit-options.ts";
-import type { PeersFile } from "./options.ts";
+import { type PeersFile, USUAL } from "./options.ts";
 import { policiesOf } from "./policy-options.ts";
 import { allowedRanges, ownUrlFault } from "./relations.ts";
 import { parseLease } from "./schedule.ts";
@@ -25,8 +26,6 @@ export interface ConfigSource {
 }
 
 const usualFile = "peers.yaml";
-/** 10 days, ms (protocol, section 7). */
-const DEFAULT_LEASE = 10 * 86_400_000;
 
 /**
  * All settings of the node, deeply frozen: of `--config`, else DISCAL_CONFIG, else ./peers.yaml, else of the sample.
@@ -86,10 +85,10 @@ function assemble(settings: PeersFile, environment: Environment, cwd: string, fi
     policies: policiesOf(settings.policies ?? []),
     registration: {
       answer: settings.registration?.answer ?? "ask",
-      lease: parseLease(settings.registration?.lease ?? "") ?? DEFAULT_LEASE,
+      lease: parseLease(settings.registration?.lease ?? "") ?? USUAL_LEASE,
     },
-    brake: settings.brake ?? 200,
-    quota: settings.quota ?? 200_000,
+    brake: settings.brake ?? USUAL.brake,
+    quota: settings.quota ?? USUAL.quota,
     notify: notifyOf(settings, environment),
     limits: {
       requests: settings.limits?.requests ?? USUAL_LIMITS.requests,

@@ -12,6 +12,9 @@ import { peerOptions, quota, siteOptions } from "./site-options.ts";
  * that it refuses. Defaults are told here and applied in load.ts, where the environment is known.
  */
 
+/** What counts where the file says nothing: events of one peer a day that are ended, and that are new. */
+export const USUAL = { brake: 200, quota: 200_000 } as const;
+
 const registration = z.strictObject(
   {
     answer: z
@@ -59,14 +62,14 @@ export const peersFile = z.strictObject(
     brake: wholeNumber("a number of events", 1, 1_000_000)
       .meta({
         description: "How many events one peer may cancel or delete within a day, before it is suspended.",
-        default: 200,
+        default: USUAL.brake,
       })
       .optional(),
     quota: quota()
       .meta({
         description:
           "How many new events one peer may bring within a day, where its entry says nothing else; the rest is put off.",
-        default: 200_000,
+        default: USUAL.quota,
       })
       .optional(),
     limits: limitOptions.meta({ description: "What is refused early, so that the rest goes on." }).optional(),

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Registration } from "../../core/model/registration.ts";
+import { USUAL_LEASE } from "../../core/reconcile/lease.ts";
 import type { Node } from "../../node.ts";
 import { registrationJson } from "../../sinks/registration-json.ts";
 import { withNode } from "../session.ts";
@@ -7,8 +8,6 @@ import type { Shell } from "../shell.ts";
 import { findRegistration } from "./find-registration.ts";
 import { awaitAnswer } from "./register.ts";
 import { approvedText, askedText } from "./registration-words.ts";
-
-const DAY = 86_400_000;
 
 /** `discal peers approve`: lets a site be pushed to that has asked for it. */
 export function addPeersApprove(peers: Command, shell: Shell): void {
@@ -29,7 +28,7 @@ Examples:
         const { timezone } = config.node;
         const { id, site } = findRegistration(await incoming(node), wanted);
         const approved = await node.decideRegistration(id, "approve");
-        const wish = { filter: null, lease: 10 * DAY, proof: "openpgp", mutual: true } as const;
+        const wish = { filter: null, lease: USUAL_LEASE, proof: "openpgp", mutual: true } as const;
         const asked = both === true ? await awaitAnswer(node, await node.register(site, wish), shell) : null;
         say({ approved: registrationJson(approved), asked: asked && registrationJson(asked) }, () =>
           [

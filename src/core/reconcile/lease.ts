@@ -2,6 +2,8 @@ import type { Registration, RegistrationState } from "../model/registration.ts";
 
 /** No lease is longer, whatever is asked for, ms (protocol, section 7). */
 export const LONGEST_LEASE = 30 * 86_400_000;
+/** Where nobody says otherwise, ms. */
+export const USUAL_LEASE = 10 * 86_400_000;
 
 /** What happens to a request to be pushed to, at the node that was asked (protocol, section 7). */
 export type LeaseEvent =

@@ -3,15 +3,13 @@ import { parseLease } from "../../config/schedule.ts";
 import { parseOrigin } from "../../config/value.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Registration } from "../../core/model/registration.ts";
-import type { LeaseDecision } from "../../core/reconcile/lease.ts";
+import { type LeaseDecision, USUAL_LEASE } from "../../core/reconcile/lease.ts";
 import type { Operations } from "../../exchange/operations.ts";
 import { registrationJson } from "../../sinks/registration-json.ts";
 import type { Registrations } from "../../store/registrations.ts";
 import { registrationShape, wishShape } from "./registration-shapes.ts";
 import { route, type Route } from "./route.ts";
 import { listOf, wholeList } from "./shapes.ts";
-
-const LEASE = 10 * 86_400_000;
 
 const DECISIONS: Readonly<Record<LeaseDecision, string>> = {
   approve: "Let a site be pushed to that has asked for it, or lift a revocation",
@@ -55,8 +53,8 @@ export function registrationRoutes(node: {
       json: wishShape,
       answer: registrationShape,
       status: 201,
-      handle: async ({ body: { url, lease = "10d", proof = "openpgp", mutual = false, filter } }) => {
-        const wish = { lease: parseLease(lease) ?? LEASE, proof, mutual, filter: filterOf(filter) };
+      handle: async ({ body: { url, lease = "", proof = "openpgp", mutual = false, filter } }) => {
+        const wish = { lease: parseLease(lease) ?? USUAL_LEASE, proof, mutual, filter: filterOf(filter) };
         const asked = await operations.register(parseOrigin(url) ?? url, wish);
         return {
           body: registrationJson(asked),

@@ -1,5 +1,6 @@
 import type { Connection } from "../database/database.ts";
 import { readRows, type Row } from "./read-rows.ts";
+import { columnsOf, tablesOf } from "./table-shape.ts";
 
 /** What could be read of one table. */
 export interface SalvagedTable {
@@ -10,18 +11,15 @@ export interface SalvagedTable {
 }
 
 /** Derived from the others, and derived anew from what was saved. */
-const DERIVED = /^(?:sqlite_|events|occurrences|event_|digest_buckets$|listed$)/;
+const DERIVED = /^(?:events|occurrences|event_|digest_buckets$|listed$)/;
 
 /** Copies every row that can be read, and that the table still takes, into an empty database of the same schema. */
 export function copyTables(from: Connection, into: Connection): readonly SalvagedTable[] {
-  const tables = into.pragma("table_list") as readonly { name: string; type: string; wr: number }[];
-  const kept = tables.filter(({ name, type }) => type === "table" && !DERIVED.test(name));
-  return kept.map(({ name, wr }) => {
-    const columns = (into.pragma(`table_info("${name}")`) as readonly { name: string }[]).map(
-      (column) => column.name,
-    );
+  const kept = tablesOf(into).filter(({ name }) => !DERIVED.test(name));
+  return kept.map(({ name, withoutRowid }) => {
+    const columns = columnsOf(into, name).map((column) => column.name);
     let damaged = false;
-    const found = readRows(from, { name, columns, withoutRowid: wr === 1 }, () => {
+    const found = readRows(from, { name, columns, withoutRowid }, () => {
       damaged = true;
     });
     return { name, rows: copyRows(into, name, columns, found), damaged };

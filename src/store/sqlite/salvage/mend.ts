@@ -4,7 +4,8 @@ import { bucketOf } from "../../../core/reconcile/digest-buckets.ts";
 import { inConflict, winner } from "../../../core/reconcile/winner.ts";
 import { type Connection, queries } from "../database/database.ts";
 import { objectStates } from "../commons/object-states.ts";
-import { columnsOf, dropDangling } from "./references.ts";
+import { dropDangling } from "./references.ts";
+import { columnsOf } from "./table-shape.ts";
 
 /**
  * Makes what was saved a whole again, which lacks things but contradicts nothing: versions are what their digests say,

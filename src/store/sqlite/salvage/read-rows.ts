@@ -1,4 +1,5 @@
 import type { Connection } from "../database/database.ts";
+import { columnsOf, type Table } from "./table-shape.ts";
 
 /** A row as it lies in the table, in the order of `columns`. */
 export type Row = readonly unknown[];
@@ -9,7 +10,7 @@ const FARTHEST = 2 ** 50;
 /** All rows of a table that can be read, some twice; `onDamage` is told of each place where reading broke off. */
 export function* readRows(
   client: Connection,
-  table: { readonly name: string; readonly columns: readonly string[]; readonly withoutRowid: boolean },
+  table: Table & { readonly columns: readonly string[] },
   onDamage: () => void,
 ): Generator<Row> {
   const columns = table.columns.map((name) => `"${name}"`).join(", ");
@@ -81,8 +82,7 @@ function nextReadable(client: Connection, name: string, after: number): number |
 }
 
 function keysOf(client: Connection, name: string): readonly string[] {
-  const columns = client.pragma(`table_info("${name}")`) as readonly { name: string; pk: number }[];
-  return columns
+  return columnsOf(client, name)
     .filter(({ pk }) => pk > 0)
     .toSorted((a, b) => a.pk - b.pk)
     .map((column) => column.name);

@@ -1,4 +1,5 @@
 import type { Connection } from "../database/database.ts";
+import { type Column, columnsOf, tablesOf } from "./table-shape.ts";
 
 /** What names a row that was lost: the name is taken out where it may be missing, else the row goes. */
 export function dropDangling(client: Connection): void {
@@ -19,24 +20,8 @@ export function dropDangling(client: Connection): void {
   }
 }
 
-interface Column {
-  readonly name: string;
-  readonly type: string;
-  readonly notnull: number;
-  readonly pk: number;
-}
-
 function isRequired({ notnull, pk }: Column): boolean {
   return notnull === 1 || pk > 0;
-}
-
-function tablesOf(client: Connection): readonly { readonly name: string }[] {
-  const all = client.pragma("table_list") as readonly { name: string; type: string }[];
-  return all.filter(({ name, type }) => type === "table" && !name.startsWith("sqlite_"));
-}
-
-export function columnsOf(client: Connection, table: string): readonly Column[] {
-  return client.pragma(`table_info("${table}")`) as readonly Column[];
 }
 
 function referencesOf(client: Connection, table: string) {
