@@ -3,6 +3,7 @@ import { cutObject } from "../core/ical/cut.ts";
 import { decodeCalendar } from "../core/ical/decode.ts";
 import type { Block } from "../core/ical/feed-block.ts";
 import { isCalendar, type SplitFeed, splitFeed } from "../core/ical/feed.ts";
+import { MAX_FEED_OBJECTS } from "../core/ical/limits.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import type { Version } from "../core/model/version.ts";
@@ -29,11 +30,14 @@ export type Cut =
   | { readonly block: Block; readonly version: Version; readonly revised: boolean }
   | { readonly block: Block; readonly refusal: Refusal };
 
-/** Splits a body into objects. Throws a DomainError `invalid` where it is no calendar at all. */
+/** Splits a body into objects. Throws a DomainError `invalid` where it is no calendar at all, `too-large` where it is none that people follow. */
 export function split({ body, name, fqdn }: FeedBytes): SplitFeed {
   const text = typeof body === "string" ? body : decodeCalendar(body);
   requireCalendar(name, text);
-  return splitFeed(text, fqdn);
+  const feed = splitFeed(text, fqdn);
+  if (feed.blocks.length <= MAX_FEED_OBJECTS) return feed;
+  const message = `${name} has ${feed.blocks.length} events; of a feed at most ${MAX_FEED_OBJECTS} are read, and of this one none.`;
+  throw new DomainError("too-large", message, { most: MAX_FEED_OBJECTS });
 }
 
 /**

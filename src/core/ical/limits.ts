@@ -8,6 +8,8 @@ export const MAX_LINE = MAX_OBJECT_OCTETS;
 export const MAX_RAW = 4 * MAX_OBJECT_OCTETS;
 /** Most logical lines of one body: a feed of some 40,000 events. */
 export const MAX_BODY_LINES = 1_000_000;
+/** Most objects of one feed, however short they are: each costs a row or more, and a moment's work. */
+export const MAX_FEED_OBJECTS = 100_000;
 /** Most refusals that are told of one feed. */
 export const MAX_REFUSALS = 1_000;
 /** Most lines of one object, those of its nested components included. */
