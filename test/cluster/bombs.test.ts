@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { signedPost } from "../../src/exchange/pushing/signed-post.ts";
 import { PATHS } from "../../src/exchange/self.ts";
+import { createToken } from "../../src/exchange/tokens.ts";
 import { createWorkshop } from "../../src/workshop/in-children.ts";
 import { BOMBS, bombCalendar, bombLines } from "../support/bombs.ts";
 import { createCluster, urlOf, type Cluster } from "../support/cluster.ts";
@@ -79,6 +80,32 @@ it.for([
     for (const each of [cost, more]) expectCheap(each);
     expect(await cluster.node("b").store.expansions.due(cluster.now(), 1)).toEqual([]);
     task.meta.figure = worst([cost, more]);
+  },
+);
+
+it(
+  "whoever enters bombs with a token has each answered, and others have their turn meanwhile",
+  against(
+    "bombs",
+    "a thief of a token enters 1 MiB of the dearest objects",
+    "others have their turn after each one",
+  ),
+  async ({ task }) => {
+    await using cluster = await createCluster({ push: { a: ["b"] }, workshop: createWorkshop });
+    const a = cluster.node("a");
+    const wish = { name: "stolen", role: "editor", expiresAt: null } as const;
+    const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+    const { text } = await createToken(a.store.tokens, random, wish, cluster.now());
+    const objects = salvo(NAMES);
+    const request = new Request(`${urlOf("a")}${PATHS.enterEvent}`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${text}`, "Content-Type": "text/calendar" },
+      body: objects.join(""),
+    });
+    const { result, ...cost } = await costOf(() => a.fetch(request));
+    expect(await result.json()).toHaveLength(objects.length);
+    expectCheap(cost);
+    task.meta.figure = worst([cost]);
   },
 );
 

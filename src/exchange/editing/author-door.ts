@@ -6,6 +6,7 @@ import { includes } from "../../core/model/token.ts";
 import type { OfferResult } from "../../core/model/verdict.ts";
 import type { Store } from "../../store/contract.ts";
 import type { Verifier } from "../../wire/signer.ts";
+import { breathe } from "../../workshop/breathe.ts";
 import { decodeCalendars } from "../pushing/calendars.ts";
 import { requireWelcome } from "../pushing/may-push.ts";
 import { offerCalendar } from "./enter.ts";
@@ -54,6 +55,7 @@ export function openAuthorDoor(node: Doorkeeper, announce: () => void): AuthorDo
       for (const text of decodeCalendars(body)) {
         if (text === null) results.push(rejected("Its bytes are no UTF-8."));
         else results.push(await offerCalendar(person, text).catch(refused));
+        await breathe();
       }
       return entered(results);
     },
