@@ -15,10 +15,10 @@ it(
     ...against("crash", "kill -9 at any moment", "objects, change log and all cursors commit together"),
     timeout: PATIENCE,
   },
-  async ({ task }) => {
-    // How fast it starts is looked at where nothing else runs: by .ci/run.
+  async ({ task, signal }) => {
+    // How fast it starts is looked at where nothing else runs: by `npm run crash`.
     const options = ["--cycles", "3", "--seed", "1", "--start", "60000", "--json"];
-    const { stdout } = await promisify(execFile)(process.execPath, [SCRIPT, ...options]);
+    const { stdout } = await promisify(execFile)(process.execPath, [SCRIPT, ...options], { signal });
     const { cycles, promised, faults } = JSON.parse(stdout) as Record<string, number>;
     expect({ cycles, faults }).toEqual({ cycles: 3, faults: 0 });
     expect(promised).toBeGreaterThan(0);

@@ -66,10 +66,9 @@ describe("a server without end", () => {
       const url = await rawServer((socket, nth) => {
         if (nth === 1) answer(socket);
       });
-      const [begun, before] = [performance.now(), process.memoryUsage().rss];
+      const before = process.memoryUsage().rss;
       const error = await refusal(local()(get(url, { timeout: 500 })));
       expect(["unreachable", "too-large"]).toContain(error.problem);
-      expect(performance.now() - begun).toBeLessThan(2500);
       expect(process.memoryUsage().rss - before).toBeLessThan(100 * MIB);
     },
   );
