@@ -1,8 +1,11 @@
 import type { Log } from "../../core/model/log.ts";
+import { FEED_BYTES } from "../../exchange/foreign.ts";
+import { type Room, roomFor } from "../../exchange/room.ts";
 import type { Replies } from "../../store/replies.ts";
 import { BEARER } from "../../wire/bearer.ts";
 import { taggedAnswer } from "../feeds/conditional.ts";
 import { letIn } from "./access.ts";
+import { incoming } from "../discal/body.ts";
 import { bodyBytes, readBodyOf } from "./body.ts";
 import type { Caller, Door } from "./door.ts";
 import { answerOnce, type Answered } from "./idempotency.ts";
@@ -16,28 +19,35 @@ export interface Performance {
   readonly replies: Replies;
   readonly clock: () => number;
   readonly log: Log;
+  /** For bodies that are larger than most. */
+  readonly room: Pick<Room, "enter">;
   /** The answer to a request that an error ended, by the app's one table. */
   readonly refuse: (error: unknown, path: string) => Response;
+}
+
+/** Whole calendars are held in memory several times while they are read: one after the other, and few wait. */
+export function roomForCalendars(): Room {
+  return roomFor({ octets: 3 * FEED_BYTES, octetsOfOne: FEED_BYTES, most: 6, ofOneSender: 2 });
 }
 
 /** A request as the router hands it over. */
 export interface Incoming {
   readonly request: Request;
   readonly params: Readonly<Record<string, string>>;
-  /** Address of who asks, null where it is not known. */
-  readonly address: string | null;
+  /** The name under which who asks is counted. */
+  readonly from: string;
 }
 
 /** Answers a request by a row of the table: who asks, how often, what, and then the row itself. */
 export async function perform(
   route: Route,
-  { request, params, address }: Incoming,
+  { request, params, from }: Incoming,
   performance: Performance,
 ): Promise<Response> {
   const { door, clock } = performance;
-  const caller = await door({ headers: request.headers, write: isWrite(route) }, address, clock());
+  const caller = await door({ headers: request.headers, write: isWrite(route) }, from, clock());
   if (caller instanceof Response) return caller;
-  const answer = await answerTo(route, { request, params, address }, caller, performance).catch(
+  const answer = await answerTo(route, { request, params, from }, caller, performance).catch(
     (error: unknown) => performance.refuse(error, new URL(request.url).pathname),
   );
   const headers = {
@@ -50,13 +60,28 @@ export async function perform(
 
 async function answerTo(
   route: Route,
+  asked: Incoming,
+  caller: Caller,
+  performance: Performance,
+): Promise<Response> {
+  const { token } = caller;
+  const { request } = asked;
+  letIn(token, route.role);
+  const answer = (bytes: Uint8Array) => answerWith(bytes, route, asked, caller, performance);
+  if (!isWrite(route)) return answer(new Uint8Array());
+  if (route.most === undefined) return answer(await bodyBytes(request, route));
+  const sender = `The token “${token?.name ?? ""}”`;
+  return performance.room.enter(sender, incoming(request, route.most), answer);
+}
+
+async function answerWith(
+  bytes: Uint8Array,
+  route: Route,
   { request, params }: Incoming,
   { token }: Caller,
   { replies, clock, log, refuse }: Performance,
 ): Promise<Response> {
-  letIn(token, route.role);
   const search = new URL(request.url).searchParams;
-  const bytes = isWrite(route) ? await bodyBytes(request, route) : new Uint8Array();
   const run = async (): Promise<Answered> => {
     const type = request.headers.get("Content-Type");
     const takesBody = route.json !== undefined || route.calendar === true;

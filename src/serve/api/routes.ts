@@ -6,7 +6,7 @@ import { renderDocs } from "./docs-page.ts";
 import { docsStyle, docsStylePath } from "./docs-style.ts";
 import { createDoor } from "./door.ts";
 import { openApiOf } from "./openapi.ts";
-import { perform, type Performance } from "./perform.ts";
+import { perform, type Performance, roomForCalendars } from "./perform.ts";
 import { isWrite } from "./route.ts";
 import { apiTable, type ApiNode } from "./table.ts";
 
@@ -22,20 +22,21 @@ export function apiRoutes(
   node: ApiNode &
     Pick<Performance, "log" | "refuse"> & {
       readonly guesses: Guesses;
-      /** Address of who asks, null where it is not known. */
-      readonly callerOf: (c: { readonly env: unknown }) => string | null;
+      /** Under which name who asks is counted. */
+      readonly callerKey: (c: { readonly env: unknown }) => string;
     },
 ): Hono {
-  const { store, clock, log, refuse, callerOf, publisher, guesses } = node;
+  const { store, clock, log, refuse, callerKey, publisher, guesses } = node;
   const table = apiTable(node);
-  const performance = { door: createDoor(store.tokens, guesses), replies: store.replies, clock, log, refuse };
+  const [door, room] = [createDoor(store.tokens, guesses), roomForCalendars()];
+  const performance = { door, room, replies: store.replies, clock, log, refuse };
   const openApi = written(() => openApiOf(table, publisher.url + API));
   const routes = new Hono();
 
   for (const row of table) {
     const path = API + row.path.replaceAll(/\{(\w+)\}/g, ":$1");
     routes.on(row.method.toUpperCase(), path, async (c) => {
-      const incoming = { request: c.req.raw, params: c.req.param(), address: callerOf(c) };
+      const incoming = { request: c.req.raw, params: c.req.param(), from: callerKey(c) };
       const answer = await perform(row, incoming, performance);
       if (row.role === "public") openTo(answer.headers);
       return answer;

@@ -4,7 +4,7 @@ import { createLog } from "../../../../src/cli/log.ts";
 import { createGuesses } from "../../../../src/exchange/guesses.ts";
 import { createToken } from "../../../../src/exchange/tokens.ts";
 import { createDoor } from "../../../../src/serve/api/door.ts";
-import { perform } from "../../../../src/serve/api/perform.ts";
+import { perform, roomForCalendars } from "../../../../src/serve/api/perform.ts";
 import { route } from "../../../../src/serve/api/route.ts";
 import { openStore } from "../../../../src/store/sqlite/open.ts";
 
@@ -30,9 +30,10 @@ it("logs who wrote what by the name of the token, never by its text", async () =
   });
   const answer = await perform(
     row,
-    { request, params: { id: "7" }, address: null },
+    { request, params: { id: "7" }, from: "unknown" },
     {
       door: createDoor(store.tokens, createGuesses()),
+      room: roomForCalendars(),
       replies: store.replies,
       clock: () => 0,
       log: createLog("info", { write: (line) => void (logged += line) }),

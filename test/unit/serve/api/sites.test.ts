@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { urlOf } from "../../../support/cluster.ts";
 import { event } from "../../../support/pages.ts";
+import { against } from "../../../support/threat.ts";
 import { FEED, openWorld } from "./world.ts";
 
 const SECRET = "0a1b2c3d4e5f";
@@ -180,3 +181,21 @@ it("imports a calendar file, larger than other bodies, and again as revisions", 
   expect((await put("a%2Fb.ics", feed(event("1@a")))).status).toBe(400);
   expect((await put("page.ics", "<!doctype html>")).body.detail).toContain("page.ics");
 });
+
+it(
+  "reads few calendar files at once, and those of one name one after the other",
+  against(
+    "load",
+    "a thief of a token sends files of 50 MiB without end",
+    "two of one token at a time; then 429, unread",
+  ),
+  async () => {
+    await using world = await openWorld();
+    const calendar = feed(event("1@a"));
+    const put = () => world.ask("PUT", "/files/a.ics", { as: "editor", calendar });
+    const answers = await Promise.all([put(), put(), put()]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(answers[1]?.body.id).toBe(answers[0]?.body.id);
+    expect((await put()).status).toBe(200);
+  },
+);
