@@ -3,8 +3,7 @@ import { isNear } from "../config/near.ts";
 import { inRanges } from "../config/ranges.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import { createLimiter, tooMany } from "../exchange/limiter.ts";
-import { callerKey } from "./api/rate-limit.ts";
-import { callerOf } from "./caller.ts";
+import { callerKey, callerOf } from "./caller.ts";
 
 /** What tells people and machines that the node lives is answered whatever else is not. */
 const ALWAYS = new Set(["/healthz", "/readyz", "/metrics"]);

@@ -14,9 +14,8 @@ import type { Store } from "../store/contract.ts";
 import { BEARER } from "../wire/bearer.ts";
 import { problemAnswer } from "../wire/problem.ts";
 import { admission, type Bounds } from "./admission.ts";
-import { callerKey } from "./api/rate-limit.ts";
 import { apiRoutes } from "./api/routes.ts";
-import { callerOf } from "./caller.ts";
+import { callerKey, callerOf } from "./caller.ts";
 import { changesRoutes } from "./discal/changes.ts";
 import { digestRoutes } from "./discal/digest.ts";
 import { enterEventRoutes } from "./discal/enter-event.ts";
@@ -100,7 +99,18 @@ export function createApp(node: {
     .route("/", digestRoutes(store))
     .route(
       "/",
-      apiRoutes({ self, store, operations, publisher, random, clock, log, refuse, callerOf, guesses }),
+      apiRoutes({
+        self,
+        store,
+        operations,
+        publisher,
+        random,
+        clock,
+        log,
+        refuse,
+        callerKey: keyOf,
+        guesses,
+      }),
     )
     .route("/", feedRoutes(pages))
     .route("/", webRoutes(pages));

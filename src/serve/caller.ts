@@ -12,6 +12,22 @@ export function callerOf(c: { readonly env: unknown }): string | null {
 }
 
 /**
+ * The name under which a caller's address is counted: an IPv6 address by its network of 64 bits, all of which is one
+ * caller's; without an address all count as one.
+ */
+export function callerKey(address: string | null): string {
+  if (address === null) return "unknown";
+  if (!address.includes(":") || address.includes(".")) return address;
+  const [head = "", tail = ""] = address.split("::");
+  const groups = (text: string) => (text === "" ? [] : text.split(":"));
+  const zeros = 8 - groups(head).length - groups(tail).length;
+  const all = address.includes("::")
+    ? [...groups(head), ...Array.from({ length: zeros }, () => "0"), ...groups(tail)]
+    : groups(head);
+  return `${all.slice(0, 4).join(":")}::/64`;
+}
+
+/**
  * Who asks, where `socket` is the address that the connection comes from. Only the addresses in `proxies` (CIDR
  * ranges) are believed: what they say of whom they ask for is read from its end, past those that are proxies
  * themselves. A proxy writes one of `X-Forwarded-For` and `Forwarded` (RFC 7239) and may pass the other on from

@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import { addressOf } from "../config/ranges.ts";
-import { callerKey } from "./api/rate-limit.ts";
+import { callerKey } from "./caller.ts";
 
 /** How many connections may be open at once. */
 export interface ConnectionBounds {

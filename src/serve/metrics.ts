@@ -7,8 +7,7 @@ import { authenticateToken } from "../exchange/tokens.ts";
 import type { Store } from "../store/contract.ts";
 import { BEARER, bearerText } from "../wire/bearer.ts";
 import { letIn } from "./api/access.ts";
-import { callerKey } from "./api/rate-limit.ts";
-import { callerOf } from "./caller.ts";
+import { callerKey, callerOf } from "./caller.ts";
 import type { Metrics } from "./discovery/metrics.ts";
 
 /** `GET /metrics` for Prometheus. It names peers, and so asks for a token of any role. */

@@ -6,7 +6,7 @@ import { authenticateToken } from "../../exchange/tokens.ts";
 import type { Tokens } from "../../store/tokens.ts";
 import { BEARER, bearerText } from "../../wire/bearer.ts";
 import { problemAnswer } from "../../wire/problem.ts";
-import { callerKey, rateLimitHeaders } from "./rate-limit.ts";
+import { rateLimitHeaders } from "./rate-limit.ts";
 
 /** Who asks, and what is left to them. */
 export interface Caller {
@@ -14,31 +14,33 @@ export interface Caller {
   readonly allowance: Allowance;
 }
 
-/** Tells who asks, or answers at once: 401 with what to do, or 429 with when to ask again. */
+/**
+ * Tells who asks, or answers at once: 401 with what to do, or 429 with when to ask again. `from`: the name under which
+ * they are counted where they have no token.
+ */
 export type Door = (
   request: { readonly headers: Headers; readonly write: boolean },
-  address: string | null,
+  from: string,
   now: number,
 ) => Promise<Caller | Response>;
 
 /**
- * Counts each token by itself, and whoever has none by address. `guesses`: where wrong ones are counted.
+ * Counts each token by itself, and whoever has none by where they ask from. `guesses`: where wrong ones are counted.
  */
 export function createDoor(tokens: Pick<Tokens, "byHash" | "used">, guesses: Guesses): Door {
   const reads = createLimiter({ name: "reads", burst: 300, perMinute: 300 });
   const writes = createLimiter({ name: "writes", burst: 60, perMinute: 60 });
 
-  return async ({ headers, write }, address, now) => {
-    const caller = callerKey(address);
+  return async ({ headers, write }, from, now) => {
     let token: Token | null;
     try {
       const text = bearerText(headers);
       token = text === null ? null : await authenticateToken(tokens, text, now);
     } catch (error) {
       if (!(error instanceof DomainError) || error.problem !== "unauthorized") throw error;
-      return refused(error, guesses(caller, now));
+      return refused(error, guesses(from, now));
     }
-    const allowance = (write ? writes : reads)(token === null ? caller : `token ${token.id}`, now);
+    const allowance = (write ? writes : reads)(token === null ? from : `token ${token.id}`, now);
     return allowance.allowed ? { token, allowance } : refusedForNow(allowance);
   };
 }

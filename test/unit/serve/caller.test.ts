@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressBehind, callerOf } from "../../../src/serve/caller.ts";
+import { addressBehind, callerKey, callerOf } from "../../../src/serve/caller.ts";
 
 const PROXIES = ["127.0.0.1", "10.0.0.0/8", "fd00::/8"];
 const CLIENT = "203.0.113.7";
@@ -66,4 +66,16 @@ describe("who asks", () => {
     expect(callerOf({ env: { caller: CLIENT } })).toBe(CLIENT);
     expect(callerOf({ env: undefined })).toBeNull();
   });
+});
+
+it.each([
+  ["192.0.2.1", "192.0.2.1"],
+  ["2001:db8::1", "2001:db8:0:0::/64"],
+  ["2001:db8:0:0:ffff::1", "2001:db8:0:0::/64"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["::1", "0:0:0:0::/64"],
+  ["::ffff:192.0.2.1", "::ffff:192.0.2.1"],
+  [null, "unknown"],
+])("counts %s as %s", (address, key) => {
+  expect(callerKey(address)).toBe(key);
 });
