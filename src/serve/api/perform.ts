@@ -109,7 +109,6 @@ function written(
   const json = (value: unknown): string => `${JSON.stringify(value)}\n`;
   const all = {
     "Content-Type": "application/json; charset=utf-8",
-    "X-Content-Type-Options": "nosniff",
     ...headers,
   };
   // What a token sees is not for caches, and what is not asked for by its state need not be compared with it.

@@ -66,7 +66,6 @@ export function apiRoutes(
     c.body(docsStyle, 200, {
       "Content-Type": "text/css; charset=utf-8",
       "Cache-Control": "public, max-age=31536000, immutable",
-      "X-Content-Type-Options": "nosniff",
     }),
   );
   return routes;

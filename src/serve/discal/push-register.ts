@@ -63,7 +63,7 @@ export function pushRegisterRoutes(
           "Peers push here by POST; a GET asks whether this node asked to be pushed to.",
         );
       const answer = await reception.confirm(query.data);
-      const headers = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" };
+      const headers = { "Cache-Control": "no-store" };
       if (answer === "confirmed") return c.text(query.data.challenge, 200, headers);
       if (answer === "gone") return c.text("This was taken back.\n", 410, headers);
       throw new DomainError("not-found", "This node did not ask for that.");

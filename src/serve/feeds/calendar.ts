@@ -41,7 +41,6 @@ export async function calendarAnswer(
   const all = {
     ...headers,
     "Content-Type": "text/calendar; charset=utf-8",
-    "X-Content-Type-Options": "nosniff",
     "Content-Disposition": `inline; filename="${calendarFileName(name)}"`,
     ...(zipped && { "Content-Encoding": "gzip" }),
   };

@@ -54,7 +54,7 @@ export function bodyAnswer(request: Request, body: string, headers: Record<strin
   return new Response(zipped, { headers: { ...all, "Content-Encoding": "gzip" } });
 }
 
-const ALWAYS = { Vary: "Accept-Encoding", "X-Content-Type-Options": "nosniff" };
+const ALWAYS = { Vary: "Accept-Encoding" };
 
 function seconds(ms: number): number {
   return Math.floor(ms / 1000);

@@ -62,7 +62,6 @@ export function webRoutes(options: {
     c.body(stylesheet, 200, {
       "Content-Type": "text/css; charset=utf-8",
       "Cache-Control": "public, max-age=31536000, immutable",
-      "X-Content-Type-Options": "nosniff",
     }),
   );
 
