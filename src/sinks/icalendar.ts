@@ -2,6 +2,7 @@ import { feedEnd, feedObject, feedStart, newFeedState } from "../core/ical/write
 import type { FeedHeading } from "../core/ical/write.ts";
 import type { EventFilter } from "../core/model/filter.ts";
 import type { Commons, PublishedObject } from "../store/commons.ts";
+import { breathe } from "../workshop/breathe.ts";
 
 /** Which objects a feed holds: as far as a filter holds, with an occurrence between `from` and `to` (ms) or any. */
 export interface CalendarSelection extends EventFilter {
@@ -26,6 +27,8 @@ export async function* calendarStream(
     const page = await commons.published({ ...selection, after, limit: PAGE });
     yield page.map((each) => feedObject(each, state)).join("");
     after = page.at(-1)?.version.uid;
+    // Whoever takes it as fast as it comes would else keep all others waiting until its end.
+    await breathe();
   }
   yield feedEnd(state);
 }
