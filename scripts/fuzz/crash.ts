@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Inputs that once did what none may, a file each; a test throws all of them again. */
-export const CRASHES = join(import.meta.dirname, "..", "..", "test", "fixtures", "crashes");
+const CRASHES = join(import.meta.dirname, "..", "..", "test", "fixtures", "crashes");
 
 export interface Crash {
   /** The name of the target. */

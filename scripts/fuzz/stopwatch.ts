@@ -1,5 +1,5 @@
 /** No input may keep this thread busy for longer, ms of its CPU: what waits for the event loop waits as long. */
-export const MOST_BUSY = 300;
+const MOST_BUSY = 300;
 
 /** The longest that one input took of this thread's CPU since the last look, ms. */
 let worst = 0;

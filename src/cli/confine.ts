@@ -34,7 +34,7 @@ export const confinement: Confinement = {
  * child process reads what strangers serve. `cwd` is where a configuration that is not there yet would be; `cache`: of
  * compiled modules.
  */
-export function boundsOf(
+function boundsOf(
   { file, node }: Pick<Config, "file" | "node">,
   cwd: string,
   cache: string | null,

@@ -2,8 +2,6 @@ import type { FeedHead } from "../core/ical/feed-head.ts";
 import type { Refusal } from "../core/model/refusal.ts";
 import { type FeedBytes, split } from "./cut-feed.ts";
 
-export type MarksOrder = FeedBytes;
-
 /** What the feed of a DisCal peer says, apart from the events themselves. */
 export interface MarkedFeed {
   readonly head: FeedHead;
@@ -19,7 +17,7 @@ export interface Mark {
   readonly hop: number;
 }
 
-export function* readMarks(order: MarksOrder): Generator<MarkedFeed> {
+export function* readMarks(order: FeedBytes): Generator<MarkedFeed> {
   const { head, blocks, refused, complete } = split(order);
   const marks = blocks.flatMap(({ uid, marker, hop }): readonly Mark[] =>
     marker === null ? [] : [{ uid, c1: marker, hop: hop.value ?? 0 }],

@@ -1,7 +1,8 @@
 import type { Expansion } from "../core/model/event.ts";
+import type { FeedBytes } from "./cut-feed.ts";
 import type { ExpansionOrder } from "./expand.ts";
 import type { FeedPart, ReadOrder } from "./read-feed.ts";
-import type { MarkedFeed, MarksOrder } from "./read-marks.ts";
+import type { MarkedFeed } from "./read-marks.ts";
 import type { FeedSurvey, SurveyOrder } from "./survey-feed.ts";
 
 /**
@@ -16,7 +17,7 @@ export interface Workshop extends AsyncDisposable {
    */
   readFeed(order: ReadOrder): AsyncIterable<FeedPart>;
   /** What the feed of a DisCal peer names by its marks. Throws as `readFeed` does. */
-  readMarks(order: MarksOrder): Promise<MarkedFeed>;
+  readMarks(order: FeedBytes): Promise<MarkedFeed>;
   /** What a feed would bring, for people to look at: its head first, as `readFeed`. */
   surveyFeed(order: SurveyOrder): AsyncIterable<FeedSurvey>;
   /** The happenings of an object within a window. */

@@ -6,7 +6,7 @@ import { certificate, privateKey } from "../../unit/net/certificate.ts";
 
 /** Where it is: an address that looks public, and is this machine's own within the namespace. */
 export const PUBLIC = "8.8.8.8";
-export const PORT = 4433;
+const PORT = 4433;
 /** A site with feeds, and a node; both lead elsewhere wherever they can. */
 export const FEEDS = `https://feeds.example:${PORT}`;
 export const PEER = `https://other.example:${PORT}`;
