@@ -17,13 +17,14 @@ export async function recentEvents(
   wanted: Wanted,
   most: number,
 ): Promise<readonly AtomEntry[]> {
-  const changes = await commons.recent({ ...wanted, limit: most + 1 });
+  const known = await commons.recent({ ...wanted, limit: Math.max(most + 1, COMING) });
+  const changes = known.slice(0, most + 1);
   // Where one more changed together with the last that has room, they compete for what room there is.
   const least =
     changes[most]?.changedAt === changes[most - 1]?.changedAt ? changes[most]?.changedAt : undefined;
   const certain = changes.filter(({ changedAt }) => changedAt !== least).map(({ uid }) => uid);
   const coming =
-    least === undefined ? [] : await firstChangedAt(commons, wanted, least, most - certain.length);
+    least === undefined ? [] : await firstChangedAt(commons, wanted, known, least, most - certain.length);
   const others = changes.map(({ uid }) => uid);
   const chosen = [...new Set([...certain, ...coming, ...others])].slice(0, most);
   const entries = await Promise.all(chosen.map((uid) => entryOf(commons, wanted, uid)));
@@ -32,18 +33,22 @@ export async function recentEvents(
     .toSorted((a, b) => b.updated - a.updated || a.row.occurrence.start - b.row.occurrence.start);
 }
 
-/** The first events to come that changed at a moment. */
+/** The first events to come that changed at a moment; `known`: the last changes, beyond which it is asked event by event. */
 async function firstChangedAt(
   commons: Pick<Commons, "list" | "get">,
   wanted: Wanted,
+  known: Awaited<ReturnType<Commons["recent"]>>,
   moment: number,
   most: number,
 ): Promise<readonly string[]> {
   const { rows } = await commons.list({ ...wanted, limit: COMING });
+  const moments = new Map(known.map(({ uid, changedAt }) => [uid, changedAt]));
+  const areAllKnown = known.length < COMING || known.at(-1)?.changedAt !== moment;
   const found: string[] = [];
   for (const uid of new Set(rows.map(({ event }) => event.uid))) {
     if (found.length === most) break;
-    if ((await commons.get(uid))?.changedAt === moment) found.push(uid);
+    const at = moments.get(uid) ?? (areAllKnown ? null : (await commons.get(uid))?.changedAt);
+    if (at === moment) found.push(uid);
   }
   return found;
 }

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { recentEvents } from "../../../../src/serve/feeds/recent.ts";
 import { event, NOW, openPages } from "../../../support/pages.ts";
+import { against } from "../../../support/threat.ts";
 
 /** What expat, by way of Python, reads in an Atom feed: text by element, attributes of links and categories. */
 const READER = `
@@ -167,3 +168,32 @@ describe("the events of a filtered feed", () => {
     expect(filtered).toBeLessThanOrEqual(1);
   });
 });
+
+it(
+  "looks up no event that is not in the feed, however many come before those that changed last",
+  against(
+    "load",
+    "a stranger asks for the newest changes without end",
+    "only the events that are told of are looked up",
+  ),
+  async () => {
+    const [soon, later] = [":20260317T090000Z", ":20260401T090000Z"];
+    const early = Array.from({ length: 20 }, (_, n) => event(`early-${n}@a`, { start: soon }));
+    const late = (title: string) =>
+      Array.from({ length: 9 }, (_, n) => event(`late-${n}@a`, { title, start: later }));
+    await using pages = await openPages({ Club: [...early, ...late("Late")] });
+    pages.clock += 60_000;
+    await pages.show("Club", [...early, ...late("Later")]);
+    const { commons } = pages.store;
+    let looks = 0;
+    const counting: typeof commons = {
+      ...commons,
+      get: (uid) => {
+        looks += 1;
+        return commons.get(uid);
+      },
+    };
+    expect(await recentEvents(counting, { from: NOW }, 5)).toHaveLength(5);
+    expect(looks).toBe(5);
+  },
+);
