@@ -49,13 +49,20 @@ export function startChild(bounds: Bounds): Child {
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
   const ended = Promise.withResolvers<void>();
-  child.once("exit", () => ended.resolve());
-  // It could not be started.
-  child.once("error", () => ended.resolve());
   let lives = true;
-  void ended.promise.then(() => (lives = false));
+  const onEnd = (): void => {
+    lives = false;
+    ended.resolve();
+  };
+  // An error: it could not be started.
+  child.once("exit", onEnd).once("error", onEnd);
+  // It takes a moment to die, in which nobody may be given it.
+  const kill = (): void => {
+    lives = false;
+    child.kill("SIGKILL");
+  };
   return {
-    ask: (message) => ask(child, message, bounds),
+    ask: (message) => ask(child, message, bounds, kill),
     stop: () => void child.send({ kind: "stop" } satisfies ToChild, () => {}),
     get lives() {
       return lives && child.connected;
@@ -69,17 +76,22 @@ export function startChild(bounds: Bounds): Child {
     },
     end: async () => {
       child.ref();
-      child.kill("SIGKILL");
+      kill();
       await ended.promise;
     },
   };
 }
 
-async function ask(child: ChildProcess, message: ToChild, { memory, deadline }: Bounds): Promise<FromChild> {
+async function ask(
+  child: ChildProcess,
+  message: ToChild,
+  { memory, deadline }: Bounds,
+  kill: () => void,
+): Promise<FromChild> {
   const answer = Promise.withResolvers<FromChild>();
   const giveUp = (why: string) => answer.reject(tooMuch(why));
   const late = setTimeout(() => {
-    child.kill("SIGKILL");
+    kill();
     giveUp(`longer than ${deadline / 1000} s`);
   }, deadline);
   const onExit = () => giveUp(`more than ${memory} MiB of memory`);

@@ -68,7 +68,9 @@ describe("a workshop of child processes", () => {
     against("bombs", "a task never ends", "its child process is killed at a deadline"),
     async () => {
       await using there = createWorkshop({ memory: 256, deadline: 1 });
-      await expect(partsOf(there, LARGE)).rejects.toThrow(/longer than 0.001 s .*too-much-work/);
+      // The next one gets another child, not the one that is about to die.
+      for (let n = 0; n < 5; n += 1)
+        await expect(partsOf(there, LARGE)).rejects.toThrow(/longer than 0.001 s .*too-much-work/);
     },
   );
 
