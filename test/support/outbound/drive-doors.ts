@@ -1,3 +1,4 @@
+import { LOOKUPS } from "../../../src/exchange/pushing/authenticate.ts";
 import { createSendMail } from "../../../src/net/mail.ts";
 import { openKeys } from "../../../src/wire/keystore.ts";
 import { signPush } from "../../../src/wire/push.ts";
@@ -159,11 +160,14 @@ export async function driveMoves(
   { signer, key }: Pick<Signed, "signer" | "key">,
 ): Promise<Tally> {
   const path = "/discal/enter-event";
-  const pushes = origins.map((sender) => signed(program, { path, sender, signer, key }));
+  // One key makes the node look no further: its look-ups are spread over all spellings.
+  const step = Math.ceil(origins.length / LOOKUPS.burst);
+  const some = origins.filter((_, n) => n % step === 0);
+  const pushes = some.map((sender) => signed(program, { path, sender, signer, key }));
   const answers = await Promise.all(pushes);
   // Who says so is told no more: the log says why.
   const refused = answers.filter(({ status, text }) => status === 503 && text.includes('"not-moved"'));
-  return { tried: origins.length, refused: refused.length };
+  return { tried: some.length, refused: refused.length };
 }
 
 /** Events whose origin is to be told of a change. */
