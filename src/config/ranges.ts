@@ -12,10 +12,9 @@ export function isRange(text: string): boolean {
 export function inRanges(address: string, ranges: readonly string[]): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
-  return ranges.some((range) => {
-    const [network, bits] = parseRange(range);
-    return network.kind() === parsed.kind() && parsed.match(network, bits);
-  });
+  return networksOf(ranges).some(
+    ([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits),
+  );
 }
 
 /** An IP address in its shortest spelling, an IPv4 one also where IPv6 wraps it; null where `text` is none. */
@@ -23,6 +22,17 @@ export function addressOf(text: string): string | null {
   // A zone (`fe80::1%eth0`) means something only on the machine that wrote it.
   const bare = text.split("%", 1)[0] ?? "";
   return isIP(bare) === 0 ? null : ipaddr.process(bare).toString();
+}
+
+type Network = ReturnType<typeof parseRange>;
+
+/** Each list is read once: it stays the same for as long as a node runs, and is asked of at every request. */
+const networks = new WeakMap<readonly string[], readonly Network[]>();
+
+function networksOf(ranges: readonly string[]): readonly Network[] {
+  const known = networks.get(ranges) ?? ranges.map(parseRange);
+  networks.set(ranges, known);
+  return known;
 }
 
 function parseRange(range: string) {
