@@ -1,0 +1,67 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort, type Running, serveProgram } from "../../test/support/program.ts";
+
+/** A real `discal serve` with its durable file, in a folder of its own. */
+export interface BenchNode extends AsyncDisposable {
+  readonly url: string;
+  readonly folder: string;
+  /** Of the running process. */
+  readonly pid: () => number;
+  /** Ends the process; the folder stays. */
+  stop(): Promise<void>;
+  /** Runs the program in its folder, until it has greeted; for one that was stopped, again. */
+  start(): Promise<void>;
+}
+
+/** What goes into its peers.yaml beside the node itself: rows of YAML. */
+export interface BenchSettings {
+  readonly sites?: readonly string[];
+  readonly peers?: readonly string[];
+}
+
+/** Where `DISCAL_BENCH_PROFILE` names a folder, each node writes a CPU profile there when it is stopped. */
+const PROFILES = process.env["DISCAL_BENCH_PROFILE"];
+
+/** Starts one; callers from this machine are bounded by no number of requests. */
+export async function startNode({ sites = [], peers = [] }: BenchSettings = {}): Promise<BenchNode> {
+  const folder = await mkdtemp(join(tmpdir(), "discal-bench-"));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  await writeFile(join(folder, "peers.yaml"), settings(url, sites, peers));
+  let running: Running | null = null;
+  const node: BenchNode = {
+    url,
+    folder,
+    pid: () => running?.pid ?? 0,
+    async start() {
+      running ??= await serveProgram(PROFILES === undefined ? [] : ["--unconfined"], {
+        cwd: folder,
+        env: {
+          DISCAL_LOG: "error",
+          ...(PROFILES === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${PROFILES}` }),
+        },
+      });
+    },
+    async stop() {
+      await running?.stop();
+      running = null;
+    },
+    async [Symbol.asyncDispose]() {
+      await node.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  await node.start();
+  return node;
+}
+
+function settings(url: string, sites: readonly string[], peers: readonly string[]): string {
+  const list = (name: string, rows: readonly string[]) =>
+    rows.length === 0 ? "" : `${name}:\n${rows.map((row) => `  - ${row}\n`).join("")}`;
+  return `node: { url: "${url}", name: Bench, listen: "${new URL(url).host}", timezone: UTC }
+network: { allow: ["127.0.0.0/8"], proxies: ["127.0.0.0/8"] }
+limits: { requests: 1000000 }
+${list("sites", sites)}${list("peers", peers)}`;
+}
