@@ -6,6 +6,9 @@ import { against } from "../support/threat.ts";
 
 const DAY = 86_400_000;
 
+/** Room for more than one comparison, of which there is one a day. */
+const TWO_DAYS = 2 * DAY;
+
 /** Says of everything that it is accepted. */
 function accepted({ url, body }: OutboundRequest): OutboundResponse {
   const uids = Buffer.from(body ?? [])
@@ -37,8 +40,7 @@ it(
           ? Promise.resolve(accepted(request))
           : deliver(),
     });
-    const entered = [];
-    for (let n = 0; n < 3; n += 1) entered.push(await cluster.node("a").enter(evening));
+    for (let n = 0; n < 3; n += 1) await cluster.node("a").enter(evening);
     await cluster.stride(DAY, 3_600_000);
     expect((await cluster.node("a").store.deliveries.lag())[0]).toMatchObject({ backlog: 0, failures: 0 });
     expect((await cluster.node("b").store.statistics()).events).toBe(0);
@@ -50,3 +52,21 @@ it(
     expect(await losses(cluster)).toHaveLength(1);
   },
 );
+
+it("a peer that once lacks what it took, as after a backup, is offered it again, and nobody is told", async () => {
+  let lied = false;
+  await using cluster = await createCluster({
+    push: { a: ["b"] },
+    poll: { a: ["b"] },
+    carry: ({ to, request }, deliver) => {
+      if (lied || to !== "b" || request.url !== `${urlOf("b")}/discal/enter-event`) return deliver();
+      lied = true;
+      return Promise.resolve(accepted(request));
+    },
+  });
+  await cluster.node("a").enter(evening);
+  await cluster.stride(TWO_DAYS, 3_600_000);
+  expect((await cluster.node("b").store.statistics()).events).toBe(1);
+  await cluster.stride(TWO_DAYS, 3_600_000);
+  expect(await losses(cluster)).toEqual([]);
+});

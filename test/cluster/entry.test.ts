@@ -52,6 +52,19 @@ async function form(said: Said = {}): Promise<Request> {
   return new Request(AT, { method: "POST", body });
 }
 
+const FIELD = 'Content-Disposition: form-data; name="created"\r\n\r\n1\r\n';
+/** Bodies that no program means to send as a form. */
+const BROKEN_FORMS: Readonly<Record<string, { readonly type?: string; readonly body: string }>> = {
+  "without a boundary": { type: "multipart/form-data", body: `--x\r\n${FIELD}--x--\r\n` },
+  "of another boundary": { body: `--y\r\n${FIELD}--y--\r\n` },
+  "that is empty": { body: "" },
+  "that ends in the middle": { body: `--x\r\n${FIELD}` },
+  "whose part has no name": { body: "--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--\r\n" },
+  "whose name does not end": { body: '--x\r\nContent-Disposition: form-data; name="a\r\n\r\n1\r\n--x--\r\n' },
+  "whose header is none": { body: "--x\r\nno header\r\n\r\n1\r\n--x--\r\n" },
+  "of nothing but boundaries": { body: "--x\r\n".repeat(10_000) },
+};
+
 describe("a person with curl and gpg", () => {
   it("enters an event, once however often it is sent", async () => {
     await using here = await node();
@@ -128,6 +141,57 @@ describe("a person with curl and gpg", () => {
     const answer = await here.fetch(await form({ sent: { [field]: null } }));
     expect([answer.status, await answer.json()]).toMatchObject([400, { details: { field } }]);
   });
+
+  it.each(["", "0", "01", "1e9", "-5", "1767225600.5", " 1767225600", "９", "1".repeat(13)])(
+    "is told of a moment that is none: “%s”",
+    async (created) => {
+      await using here = await node();
+      const answer = await here.fetch(await form({ sent: { created } }));
+      expect([answer.status, await answer.json()]).toMatchObject([400, { details: { field: "created" } }]);
+    },
+  );
+
+  it.each(["ical", "signature"])(
+    "is told of a form with %s twice: nobody need guess which counts",
+    async (field) => {
+      await using here = await node();
+      const body = await (await form()).formData();
+      body.append(field, new Blob(["another"]), "another");
+      const answer = await here.fetch(new Request(AT, { method: "POST", body }));
+      expect([answer.status, await answer.json()]).toMatchObject([400, { details: { field } }]);
+    },
+  );
+
+  it.each(Object.entries(BROKEN_FORMS))(
+    "is told that a form cannot be read, %s",
+    against(
+      "bombs",
+      "a form breaks its own rules",
+      "refused as one that cannot be read, before anything of it counts",
+    ),
+    async (_, { type = "multipart/form-data; boundary=x", body }) => {
+      await using here = await node();
+      const answer = await here.fetch(
+        new Request(AT, { method: "POST", headers: { "Content-Type": type }, body }),
+      );
+      expect([answer.status, await answer.json()]).toMatchObject([
+        400,
+        { detail: "The form cannot be read as multipart/form-data." },
+      ]);
+    },
+  );
+
+  it(
+    "is read no further than two calendars would take",
+    against("bombs", "a form holds more than an event", "read no further than 144 KiB"),
+    async () => {
+      await using here = await node();
+      const headers = { "Content-Type": "multipart/form-data; boundary=x" };
+      const body = `--x\r\n${FIELD}${"x".repeat(200_000)}`;
+      const answer = await here.fetch(new Request(AT, { method: "POST", headers, body }));
+      expect(answer.status).toBe(413);
+    },
+  );
 
   it(
     "enters nothing more once the key was removed",

@@ -11,9 +11,10 @@ async function signedBy(
   from: string,
   path: string,
   to = "b",
+  nonce = 7,
 ): Promise<Readonly<Record<string, string>>> {
   const { self } = cluster.node(from);
-  const by = { self, clock: cluster.now, random: (length: number) => new Uint8Array(length).fill(7) };
+  const by = { self, clock: cluster.now, random: (length: number) => new Uint8Array(length).fill(nonce) };
   const key = cluster.node(to).self.signer.fingerprint;
   return (await signedPost(by, { url: `${urlOf("b")}${path}`, key }, EMPTY)).headers;
 }
@@ -107,5 +108,38 @@ it(
     const init = { method: "POST", body, duplex: "half" as const };
     const answer = await cluster.node("b").fetch(new Request(`${urlOf("b")}/discal/v1/objects`, init));
     expect(answer.status).toBe(400);
+  },
+);
+
+it(
+  "where as many bodies come as there may, nobody is even asked who they are",
+  against("load", "200 peers push at once", "48 bodies, or 32 MiB, at a time; then 503, unread"),
+  async () => {
+    const peers = Array.from({ length: 12 }, (_, n) => `p${n}`);
+    await using cluster = await createCluster({
+      push: Object.fromEntries(peers.map((name) => [name, ["b"]])),
+    });
+    const path = "/discal/enter-event";
+    const arrived = Promise.withResolvers<void>();
+    const pushed = peers.flatMap((name) =>
+      [1, 2, 3, 4].map(async (nonce) => {
+        const signed = await signedBy(cluster, name, path, "b", nonce);
+        const headers = { ...signed, "Content-Length": "0" };
+        const body = new ReadableStream({
+          pull: async (controller) => {
+            await arrived.promise;
+            controller.close();
+          },
+        });
+        const init = { method: "POST", headers, body, duplex: "half" as const };
+        return (await cluster.node("b").fetch(new Request(`${urlOf("b")}${path}`, init))).status;
+      }),
+    );
+    const unsigned = { "Content-Type": "text/calendar" };
+    await expect.poll(async () => (await post(cluster, path, unsigned)).status).toBe(503);
+    expect(await post(cluster, "/discal/revise", unsigned)).toEqual({ status: 503, asked: 0 });
+    arrived.resolve();
+    expect(new Set(await Promise.all(pushed))).toEqual(new Set([200]));
+    expect(await post(cluster, path, unsigned)).toEqual({ status: 401, asked: 0 });
   },
 );

@@ -5,6 +5,7 @@ import type { Errand } from "../../../src/core/model/errand.ts";
 import type { Log } from "../../../src/core/model/log.ts";
 import { type ErrandHandler, errandRunner } from "../../../src/exchange/errands.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
+import { against } from "../../support/threat.ts";
 
 const NOW = Date.UTC(2026, 2, 16, 12);
 const DAY = 86_400_000;
@@ -124,6 +125,28 @@ describe("the runner of errands", () => {
     await runner();
     expect(await store.errands.due(NOW, 10)).toMatchObject([{ tries: 0, lastError: null }]);
   });
+
+  it(
+    "blames nobody where what came of an errand cannot be stored: it is run again as it was",
+    against(
+      "disk",
+      "the disk is full when an errand is done",
+      "the fault is the node's own: no try is counted, and nobody is given up",
+    ),
+    async () => {
+      let runs = 0;
+      const run = async (): Promise<{ state: "done" }> => {
+        runs += 1;
+        if (runs === 1) throw new DomainError("unavailable", "the disk is full", { code: "SQLITE_FULL" });
+        return { state: "done" };
+      };
+      const { runner, store } = await world(run, ["host/1"]);
+      await expect(runner()).rejects.toMatchObject({ details: { code: "SQLITE_FULL" } });
+      expect(await store.errands.due(NOW, 10)).toMatchObject([{ tries: 0, lastError: null }]);
+      await runner();
+      expect(await store.errands.list()).toEqual([]);
+    },
+  );
 
   it("gives up what nothing here runs", async () => {
     const { runner, store } = await world(async () => ({ state: "done" }), []);

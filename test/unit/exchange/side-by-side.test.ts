@@ -148,6 +148,38 @@ describe("a failure that cannot be recorded", () => {
   });
 });
 
+it(
+  "a success that cannot be recorded is not held against the peer: it is pushed to again as before",
+  against(
+    "disk",
+    "a peer has taken a push, and the disk is full when that is recorded",
+    "the fault is the node's own: no failure is counted, and nothing is put off",
+  ),
+  async () => {
+    const entered = version({});
+    const { uid, revision } = entered;
+    const answer = JSON.stringify([{ uid, revision, verdict: "accepted", reason: "new" }]);
+    const body = new TextEncoder().encode(answer);
+    const carrier = await world("peer", async ({ url }) => {
+      return { status: 200, headers: {}, body, url, movedTo: url };
+    });
+    const { deliveries: real } = carrier.store;
+    let isFull = true;
+    const delivered: typeof real.delivered = async (...given) => {
+      if (isFull) throw new DomainError("unavailable", "the disk is full", { code: "SQLITE_FULL" });
+      return real.delivered(...given);
+    };
+    const store = { ...carrier.store, deliveries: { ...real, delivered } };
+    await store.commons.apply([{ version: entered, siteId: null }], NOW);
+    const deliver = deliveries({ ...carrier, store });
+    await expect(deliver()).rejects.toMatchObject({ details: { code: "SQLITE_FULL" } });
+    expect((await store.deliveries.lag()).map(({ failures }) => failures)).toEqual([0, 0]);
+    isFull = false;
+    await deliver();
+    expect((await store.deliveries.lag()).map(({ backlog }) => backlog)).toEqual([0, 0]);
+  },
+);
+
 describe("a peer that takes its time", () => {
   it("keeps no other waiting, and is sent one batch at a time", async () => {
     const { promise: patience, resolve: lose } = Promise.withResolvers<void>();
