@@ -16,11 +16,7 @@ const ENTRIES = 50;
  */
 export async function atomAnswer(
   request: Request,
-  {
-    store,
-    site,
-    now,
-  }: { store: Pick<Store, "commons" | "registry" | "epoch">; site: Publisher; now: number },
+  { store, site, now }: { store: Pick<Store, "commons" | "epoch">; site: Publisher; now: number },
   { name, description, filter, window, paths }: Scope,
 ): Promise<Response> {
   const { timezone } = site;

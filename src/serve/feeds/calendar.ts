@@ -19,11 +19,7 @@ const DAY = 86_400_000;
  */
 export async function calendarAnswer(
   request: Request,
-  {
-    store,
-    site,
-    now,
-  }: { store: Pick<Store, "commons" | "registry" | "epoch">; site: Publisher; now: number },
+  { store, site, now }: { store: Pick<Store, "commons" | "epoch">; site: Publisher; now: number },
   { name, description, filter, window, changedAt: saidAt, paths }: Scope,
 ): Promise<Response> {
   const selection = { ...filter, ...window };

@@ -1,5 +1,5 @@
 import type { SQL } from "drizzle-orm";
-import { and, asc, desc, eq, inArray, sql } from "../../../../schema/drizzle.ts";
+import { and, asc, eq, sql } from "../../../../schema/drizzle.ts";
 import { meta, objects, occurrences, sites, versions } from "../../../../schema/tables.ts";
 import type { Commons } from "../../commons.ts";
 import type { Database } from "../database/database.ts";
@@ -13,6 +13,9 @@ import { versionColumns } from "./version-columns.ts";
 /** What neither a filter nor an overlay takes out of what people see. */
 const VISIBLE = sql`${objects.shown} = 1 AND ${objects.hidden} = 0`;
 
+type Head = Awaited<ReturnType<Commons["lastChange"]>>;
+const NEVER: Head = { seq: 0, at: 0 };
+
 type Wanted = Parameters<Commons["published"]>[0];
 
 /** Up to so many objects are looked up for each page; of more, all are gone through until the page is full. */
@@ -24,6 +27,13 @@ export function commonsPublished(
 ): Pick<Commons, "published" | "recent" | "lastChange"> {
   const shown = showings(db);
   const registry = siteRows(db);
+  const head = db.select({ seq: meta.seq, at: meta.changedAt }).from(meta).prepare();
+  const headOf = db
+    .select({ seq: sites.seq, at: sites.changedAt })
+    .from(sites)
+    .where(eq(sites.id, sql.placeholder("id")))
+    .prepare();
+  const ofSite = (id: number) => headOf.get({ id: registry.require(id).id });
   /** The winners that a filter and a window hold, as far as `live` does. */
   const winners = (wanted: Parameters<Commons["recent"]>[0], live: SQL): SQL => {
     const parts = filterParts(wanted, registry);
@@ -58,18 +68,10 @@ export function commonsPublished(
       ),
     lastChange: async (siteIds) =>
       read(db, () => {
-        for (const id of siteIds ?? []) registry.require(id);
-        const head =
-          siteIds === undefined
-            ? db.select({ seq: meta.seq, at: meta.changedAt }).from(meta).get()
-            : db
-                .select({ seq: sites.seq, at: sites.changedAt })
-                .from(sites)
-                .where(inArray(sites.id, [...siteIds]))
-                .orderBy(desc(sites.seq))
-                .get();
-        handOut(head?.seq ?? 0);
-        return head ?? { seq: 0, at: 0 };
+        const changes = siteIds === undefined ? [head.get()] : siteIds.map(ofSite);
+        const last = changes.reduce<Head>((a, b) => (b !== undefined && b.seq >= a.seq ? b : a), NEVER);
+        handOut(last.seq);
+        return last;
       }),
   };
 }

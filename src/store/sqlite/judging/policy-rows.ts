@@ -3,6 +3,7 @@ import { policies } from "../../../../schema/tables.ts";
 import type { Policy } from "../../../core/model/policy.ts";
 import type { Database } from "../database/database.ts";
 import { perDatabase } from "../database/per-database.ts";
+import { untilWritten } from "../database/until-written.ts";
 
 export interface PolicyRows {
   /** In their order: the last that matches wins. */
@@ -17,8 +18,9 @@ export const policyRows = perDatabase((db: Database): PolicyRows => {
     .from(policies)
     .orderBy(asc(policies.position))
     .prepare();
+  const known = untilWritten(db, [{ table: policies }], () => all.all());
   return {
-    all: () => all.all(),
+    all: known,
     replace(wanted) {
       db.delete(policies).run();
       for (const [position, policy] of wanted.entries()) {

@@ -4,6 +4,7 @@ import { DomainError } from "../../../core/model/domain-error.ts";
 import type { Site } from "../../../core/model/site.ts";
 import type { Database } from "../database/database.ts";
 import { perDatabase } from "../database/per-database.ts";
+import { untilWritten } from "../database/until-written.ts";
 
 export interface SiteRows {
   /** In configuration order. */
@@ -19,6 +20,11 @@ export interface SiteRows {
 const { seq: _seq, changedAt: _changedAt, movedAt: _movedAt, ...ownColumns } = getTableColumns(sites);
 const siteColumns = { ...ownColumns, certificate: certificates.certificate };
 const itsKey = eq(certificates.fingerprint, sites.fingerprint);
+/** Not the number of a site's last change, which moves with each of its events. */
+const watched = [
+  { table: sites, columns: Object.values(ownColumns).map(({ name }) => name) },
+  { table: certificates, columns: ["fingerprint", "certificate"] },
+];
 
 export const siteRows = perDatabase((db: Database): SiteRows => {
   const all = db
@@ -33,26 +39,39 @@ export const siteRows = perDatabase((db: Database): SiteRows => {
     .leftJoin(certificates, itsKey)
     .where(eq(sites.id, sql.placeholder("id")))
     .prepare();
-  const byUrl = db
-    .select(siteColumns)
+  const idOf = db
+    .select({ id: sites.id })
     .from(sites)
-    .leftJoin(certificates, itsKey)
     .where(eq(sites.url, sql.placeholder("url")))
     .prepare();
-  const byFormerUrl = db
-    .select(siteColumns)
+  const formerIdOf = db
+    .select({ id: sites.id })
     .from(sites)
-    .leftJoin(certificates, itsKey)
     .where(
       sql`EXISTS (SELECT 1 FROM json_each(${sites.movedFrom}) AS former WHERE former.value = ${sql.placeholder("url")})`,
     )
     .prepare();
-  const find = (id: number) => byId.get({ id }) ?? null;
+  /** One by one, as most are asked for where only one was written. */
+  const known = untilWritten(db, watched, () => ({
+    all: null as readonly Site[] | null,
+    byId: new Map<number, Site>(),
+  }));
+
+  const find = (id: number): Site | null => {
+    const sites = known().byId;
+    const site = sites.get(id) ?? byId.get({ id }) ?? null;
+    if (site !== null) sites.set(id, site);
+    return site;
+  };
+  const found = (row: { readonly id: number } | undefined) => (row === undefined ? null : find(row.id));
   return {
-    all: () => all.all(),
+    all: () => {
+      const kept = known();
+      return (kept.all ??= all.all());
+    },
     byId: find,
-    byUrl: (url) => byUrl.get({ url }) ?? null,
-    byFormerUrl: (url) => byFormerUrl.get({ url }) ?? null,
+    byUrl: (url) => found(idOf.get({ url })),
+    byFormerUrl: (url) => found(formerIdOf.get({ url })),
     require(id) {
       const site = find(id);
       if (site === null) throw new DomainError("not-found", `there is no site ${id}`, { site: id });
