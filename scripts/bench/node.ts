@@ -25,13 +25,33 @@ export interface BenchSettings {
 const PROFILES = process.env["DISCAL_BENCH_PROFILE"];
 
 /** Starts one; callers from this machine are bounded by no number of requests. */
-export async function startNode({ sites = [], peers = [] }: BenchSettings = {}): Promise<BenchNode> {
+export async function startNode(settings: BenchSettings = {}): Promise<BenchNode> {
   const folder = await mkdtemp(join(tmpdir(), "discal-bench-"));
+  const node = await nodeIn(folder, settings);
+  await node.start();
+  return {
+    ...node,
+    async [Symbol.asyncDispose]() {
+      await node.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One in a folder that is there, and stays; it is not started yet. */
+export async function nodeIn(
+  folder: string,
+  { sites = [], peers = [] }: BenchSettings = {},
+): Promise<BenchNode> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   await writeFile(join(folder, "peers.yaml"), settings(url, sites, peers));
   let running: Running | null = null;
-  const node: BenchNode = {
+  const stop = async () => {
+    await running?.stop();
+    running = null;
+  };
+  return {
     url,
     folder,
     pid: () => running?.pid ?? 0,
@@ -44,17 +64,9 @@ export async function startNode({ sites = [], peers = [] }: BenchSettings = {}):
         },
       });
     },
-    async stop() {
-      await running?.stop();
-      running = null;
-    },
-    async [Symbol.asyncDispose]() {
-      await node.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
-  await node.start();
-  return node;
 }
 
 function settings(url: string, sites: readonly string[], peers: readonly string[]): string {
