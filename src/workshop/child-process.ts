@@ -11,12 +11,21 @@ export interface Bounds {
   readonly memory: number;
   /** For one part of a task, ms. */
   readonly deadline: number;
+  /** For all parts of a task together, ms. */
+  readonly whole: number;
 }
+
+/** What a child is asked for. */
+export type Question = Exclude<ToChild, { kind: "stop" }>;
 
 /** A child process that does one task at a time. */
 export interface Child {
-  /** Throws a DomainError `too-large` where the child had to be killed, or died of it; then it is of no more use. */
-  ask(message: Exclude<ToChild, { kind: "stop" }>): Promise<FromChild>;
+  /**
+   * `left`: what the task may still take, ms. `body`: the octets that a beginning is told of; they are given away, so that
+   * their memory is free once they are sent. Throws a DomainError `too-large` where the child had to be killed, or died of
+   * it; then it is of no more use.
+   */
+  ask(message: Question, left: number, body?: Uint8Array): Promise<FromChild>;
   stop(): void;
   /** False once it has ended. */
   readonly lives: boolean;
@@ -46,8 +55,10 @@ export function startChild(bounds: Bounds): Child {
     execArgv: [...boundsOfChild(bounds.memory)],
     // What strangers wrote is worked through without a secret of the operator at hand.
     env: {},
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    stdio: ["pipe", "ignore", "ignore", "ipc"],
   });
+  // A child that died takes nothing more: that it did is seen by its end.
+  child.stdin?.on("error", () => {});
   const ended = Promise.withResolvers<void>();
   let lives = true;
   const onEnd = (): void => {
@@ -62,7 +73,12 @@ export function startChild(bounds: Bounds): Child {
     child.kill("SIGKILL");
   };
   return {
-    ask: (message) => ask(child, message, bounds, kill),
+    ask: (message, left, body) => {
+      const given = ask(child, message, { ...bounds, left }, kill);
+      // Written from where it lies: a message would be a second copy.
+      if (body !== undefined) child.stdin?.write(body, () => free(body));
+      return given;
+    },
     stop: () => void child.send({ kind: "stop" } satisfies ToChild, () => {}),
     get lives() {
       return lives && child.connected;
@@ -82,18 +98,26 @@ export function startChild(bounds: Bounds): Child {
   };
 }
 
+function free({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
+
 async function ask(
   child: ChildProcess,
-  message: ToChild,
-  { memory, deadline }: Bounds,
+  message: Question,
+  { memory, deadline, whole, left }: Bounds & { readonly left: number },
   kill: () => void,
 ): Promise<FromChild> {
   const answer = Promise.withResolvers<FromChild>();
   const giveUp = (why: string) => answer.reject(tooMuch(why));
-  const late = setTimeout(() => {
-    kill();
-    giveUp(`longer than ${deadline / 1000} s`);
-  }, deadline);
+  const isLast = left < deadline;
+  const late = setTimeout(
+    () => {
+      kill();
+      giveUp(`longer than ${(isLast ? whole : deadline) / 1000} s`);
+    },
+    isLast ? left : deadline,
+  );
   const onExit = () => giveUp(`more than ${memory} MiB of memory`);
   const onError = (cause: Error) => answer.reject(noChild(cause));
   child.once("message", answer.resolve).once("exit", onExit).once("error", onError);

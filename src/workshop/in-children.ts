@@ -1,7 +1,8 @@
+import { performance } from "node:perf_hooks";
 import { TOO_MANY_STEPS } from "../core/ical/occurrence-set.ts";
 import { expand } from "../core/ical/occurrences.ts";
 import type { Expansion } from "../core/model/event.ts";
-import { type Bounds, type Child, startChild } from "./child-process.ts";
+import { type Bounds, type Child, type Question, startChild } from "./child-process.ts";
 import type { ExpansionOrder } from "./expand.ts";
 import { runHere } from "./in-process.ts";
 import { type Order, type Part, type Run, type TaskName, workshopBy } from "./tasks.ts";
@@ -17,15 +18,18 @@ const ABREAST = 2;
 const IDLE = 30_000;
 /** So much of an object's rules is followed here. */
 const LITTLE = { maxSteps: 2_000, maxOccurrences: 500 };
-const BOUNDS: Bounds = { memory: 1024, deadline: 60_000 };
+const BOUNDS: Bounds = { memory: 1024, deadline: 60_000, whole: 5 * 60_000 };
+/** After so long, ms, whoever waits is told that a task takes its time. */
+const SLOW = 10_000;
 
 /**
  * A workshop in child processes, which die alone where a task takes too much memory or time: started when they are
  * needed, ended when they are not. What is small is done here.
  */
-export function createWorkshop(bounds: Bounds = BOUNDS): Workshop {
-  const pool = childPool(bounds);
-  const run: Run = (name, order) => (isSmall(name, order) ? runHere(name, order) : pool.run(name, order));
+export function createWorkshop(bounds: Partial<Bounds> = {}, slow = SLOW): Workshop {
+  const pool = childPool({ ...BOUNDS, ...bounds }, slow);
+  const run: Run = (name, order, onSlow) =>
+    isSmall(name, order) ? runHere(name, order) : pool.run(name, order, onSlow);
   const workshop = workshopBy(run);
   return {
     ...workshop,
@@ -53,7 +57,15 @@ function isSmall(name: TaskName, order: Order<TaskName>): boolean {
   return name !== "surveyFeed" && "body" in order && order.body.length <= SMALL;
 }
 
-function childPool(bounds: Bounds) {
+/** A body goes beside the message. */
+function beginning(name: TaskName, order: Order<TaskName>): [question: Question, body?: Uint8Array] {
+  if (!("body" in order) || typeof order.body === "string")
+    return [{ kind: "begin", name, order, octets: null }];
+  const { body } = order;
+  return [{ kind: "begin", name, order: { ...order, body: "" }, octets: body.length }, body];
+}
+
+function childPool(bounds: Bounds, slow: number) {
   const idle: { readonly child: Child; readonly until: NodeJS.Timeout }[] = [];
   const busy = new Set<Child>();
   const waiting: (() => void)[] = [];
@@ -94,14 +106,35 @@ function childPool(bounds: Bounds) {
     waiting.shift()?.();
   };
 
-  async function* run<Name extends TaskName>(name: Name, order: Order<Name>): AsyncGenerator<Part<Name>> {
+  async function* run<Name extends TaskName>(
+    name: Name,
+    order: Order<Name>,
+    onSlow: () => void = () => {},
+  ): AsyncGenerator<Part<Name>> {
+    const patience = setTimeout(onSlow, slow);
+    try {
+      yield* inChild(name, order);
+    } finally {
+      clearTimeout(patience);
+    }
+  }
+
+  async function* inChild<Name extends TaskName>(name: Name, order: Order<Name>): AsyncGenerator<Part<Name>> {
     const child = await take();
+    // What others do with a part meanwhile is not held against the task.
+    let left = bounds.whole;
+    const ask = async (question: Question, body?: Uint8Array) => {
+      const begun = performance.now();
+      const given = await child.ask(question, left, body);
+      left -= performance.now() - begun;
+      return given;
+    };
     let isDone = false;
     try {
-      let given = await child.ask({ kind: "begin", name, order });
+      let given = await ask(...beginning(name, order));
       while (given.kind === "part") {
         yield given.part as Part<Name>;
-        given = await child.ask({ kind: "next" });
+        given = await ask({ kind: "next" });
       }
       isDone = true;
     } catch (error) {

@@ -2,9 +2,17 @@ import { DomainError, type DomainProblem } from "../core/model/domain-error.ts";
 import { messageOf } from "../core/model/thrown.ts";
 import type { Order, Part, TaskName } from "./tasks.ts";
 
-/** What the child process is told: to begin a task, to make its next part, or to forget it. */
+/**
+ * What the child process is told: to begin a task, to make its next part, or to forget it. `octets`: so many come on its
+ * input, and are the body of the order; null where the order is whole.
+ */
 export type ToChild =
-  | { readonly kind: "begin"; readonly name: TaskName; readonly order: Order<TaskName> }
+  | {
+      readonly kind: "begin";
+      readonly name: TaskName;
+      readonly order: Order<TaskName>;
+      readonly octets: number | null;
+    }
   | { readonly kind: "next" }
   | { readonly kind: "stop" };
 

@@ -12,13 +12,17 @@ export type Order<Name extends TaskName> = Parameters<(typeof TASKS)[Name]>[0];
 export type Part<Name extends TaskName> =
   ReturnType<(typeof TASKS)[Name]> extends Generator<infer Made> ? Made : never;
 
-/** Does a task somewhere, and gives its parts as they are asked for. */
-export type Run = <Name extends TaskName>(name: Name, order: Order<Name>) => AsyncIterable<Part<Name>>;
+/** Does a task somewhere, and gives its parts as they are asked for; `onSlow` is told where that takes long. */
+export type Run = <Name extends TaskName>(
+  name: Name,
+  order: Order<Name>,
+  onSlow?: () => void,
+) => AsyncIterable<Part<Name>>;
 
 /** The workshop that does its tasks by `run`. */
 export function workshopBy(run: Run): Omit<Workshop, typeof Symbol.asyncDispose> {
   return {
-    readFeed: (order) => run("readFeed", order),
+    readFeed: (order, onSlow) => run("readFeed", order, onSlow),
     readMarks: (order) => only(run("readMarks", order)),
     surveyFeed: (order) => run("surveyFeed", order),
     expand: (order) => only(run("expand", order)),

@@ -31,6 +31,7 @@ export async function previewSite(previewer: Previewer, address: string): Promis
   const { store, send } = previewer;
   const url = readAddress(address);
   const response = await send(feedRequest(url, { etag: null, lastModified: null }));
+  const { byteLength: bytes } = response.body;
   const { head, complete, looks, refused } = await survey(previewer, url, response);
   const known = await store.commons.known(looks.map(({ uid }) => uid));
   return {
@@ -38,7 +39,7 @@ export async function previewSite(previewer: Previewer, address: string): Promis
     name: head.name,
     refreshMs: head.refreshMs,
     complete,
-    bytes: response.body.byteLength,
+    bytes,
     objects: looks.length,
     fresh: looks.length - known.size,
     known: known.size,

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { createWorkshop } from "../../../src/workshop/in-children.ts";
@@ -73,6 +74,52 @@ describe("a workshop of child processes", () => {
         await expect(partsOf(there, LARGE)).rejects.toThrow(/longer than 0.001 s .*too-much-work/);
     },
   );
+
+  it(
+    "kills a child whose parts together take too long",
+    {
+      timeout: 60_000,
+      ...against(
+        "bombs",
+        "a feed takes almost a minute for each of its thousand parts",
+        "its child process is killed at a deadline for the whole, 5 minutes",
+      ),
+    },
+    async () => {
+      const events = Array.from({ length: 20_000 }, (_, n) => vevent(`${n}@x`).join("\r\n"));
+      const many = vcalendar(events.join("\r\n"));
+      // No part takes longer than the first one, and all of them together take twice as long.
+      await using patient = createWorkshop();
+      const begun = performance.now();
+      for await (const part of patient.readFeed(feed(many))) if (part.kind === "head") break;
+      const whole = 1.6 * (performance.now() - begun);
+      await using there = createWorkshop({ whole });
+      await expect(partsOf(there, many)).rejects.toThrow(`longer than ${whole / 1000} s`);
+    },
+  );
+
+  it(
+    "holds no body that it has handed to a child",
+    against(
+      "load",
+      "many large feeds are read at once",
+      "a body is sent from where it lies, and is free once it was sent",
+    ),
+    async () => {
+      await using there = createWorkshop();
+      const order = feed(LARGE);
+      for await (const part of there.readFeed(order)) if (part.kind === "head") break;
+      expect(order.body.byteLength).toBe(0);
+    },
+  );
+
+  it("tells that a task takes its time, also of one that waits for a child", async () => {
+    await using there = createWorkshop({}, 1);
+    const slow: number[] = [];
+    const tasks = [1, 2, 3].map((n) => Array.fromAsync(there.readFeed(feed(LARGE), () => slow.push(n))));
+    await Promise.all(tasks);
+    expect(slow.toSorted()).toEqual([1, 2, 3]);
+  });
 
   it("gives up what it is at where it is closed, and says that this is why", async () => {
     const there = createWorkshop();
