@@ -24,13 +24,18 @@ interface Reply {
 
 /** Starts `limits/<module>.ts`: `startLimit<typeof tasks>("ingest")`. */
 export function startLimit<All extends Tasks>(module: string): Limit<All> {
-  const child = fork(join(import.meta.dirname, "limits", `${module}.ts`), { serialization: "advanced" });
+  return startModule(`limits/${module}`);
+}
+
+/** Starts any module of this folder that {@link answer}s: what stands at the other end of both sides, and is neither. */
+export function startModule<All extends Tasks>(module: string): Limit<All> {
+  const child = fork(join(import.meta.dirname, `${module}.ts`), { serialization: "advanced" });
   return {
     async run(name, input) {
       const reply = once(child, "message") as Promise<[Reply]>;
       child.send({ name, input });
       const [{ result, fault }] = await reply;
-      if (fault !== undefined) throw new Error(`limits/${module}.ts, ${name}: ${fault}`);
+      if (fault !== undefined) throw new Error(`${module}.ts, ${name}: ${fault}`);
       return result as never;
     },
     async [Symbol.asyncDispose]() {
