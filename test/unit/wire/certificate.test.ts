@@ -1,7 +1,8 @@
+import { enums, type Key, PublicKeyPacket, PublicSubkeyPacket } from "openpgp";
 import { describe, expect, it } from "vitest";
-import { cachedCertificates } from "../../../src/wire/certificate.ts";
+import { cachedCertificates, readCertificate } from "../../../src/wire/certificate.ts";
 import { createVerifier } from "../../../src/wire/openpgp-verifier.ts";
-import { craftKey, pinned } from "../../support/crafted-key.ts";
+import { craftKey, MADE, pinned } from "../../support/crafted-key.ts";
 import { against } from "../../support/threat.ts";
 
 const key = await craftKey();
@@ -21,6 +22,53 @@ describe("a certificate", () => {
     ["a flood", "x".repeat(65_537), /65536 characters/],
   ])("is not read from %s", async (_, certificate, message) => {
     await expect(createVerifier().fingerprintOf(certificate)).rejects.toThrow(message);
+  });
+});
+
+/** An odd number of so many bits. */
+const number = (bits: number) => new Uint8Array(bits / 8).fill(0xf1);
+const { rsaEncryptSign: rsa, dsa } = enums.publicKey;
+const rsaOf = (modulus: number, exponent: number) => ({ n: number(modulus), e: number(exponent) });
+const dsaOf = (p: number, q: number) => ({ p: number(p), q: number(q), g: number(p), y: number(p) });
+/** What a stranger may say that their key is. */
+const KEYS: readonly (readonly [string, enums.publicKey, object, boolean])[] = [
+  ["RSA of 4,096 bits", rsa, rsaOf(4096, 24), true],
+  ["RSA of 16,384 bits", rsa, rsaOf(16_384, 24), false],
+  ["RSA with an exponent of 2,048 bits", rsa, rsaOf(2048, 2048), false],
+  ["DSA of 4,096 bits", dsa, dsaOf(4096, 2048), false],
+  ["DSA of 1,024 bits", dsa, dsaOf(1024, 160), false],
+];
+
+describe("a key whose signatures take long to check, by arithmetic in JavaScript", () => {
+  const slow = against(
+    "bombs",
+    "a certificate has a key of 16,384 bits, and an exponent as long",
+    "Ed25519, and RSA of at most 8,192 bits with a short exponent, are checked; no other key's signature",
+  );
+
+  async function withKey<Packet extends object>(packet: Packet, algorithm: number, params: object) {
+    Object.assign(packet, { algorithm, publicParams: params, created: new Date(MADE) });
+    await (packet as unknown as { computeFingerprintAndKeyID(): Promise<void> }).computeFingerprintAndKeyID();
+    return packet;
+  }
+
+  it.each(KEYS)("is refused as a primary: %s", slow, async (_, algorithm, params, isTaken) => {
+    const { users } = key.toPublic();
+    const primary = await withKey(new PublicKeyPacket(), algorithm, params);
+    const certificate = Object.assign(key.toPublic(), { keyPacket: primary, users, subkeys: [] });
+    const read = readCertificate(certificate.armor());
+    if (isTaken) expect((await read).getFingerprint()).toBe(primary.getFingerprint());
+    else await expect(read).rejects.toThrow("must be Ed25519");
+  });
+
+  it.each(KEYS)("is left out as a subkey: %s", slow, async (_, algorithm, params, isTaken) => {
+    const certificate: Key = key.toPublic();
+    const subkey = Object.assign(Object.create(certificate.subkeys[0] ?? null), {
+      keyPacket: await withKey(new PublicSubkeyPacket(), algorithm, params),
+    });
+    certificate.subkeys.push(subkey);
+    const read = await readCertificate(certificate.armor());
+    expect(read.subkeys).toHaveLength(isTaken ? 2 : 1);
   });
 });
 
