@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { recipientAt, startPeer } from "../../load/peer.ts";
+import type { Case } from "../case.ts";
+import { inTurn, rateRow } from "../in-turn.ts";
+import { startLimit } from "../limit.ts";
+import type { tasks } from "../limits/ingest-single.ts";
+import { startNode } from "../node.ts";
+import { bodyOf, IN_FLIGHT, sendAll, signAll, signBare } from "../pusher.ts";
+
+/** Signed pushes of one new object each. */
+export const ingestSingle: Case = {
+  name: "ingest-single",
+  work: "takes objects pushed one by one, signed, new",
+  against: "openpgp verify and a durable insert with the same indexes, one at a time over node:http",
+  async run(extent) {
+    const { quick, rounds } = extent;
+    using peer = await startPeer(0);
+    await using node = await startNode({ peers: [`{ url: "${peer.url}", accept: true, push: false }`] });
+    await using limit = startLimit<typeof tasks>("ingest-single");
+    const path = join(node.folder, "limit.sqlite");
+    const url = await limit.run("open", { path, certificate: peer.certificate });
+    const recipient = await recipientAt(node.url);
+    const count = quick ? 50 : Math.ceil(5_000 / rounds);
+    const bodies = (round: number) =>
+      Array.from({ length: count }, (_, n) => bodyOf((round + 1) * count + n, (round + 1) * count + n + 1));
+    const forLimit = async (body: Uint8Array) => {
+      const { signed, signature } = await signBare(peer, body);
+      const both = [signed, signature].map((part) => Buffer.from(part).toString("base64")).join(" ");
+      return { headers: { "content-type": "text/calendar", "x-signed": both }, body };
+    };
+    const ran = await inTurn(extent, {
+      limit: async (round) => sendAll(url, await Promise.all(bodies(round).map(forLimit)), count, "accepted"),
+      node: async (round) =>
+        sendAll(node.url, await signAll(peer, recipient, bodies(round)), count, "accepted"),
+    });
+    const size = `${(count * rounds).toLocaleString("en-US")} pushes`;
+    return [
+      {
+        ...rateRow(
+          { case: "signed ingest, single", size, unit: "objects/s", goal: { atLeast: 0.6 } },
+          count,
+          ran,
+        ),
+        note: `${IN_FLIGHT} in flight by one peer, of both; the limit parses the object and writes the same rows as in batches`,
+      },
+    ];
+  },
+};
