@@ -1,13 +1,13 @@
 import { readKey, type Key } from "openpgp";
 import { DomainError } from "../core/model/domain-error.ts";
 import { messageOf } from "../core/model/thrown.ts";
-import { isCheap } from "./key-cost.ts";
+import { isCheap, leaveOutSlow } from "./key-cost.ts";
 
 /** Longest armored certificate that is read: subkeys of many years fit, a flood of signatures does not. */
 export const MAX_CERTIFICATE = 65_536;
 
 /**
- * Reads an armored public certificate, without the subkeys whose signatures would take long to check. Throws a DomainError
+ * Reads an armored public certificate, without what would take long to check. Throws a DomainError
  * `invalid` where it is none, or the primary itself is such a key, `too-large` over 64 KiB.
  */
 export async function readCertificate(armoredKey: string): Promise<Key> {
@@ -38,7 +38,7 @@ export async function readCertificate(armoredKey: string): Promise<Key> {
       "invalid",
       "A certificate's primary key must be Ed25519 as version 4 has it, or RSA of at most 8192 bits whose exponent has at most 32.",
     );
-  key.subkeys = key.subkeys.filter(({ keyPacket }) => isCheap(keyPacket));
+  leaveOutSlow(key);
   return key;
 }
 

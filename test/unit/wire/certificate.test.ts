@@ -1,4 +1,4 @@
-import { enums, type Key, PublicKeyPacket, PublicSubkeyPacket } from "openpgp";
+import { enums, type Key, PublicKeyPacket, PublicSubkeyPacket, readKey } from "openpgp";
 import { describe, expect, it } from "vitest";
 import { cachedCertificates, readCertificate } from "../../../src/wire/certificate.ts";
 import { createVerifier } from "../../../src/wire/openpgp-verifier.ts";
@@ -71,6 +71,27 @@ describe("a key whose signatures take long to check, by arithmetic in JavaScript
     expect(read.subkeys).toHaveLength(isTaken ? 2 : 1);
   });
 });
+
+/** Of a signature packet, the octet that names its hash (RFC 9580, section 5.2.3). */
+const HASH = 3;
+
+it.each(["sha3_256", "sha224", "md5"] as const)(
+  "a signature by a hash that the system does not know, %s, is left out unread",
+  against(
+    "bombs",
+    "hundreds of signatures of a certificate are by a hash that makes the library compute in JavaScript",
+    "only SHA-1 and SHA-2 are verified, by the system and beside the event loop",
+  ),
+  async (name) => {
+    const certificate = await readKey({ armoredKey: pinned(key).certificate });
+    for (const { bindingSignatures } of certificate.subkeys)
+      for (const binding of bindingSignatures)
+        (binding as unknown as { signatureData: Uint8Array }).signatureData[HASH] = enums.hash[name];
+    const { users, subkeys } = await readCertificate(certificate.armor());
+    expect(users[0]?.selfCertifications).toHaveLength(1);
+    expect(subkeys[0]?.bindingSignatures).toEqual([]);
+  },
+);
 
 describe("certificates that are kept read", () => {
   it(
