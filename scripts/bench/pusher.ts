@@ -52,10 +52,12 @@ export async function sendAll(
   };
   const ms = await timed(() => Promise.all(Array.from({ length: IN_FLIGHT }, send)));
   await pool.close();
-  const said = answers.join("");
-  const right = said.split(`"verdict":"${verdict}"`).length - 1;
-  if (right !== objects)
-    throw new Error(`${right} of ${objects} objects are ${verdict}: ${said.slice(0, 500)}`);
+  const wanted = `"verdict":"${verdict}"`;
+  const right = answers.join("").split(wanted).length - 1;
+  if (right !== objects) {
+    const other = answers.flatMap((answer) => answer.split("},{")).find((said) => !said.includes(wanted));
+    throw new Error(`${right} of ${objects} objects are ${verdict}: ${other}`);
+  }
   return ms;
 }
 
