@@ -17,6 +17,7 @@ import { tellOfUnreadable } from "./exchange/push-register/unreadable.ts";
 import { reception } from "./exchange/push-register/reception.ts";
 import type { Random } from "./exchange/random.ts";
 import type { Resealed } from "./exchange/keys/reseal.ts";
+import { createBodyRoom } from "./exchange/polling/body-room.ts";
 import { showSampleCity } from "./exchange/polling/sample.ts";
 import { createSelf, type Self } from "./exchange/self.ts";
 import type { SendMail } from "./net/mail.ts";
@@ -95,7 +96,9 @@ export async function createNode(parts: NodeParts): Promise<Node> {
   const keys = createKeyRing({ self, store, verifier, send, clock, log });
   const brake = createBrake({ store, clock, log }, config);
   const workshop = parts.workshop ?? createWorkshopHere();
-  const exchange = { self, store, verifier, keys, send, clock, random, log, observe, brake, workshop, vault };
+  const room = createBodyRoom();
+  const polling = { brake, workshop, room };
+  const exchange = { self, store, verifier, keys, send, clock, random, log, observe, ...polling, vault };
   const door = openDoor(exchange, announceWork);
   const authors = openAuthorDoor(exchange, announceWork);
   const leases = { ...exchange, registration: config.registration, longest: config.registration.lease };

@@ -68,7 +68,7 @@ export const peersFile = z.strictObject(
     quota: quota()
       .meta({
         description:
-          "How many new events one peer may bring within a day, where its entry says nothing else; the rest is put off.",
+          "How many new events one feed or peer may bring within a day, where a peer's entry says nothing else; the rest is put off.",
         default: USUAL.quota,
       })
       .optional(),

@@ -6,7 +6,7 @@ import { expandDue } from "./expand-due.ts";
 import { singleFlight } from "./lane.ts";
 import { noticeTeller } from "./notices/notify.ts";
 import type { OwnKey } from "./keys/own-key.ts";
-import { pollDue } from "./polling/poll.ts";
+import { duePolls } from "./polling/poll.ts";
 import type { Poller } from "./polling/poller.ts";
 import { registerErrands } from "./push-register/follow.ts";
 import { verificationErrands } from "./push-register/verification.ts";
@@ -38,7 +38,7 @@ export function dueWork(
   const expire = singleFlight(() => store.registrations.expire(clock()));
   const keysWanted = singleFlight(() => keys.fetchWanted());
   const expand = singleFlight(() => expandDue(node));
-  const lanes = [singleFlight(() => pollDue(node)), deliveries(node), errands, expire, keysWanted, expand];
+  const lanes = [duePolls(node), deliveries(node), errands, expire, keysWanted, expand];
   const upkeep = singleFlight(() => store.commons.maintain(clock()));
   const tellNotices = noticeTeller(node, Object.keys(channels));
   const queues = [store.polls, store.expansions, store.deliveries, store.errands, store.registrations];

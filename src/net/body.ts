@@ -36,6 +36,8 @@ interface Frame {
   readonly host: string;
   readonly encoding: string;
   readonly maxBytes: number;
+  /** As in `OutboundRequest`. */
+  readonly hold?: ((octets: number) => void) | undefined;
 }
 
 /**
@@ -51,8 +53,11 @@ export async function readBody(body: Readable, frame: Frame): Promise<Uint8Array
   for await (const chunk of counted(decoded(body, frame, taken), frame, frame.maxBytes)) {
     const needed = length + chunk.length;
     if (needed > UNSUSPICIOUS && taken.packed > 0 && needed > MOST_UNPACKED * taken.packed) throw bomb(frame);
-    if (needed > bytes.length)
-      bytes = grown(bytes, Math.max(needed, Math.min(2 * bytes.length, frame.maxBytes)));
+    if (needed > bytes.length) {
+      const size = Math.max(needed, Math.min(2 * bytes.length, frame.maxBytes));
+      frame.hold?.(size - bytes.length);
+      bytes = grown(bytes, size);
+    }
     bytes.set(chunk, length);
     length = needed;
   }

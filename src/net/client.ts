@@ -65,7 +65,7 @@ function followsRedirects(outbound: OutboundRequest): boolean {
 
 async function ask(
   dispatcher: Dispatcher,
-  { method, body, maxBytes, timeout }: OutboundRequest,
+  { method, body, maxBytes, hold, timeout }: OutboundRequest,
   url: URL,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
@@ -79,7 +79,11 @@ async function ask(
     const received = flatten(answer.headers);
     const empty = status === 204 || status === 304 || received["content-length"] === "0";
     const encoding = empty ? "" : (received["content-encoding"] ?? "");
-    return { status, headers: received, body: await readBody(answer.body, { host, encoding, maxBytes }) };
+    return {
+      status,
+      headers: received,
+      body: await readBody(answer.body, { host, encoding, maxBytes, hold }),
+    };
   } catch (error) {
     throw explainFailure(error, host, timeout);
   }

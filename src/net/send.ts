@@ -6,6 +6,8 @@ export interface OutboundRequest {
   readonly body: Uint8Array | null;
   /** Most bytes of the answer after decoding; more is an error. */
   readonly maxBytes: number;
+  /** Told of memory that the answer's body is about to take, octets: what it throws ends the request. */
+  readonly hold?: (octets: number) => void;
   /** From the first look-up to the last byte, ms. */
   readonly timeout: number;
   /** How many redirects are followed, each address checked anew. A request with a body follows none. */

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import type { OutboundResponse } from "../../net/send.ts";
 import type { PollClaim } from "../../store/polls.ts";
 import { badStatus, feedRequest } from "../foreign.ts";
+import { type Share, withRoom } from "./body-room.ts";
 import { nextTime, type PollOutcome } from "./poll-outcome.ts";
 import type { Poller } from "./poller.ts";
 import { calledBy, readFeed, sourceOf } from "./read-feed.ts";
@@ -14,12 +15,15 @@ export type Fetched = { readonly took: number } & (
 );
 
 /** Asks for a feed unless it is as it was. A peer's is where the peer is, or nowhere (PROTOCOL, section 7). */
-export async function fetchFeed({ send, clock }: Poller, claim: PollClaim): Promise<Fetched> {
+export async function fetchFeed(
+  { send, clock }: Pick<Poller, "send" | "clock">,
+  claim: PollClaim,
+  { hold }: Partial<Pick<Share, "hold">> = {},
+): Promise<Fetched> {
   const { site } = claim;
-  const request =
-    site.kind === "peer"
-      ? { ...feedRequest(`${site.url}${PATHS.feed}`, claim), redirects: 0 }
-      : feedRequest(site.url, claim);
+  const usual =
+    site.kind === "peer" ? feedRequest(`${site.url}${PATHS.feed}`, claim) : feedRequest(site.url, claim);
+  const request = { ...usual, ...(site.kind === "peer" && { redirects: 0 }), ...(hold && { hold }) };
   const begun = clock();
   try {
     const response = await send(request);
@@ -29,8 +33,20 @@ export async function fetchFeed({ send, clock }: Poller, claim: PollClaim): Prom
   }
 }
 
-/** Reads what was fetched into the store, and says when to come again. */
-export async function readFetched(poller: Poller, claim: PollClaim, fetched: Fetched): Promise<PollOutcome> {
+/** Asks for a feed and reads it, beside others where there is room. */
+export function pollFeed(poller: Poller, claim: PollClaim): Promise<PollOutcome> {
+  return withRoom(poller.room, async (share) =>
+    readFetched(poller, claim, await fetchFeed(poller, claim, share)),
+  );
+}
+
+/** Reads what was fetched into the store, and says when to come again; `onSlow` is told where that takes long. */
+export async function readFetched(
+  poller: Poller,
+  claim: PollClaim,
+  fetched: Fetched,
+  onSlow?: () => void,
+): Promise<PollOutcome> {
   if ("error" in fetched) throw fetched.error;
   const { response } = fetched;
   const { store, clock } = poller;
@@ -49,6 +65,6 @@ export async function readFetched(poller: Poller, claim: PollClaim, fetched: Fet
     lastModified: response.headers["last-modified"] ?? null,
     nextPoll: (refresh: number | null) => nextTime(poller, claim, refresh),
   };
-  const summary = await (site.kind === "peer" ? readPeerFeed(poller, feed) : readFeed(poller, feed));
+  const summary = await (site.kind === "peer" ? readPeerFeed(poller, feed) : readFeed(poller, feed, onSlow));
   return { outcome: "changed", summary };
 }

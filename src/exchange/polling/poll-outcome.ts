@@ -37,8 +37,10 @@ export async function concluded(
     }
     if (isStoreFault(error)) throw await released(poller, claim, error);
     if (!(error instanceof DomainError)) poller.log.error({ site: site.name, err: error }, "a poll broke");
-    const reason = messageOf(error);
-    await recordFailure(poller, claim, reason);
+    const heavy = error instanceof DomainError && error.problem === "too-large";
+    const rarely = heavy && site.poll !== null ? " It is asked again in a day." : "";
+    const reason = messageOf(error) + rarely;
+    await recordFailure(poller, claim, { reason, heavy });
     poller.log.warn({ site: site.name, reason: withoutAddress(reason, site) }, "poll failed");
     return { site, outcome: "failed", summary: null, reason };
   }
@@ -67,11 +69,17 @@ export function nextTime(
 }
 
 /** Where that is not possible, either, the claim runs out by itself, and the other sites are read all the same. */
-async function recordFailure(poller: Poller, { site }: PollClaim, reason: string): Promise<void> {
+async function recordFailure(
+  poller: Poller,
+  { site }: PollClaim,
+  { reason, heavy }: { readonly reason: string; readonly heavy: boolean },
+): Promise<void> {
   const now = poller.clock();
   try {
     const health = await poller.store.polls.healthOf(site.id);
-    const nextPoll = now + Math.min(RETRY * 2 ** Math.min(health?.failures ?? 0, 10), DAY);
+    // What was too much to fetch or to read costs as much the next time.
+    const wait = heavy ? DAY : RETRY * 2 ** Math.min(health?.failures ?? 0, 10);
+    const nextPoll = now + Math.min(wait, DAY);
     await poller.store.polls.recordFailure(site.id, { now, reason, nextPoll, suspendAfter: SUSPEND_AFTER });
   } catch (error) {
     poller.log.error({ site: site.name, err: error }, "a failed poll cannot be recorded");

@@ -2,7 +2,7 @@ import { DomainError } from "../../core/model/domain-error.ts";
 import type { PollClaim } from "../../store/polls.ts";
 import { type CaughtUp, catchUp, catchUpBodies, type Places, placesIn } from "../repair/catch-up.ts";
 import { readSiteDocument } from "../keys/introduce.ts";
-import { fetchFeed, readFetched } from "./poll-feed.ts";
+import { pollFeed } from "./poll-feed.ts";
 import { nextTime, type PollOutcome } from "./poll-outcome.ts";
 import type { Poller, PollWish } from "./poller.ts";
 import { requirePinned } from "../keys/primary.ts";
@@ -40,7 +40,7 @@ async function readAll(
   const places = await placesOf(poller, claim);
   if (places !== null) return readChanges(poller, claim, places, compare);
   await catchUpBodies(poller, claim.site);
-  return readFetched(poller, claim, await fetchFeed(poller, claim));
+  return pollFeed(poller, claim);
 }
 
 /** Asks a peer that only pushes for the bytes that it once pushed in vain, as filters let them in by now. */

@@ -1,18 +1,38 @@
 import type { PollClaim } from "../../store/polls.ts";
-import { fetchFeed, type Fetched, readFetched } from "./poll-feed.ts";
+import { type Lane, singleFlight } from "../lane.ts";
+import { ABREAST, pollFeeds, type Round, type Tell } from "./poll-feeds.ts";
 import { concluded } from "./poll-outcome.ts";
 import { readPeer } from "./poll-peer.ts";
 import { AS_DUE, BY_CLOCK, type Poller, type PollReport, type PollWish } from "./poller.ts";
 
 /** How long one process may hold a site: longer than any poll takes. */
-const CLAIM = 5 * 60_000;
-/** Sites that are asked at the same time. */
-const ABREAST = 8;
+const CLAIM = 10 * 60_000;
 
-/** Polls every site that is due, in configuration order. */
-export async function pollDue(poller: Poller): Promise<readonly PollReport[]> {
-  const now = poller.clock();
-  return pollClaimed(poller, await poller.store.polls.claimDue(now, now + CLAIM), () => {}, BY_CLOCK);
+/**
+ * Polls every site that is due, in configuration order. What takes its time goes on beside: it keeps neither those after it
+ * waiting nor those that are due next.
+ */
+export function duePolls(poller: Poller): Lane<void> {
+  const aside = new Map<number, Promise<unknown>>();
+  const goOn = (id: number, work: Promise<unknown>): void => {
+    const done = work
+      .catch((error: unknown) => poller.log.warn({ site: id, err: error }, "a poll cannot be recorded"))
+      .finally(() => aside.delete(id));
+    aside.set(id, done);
+  };
+  const lane = singleFlight(async () => {
+    const now = poller.clock();
+    const claims = await poller.store.polls.claimDue(now, now + CLAIM);
+    // What is still read is not asked for again, however long it takes.
+    const due = claims.filter(({ site }) => !aside.has(site.id));
+    const { slow } = await pollClaimed(poller, due, () => {}, BY_CLOCK);
+    for (const [id, work] of slow) goOn(id, work);
+  });
+  const done = async (): Promise<void> => {
+    await lane.done();
+    await Promise.all(aside.values());
+  };
+  return Object.assign(() => lane(), { done });
 }
 
 /** Polls these sites now, due or not; `report` is told of each as it is done. */
@@ -40,7 +60,8 @@ export async function pollNow(
     poller.observe({ what: "poll", outcome: "busy", took: 0 });
     report(one);
   }
-  return [...busy, ...(await pollClaimed(poller, claims, report, wish))];
+  const { reports, slow } = await pollClaimed(poller, claims, report, wish);
+  return [...busy, ...reports, ...(await Promise.all(slow.values()))];
 }
 
 /**
@@ -52,42 +73,19 @@ async function pollClaimed(
   claims: readonly PollClaim[],
   report: (done: PollReport) => void,
   wish: PollWish,
-): Promise<readonly PollReport[]> {
+): Promise<Round> {
   const isPeer = ({ site }: PollClaim) => site.kind === "peer";
   const tell = (done: PollReport, took: number): PollReport => {
     poller.observe({ what: "poll", outcome: done.outcome, took });
     report(done);
     return done;
   };
-  const feeds = await pollFeeds(
+  const { reports, slow } = await pollFeeds(
     poller,
     claims.filter((claim) => !isPeer(claim)),
     tell,
   );
-  return [...feeds, ...(await pollPeers(poller, claims.filter(isPeer), tell, wish))];
-}
-
-/** Says what a poll came to, and how long it took, ms. */
-type Tell = (done: PollReport, took: number) => PollReport;
-
-/** Fetches side by side, but judges in configuration order. */
-async function pollFeeds(
-  poller: Poller,
-  claims: readonly PollClaim[],
-  tell: Tell,
-): Promise<readonly PollReport[]> {
-  // Bodies may be large: nobody holds one that was read.
-  const ahead: Promise<Fetched>[] = [];
-  const reports: PollReport[] = [];
-  for (const [index, claim] of claims.entries()) {
-    for (const next of claims.slice(index + ahead.length, index + ABREAST))
-      ahead.push(fetchFeed(poller, next));
-    const fetched = await (ahead.shift() as Promise<Fetched>);
-    const begun = poller.clock();
-    const done = await concluded(poller, claim, () => readFetched(poller, claim, fetched));
-    reports.push(tell(done, fetched.took + poller.clock() - begun));
-  }
-  return reports;
+  return { reports: [...reports, ...(await pollPeers(poller, claims.filter(isPeer), tell, wish))], slow };
 }
 
 async function pollPeers(

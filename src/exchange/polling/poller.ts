@@ -8,6 +8,7 @@ import type { Verifier } from "../../wire/signer.ts";
 import type { Brake } from "../pushing/brake.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { Random } from "../random.ts";
+import type { BodyRoom } from "./body-room.ts";
 import type { Self } from "../self.ts";
 
 /** What polling takes. */
@@ -23,6 +24,7 @@ export interface Poller {
   readonly observe: Observe;
   readonly brake: Brake;
   readonly workshop: Workshop;
+  readonly room: BodyRoom;
 }
 
 /** What is asked of a poll beside the usual. */

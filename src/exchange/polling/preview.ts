@@ -9,6 +9,7 @@ import type { Look } from "../../workshop/survey-feed.ts";
 import type { Workshop } from "../../workshop/workshop.ts";
 import { badStatus, feedRequest } from "../foreign.ts";
 import { readSiteDocument } from "../keys/introduce.ts";
+import { type BodyRoom, withRoom } from "./body-room.ts";
 import { sourceOf } from "./read-feed.ts";
 import type { Self } from "../self.ts";
 
@@ -19,6 +20,7 @@ export interface Previewer {
   readonly send: Send;
   readonly clock: () => number;
   readonly workshop: Pick<Workshop, "surveyFeed">;
+  readonly room: BodyRoom;
 }
 
 const SAMPLES = 20;
@@ -28,14 +30,17 @@ const SAMPLES = 20;
  * or `unreachable`, as a poll fails, and says so where the address is that of another DisCal node.
  */
 export async function previewSite(previewer: Previewer, address: string): Promise<SitePreview> {
-  const { store, send } = previewer;
-  const url = readAddress(address);
-  const response = await send(feedRequest(url, { etag: null, lastModified: null }));
-  const { byteLength: bytes } = response.body;
-  const { head, complete, looks, refused } = await survey(previewer, url, response);
+  const { store, send, room } = previewer;
+  const asked = readAddress(address);
+  const { url, bytes, head, complete, looks, refused } = await withRoom(room, async ({ hold }) => {
+    const request = feedRequest(asked, { etag: null, lastModified: null });
+    const response = await send({ ...request, ...(hold && { hold }) });
+    const { byteLength: bytes } = response.body;
+    return { url: response.url, bytes, ...(await survey(previewer, asked, response)) };
+  });
   const known = await store.commons.known(looks.map(({ uid }) => uid));
   return {
-    url: response.url,
+    url,
     name: head.name,
     refreshMs: head.refreshMs,
     complete,
@@ -51,7 +56,7 @@ export async function previewSite(previewer: Previewer, address: string): Promis
       .slice(0, SAMPLES)
       .map(({ uid, next }) => sampleOf(uid, next, !known.has(uid), previewer.self.timezone)),
     refused,
-    peer: head.discal ? await nodeAt(send, response.url) : null,
+    peer: head.discal ? await nodeAt(send, url) : null,
   };
 }
 

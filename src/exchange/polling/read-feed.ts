@@ -1,10 +1,12 @@
 import { hash } from "node:crypto";
+import type { Refusal } from "../../core/model/refusal.ts";
 import type { Site } from "../../core/model/site.ts";
 import type { Store } from "../../store/contract.ts";
 import type { ObservedObject, PollSummary } from "../../store/polls.ts";
 import { breathe } from "../../workshop/breathe.ts";
 import type { FeedPart, TakenObject } from "../../workshop/read-feed.ts";
 import type { Workshop } from "../../workshop/workshop.ts";
+import type { Brake } from "../pushing/brake.ts";
 import type { Self } from "../self.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -25,14 +27,20 @@ export interface FeedReader {
   readonly store: Store;
   readonly clock: () => number;
   readonly workshop: Pick<Workshop, "readFeed">;
+  readonly brake: Pick<Brake, "ration">;
 }
 
 /**
  * Reads a plain feed into the store (protocol, section 3), part by part. What its lines show unchanged costs a hash, not
  * a parse. Throws a DomainError `invalid` where the body is no calendar at all: then nothing is changed; `too-large`
- * where it is too much work: then what was read by then stays, and nothing counts as gone.
+ * where it is too much work: then what was read by then stays, and nothing counts as gone. `onSlow` is told where it takes
+ * its time.
  */
-export async function readFeed(reader: FeedReader, feed: FeedBody): Promise<PollSummary> {
+export async function readFeed(
+  reader: FeedReader,
+  feed: FeedBody,
+  onSlow?: () => void,
+): Promise<PollSummary> {
   const { self, store, clock, workshop } = reader;
   const { site, body } = feed;
   const { reviseUrl, allow } = self;
@@ -41,12 +49,18 @@ export async function readFeed(reader: FeedReader, feed: FeedBody): Promise<Poll
   const order = { body, name: calledBy(site), fqdn: fqdnOf(site, self), source, reviseUrl, allow, seen };
   const poll = store.polls.begin(site.id, source);
   let [complete, refreshMs]: [boolean, number | null] = [false, null];
-  for await (const part of workshop.readFeed(order)) {
+  let isCut = false;
+  for await (const part of workshop.readFeed(order, onSlow)) {
     if (part.kind === "head") [complete, refreshMs] = [part.complete, part.head.refreshMs];
-    else await poll.take({ ...part, now: clock(), changed: await changedBy(part, reader, site) });
+    else {
+      const { changed, beyond } = await rationed(await changedBy(part, reader, site), reader, site);
+      isCut ||= beyond.length > 0;
+      await poll.take({ ...part, now: clock(), changed, refused: [...part.refused, ...beyond] });
+    }
     await breathe();
   }
-  const read = { ...validators(feed, complete), complete, refreshMs };
+  // What is beyond the quota comes with the next body, even where that is the same.
+  const read = { ...validators(feed, complete && !isCut), complete, refreshMs };
   return poll.conclude({ ...read, now: clock(), nextPoll: feed.nextPoll(refreshMs) });
 }
 
@@ -59,6 +73,30 @@ async function changedBy(
   const made = { siteId: site.id, source: sourceOf(site), reviseUrl: self.reviseUrl, now: clock() };
   const withdrawn = await Promise.all(hidden.map((object) => withdraw(store.commons, object, made)));
   return [...taken.map(observed), ...withdrawn.filter((each) => each !== null)];
+}
+
+/** What a feed may bring of it by its quota; a file is a person's own. */
+async function rationed(
+  changed: readonly ObservedObject[],
+  { brake }: FeedReader,
+  site: Site,
+): Promise<{ readonly changed: readonly ObservedObject[]; readonly beyond: readonly Refusal[] }> {
+  if (site.kind !== "feed" || changed.length === 0) return { changed, beyond: [] };
+  const { taken, over } = await brake.ration(
+    site,
+    changed.map(({ version }) => version),
+  );
+  if (over === null) return { changed, beyond: [] };
+  const may = new Set(taken);
+  const waits = changed.filter(({ version }) => !may.has(version));
+  const beyond = waits.map(({ uid }) => ({
+    component: "VEVENT",
+    uid,
+    line: 0,
+    rule: "quota",
+    reason: over.message,
+  }));
+  return { changed: changed.filter(({ version }) => may.has(version)), beyond };
 }
 
 function observed({ version, ...taken }: TakenObject): ObservedObject {

@@ -4,7 +4,7 @@ import type { Site } from "../../core/model/site.ts";
 import type { Version } from "../../core/model/version.ts";
 import type { Store } from "../../store/contract.ts";
 import { type Ending, endings } from "./ending.ts";
-import { quotaOf, type Rationed } from "./quota.ts";
+import { quotaOf, type Ration, type Rationed } from "./quota.ts";
 
 /** How long a peer that was stopped is told to wait, s: a person has to look first. */
 const WAIT = 3600;
@@ -24,9 +24,11 @@ export interface Brake {
    * and nobody else has signed it. Gives those that it may bring by its quota.
    */
   check(peer: Site, versions: readonly Version[]): Promise<Braked>;
+  /** Those that a site may bring by its quota alone. */
+  readonly ration: Ration;
 }
 
-/** `brake`: events that one peer may cancel or delete within a day; `quota`: new ones that it may bring. */
+/** `brake`: events that one peer may cancel or delete within a day; `quota`: new ones that a peer or a feed may bring. */
 export function createBrake(
   node: {
     readonly store: Pick<Store, "commons" | "registry" | "notices">;
@@ -62,6 +64,7 @@ export function createBrake(
   }
 
   return {
+    ration,
     async admit(peer) {
       const reason = await store.registry.heldBack(peer.id);
       if (reason !== null) throw stopped(`Nothing of ${peer.url} is taken until a person here resumes it.`);

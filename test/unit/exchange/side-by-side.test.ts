@@ -4,9 +4,11 @@ import type { Log } from "../../../src/core/model/log.ts";
 import type { SiteDeclaration } from "../../../src/core/model/site.ts";
 import { DomainError } from "../../../src/core/model/domain-error.ts";
 import { deliveries } from "../../../src/exchange/pushing/deliver.ts";
-import { pollDue } from "../../../src/exchange/polling/poll.ts";
+import { createBodyRoom } from "../../../src/exchange/polling/body-room.ts";
+import { duePolls, pollNow } from "../../../src/exchange/polling/poll.ts";
 import { createSelf } from "../../../src/exchange/self.ts";
 import type { OutboundResponse, Send } from "../../../src/net/send.ts";
+import type { Brake } from "../../../src/exchange/pushing/brake.ts";
 import type { Store } from "../../../src/store/contract.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
 import { createCheapSigner, createCheapVerifier } from "../../support/cheap-signer.ts";
@@ -80,7 +82,12 @@ async function world(kind: "feed" | "peer", send: Send) {
     random: (length: number) => new Uint8Array(length),
     log: silent,
     observe: () => {},
-    brake: { admit: async () => {}, check: async () => ({ taken: [], held: [], over: null }) },
+    brake: {
+      admit: async () => {},
+      check: async () => ({ taken: [], held: [], over: null }),
+      ration: async (_, versions) => ({ taken: versions, over: null }),
+    } satisfies Brake,
+    room: createBodyRoom(),
     workshop: createWorkshopHere(),
     vault: createVault(),
   };
@@ -116,7 +123,7 @@ it(
       collectGarbage();
       held = bodies.filter((body) => body.deref() !== undefined).length;
     };
-    await pollDue({ ...poller, observe: afterEach });
+    await duePolls({ ...poller, observe: afterEach })();
     expect(bodies).toHaveLength(2);
     expect(held).toBeLessThan(2);
   },
@@ -128,7 +135,7 @@ describe("a failure that cannot be recorded", () => {
       "feed",
       sendBy(() => CALENDAR),
     );
-    const reports = await pollDue(poller);
+    const reports = await pollNow(poller, await poller.store.registry.all(), () => {});
     expect(reports.map(({ outcome }) => outcome)).toEqual(["failed", "changed"]);
     expect(await poller.store.polls.claimDue(NOW + 3_600_000, NOW + 3_600_001)).toHaveLength(2);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DomainError } from "../../../../src/core/model/domain-error.ts";
 import { previewSite } from "../../../../src/exchange/polling/preview.ts";
+import { createBodyRoom } from "../../../../src/exchange/polling/body-room.ts";
 import { createSelf } from "../../../../src/exchange/self.ts";
 import type { Send } from "../../../../src/net/send.ts";
 import { createCheapSigner } from "../../../support/cheap-signer.ts";
@@ -33,7 +34,14 @@ function preview(text: string, { status = 200, known = [] as readonly string[], 
   const commons = { known: async () => new Set(known) };
   const self = createSelf(node, [], createCheapSigner("here"));
   return previewSite(
-    { self, store: { commons }, send, clock: () => NOW, workshop: createWorkshopHere() },
+    {
+      self,
+      store: { commons },
+      send,
+      clock: () => NOW,
+      workshop: createWorkshopHere(),
+      room: createBodyRoom(),
+    },
     asked,
   );
 }
