@@ -10,15 +10,15 @@ import { until } from "../soak/program.ts";
 import { datedFeed } from "./dated-events.ts";
 import { ORIGIN } from "./events.ts";
 import { multiply } from "./multiply.ts";
-import { type BenchSettings, nodeIn } from "./node.ts";
+import { nodeIn } from "./node.ts";
 
 /** A node's folder with a database of many events, which later runs find again. */
 export interface BenchStore {
   readonly folder: string;
   readonly database: string;
   readonly events: number;
-  /** Of peers.yaml: its sites, which are polled only on demand, at `origin`. */
-  sites(origin: string): BenchSettings["sites"];
+  /** Of peers.yaml: its sites, or those of a copy, which are polled only on demand, and are at `origin` from now on. */
+  sites(origin: string, database?: string): readonly string[];
 }
 
 /** Events of the one that the program itself fills, and of each of its sites. */
@@ -46,7 +46,7 @@ export async function storeOf(events: number): Promise<BenchStore> {
     console.error(`… ${Math.round((Date.now() - begun) / 1000)} s`);
   }
   const database = join(folder, "data", "discal.db");
-  return { folder, database, events, sites: (origin) => sitesOf(database, origin) };
+  return { folder, database, events, sites: (origin, copy = database) => sitesOf(copy, origin) };
 }
 
 function folderOf(events: number): string {
