@@ -8,6 +8,8 @@ import { type BenchNode, startNode } from "./node.ts";
 /** A site with a feed, and the two that poll it when they are told to by a POST. */
 export interface PollSides extends AsyncDisposable {
   readonly host: FeedHost;
+  /** Of the node. */
+  readonly origin: string;
   /** Lets the node poll; gives its report. */
   pollByNode(): Promise<Report>;
   /** Lets the limit do one of its works. */
@@ -30,15 +32,16 @@ export async function startPollSides(text: string): Promise<PollSides> {
   host.publish(text, true);
   const node = parts.use(await startNode({ sites: [`{ url: "${host.url}", name: Feed, poll: false }`] }));
   const limit = parts.use(startLimit<PollLimit>("poll"));
-  const origin = await limit.run("listen", { url: host.url });
+  const told = await limit.run("listen", { url: host.url });
   const api = `${node.url}/api/v1`;
   const id = await onlySite(api);
   const headers = await turns(api, await tokenOf(node));
   const sides = {
     host,
+    origin: node.url,
     limit,
     pollByNode: () => post<Report>(`${api}/sites/${id}/poll`, headers()),
-    pollByLimit: (work: string) => post<unknown>(`${origin}/${work}`, {}),
+    pollByLimit: (work: string) => post<unknown>(`${told}/${work}`, {}),
   };
   await sides.pollByNode();
   const kept = parts.move();
