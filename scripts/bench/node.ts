@@ -19,6 +19,8 @@ export interface BenchNode extends AsyncDisposable {
 export interface BenchSettings {
   readonly sites?: readonly string[];
   readonly peers?: readonly string[];
+  /** By which others know the node and reach it, where something stands between; its own address unless given. */
+  readonly origin?: string;
 }
 
 /** Where `DISCAL_BENCH_PROFILE` names a folder, each node writes a CPU profile there when it is stopped. */
@@ -41,11 +43,11 @@ export async function startNode(settings: BenchSettings = {}): Promise<BenchNode
 /** One in a folder that is there, and stays; it is not started yet. */
 export async function nodeIn(
   folder: string,
-  { sites = [], peers = [] }: BenchSettings = {},
+  { sites = [], peers = [], origin }: BenchSettings = {},
 ): Promise<BenchNode> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  await writeFile(join(folder, "peers.yaml"), settings(url, sites, peers));
+  await writeFile(join(folder, "peers.yaml"), settings(origin ?? url, new URL(url).host, sites, peers));
   let running: Running | null = null;
   const stop = async () => {
     await running?.stop();
@@ -69,10 +71,10 @@ export async function nodeIn(
   };
 }
 
-function settings(url: string, sites: readonly string[], peers: readonly string[]): string {
+function settings(url: string, listen: string, sites: readonly string[], peers: readonly string[]): string {
   const list = (name: string, rows: readonly string[]) =>
     rows.length === 0 ? "" : `${name}:\n${rows.map((row) => `  - ${row}\n`).join("")}`;
-  return `node: { url: "${url}", name: Bench, listen: "${new URL(url).host}", timezone: UTC }
+  return `node: { url: "${url}", name: Bench, listen: "${listen}", timezone: UTC }
 network: { allow: ["127.0.0.0/8"], proxies: ["127.0.0.0/8"] }
 limits: { requests: 1000000 }
 ${list("sites", sites)}${list("peers", peers)}`;
