@@ -7,8 +7,11 @@ import { callerKey, callerOf } from "./caller.ts";
 
 /** What tells people and machines that the node lives is answered whatever else is not. */
 const ALWAYS = new Set(["/healthz", "/readyz", "/metrics"]);
-/** ms that work waits here: from the first on nodes are put off, who come again by themselves; from the second on people. */
-const PUTS_OFF = { nodes: 250, people: 1000 };
+/**
+ * ms that the turns take in which work is done here, of which each answer needs some: from the first on nodes are put off,
+ * who come again by themselves; from the second on people.
+ */
+const PUTS_OFF = { nodes: 100, people: 300 };
 /** s */
 const WAIT = 10;
 
@@ -18,7 +21,7 @@ export interface Bounds {
   readonly perMinute: number;
   /** CIDR ranges of addresses behind which may be everybody. */
   readonly proxies: readonly string[];
-  /** For how long work has to wait here, ms. */
+  /** For how long work has to wait here for its turn, ms. */
   readonly delay: () => number;
 }
 

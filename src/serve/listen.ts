@@ -1,11 +1,11 @@
 import { createAdaptorServer } from "@hono/node-server";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Config } from "../config/config.ts";
 import { USUAL_LIMITS } from "../config/limit-options.ts";
 import { isNear } from "../config/near.ts";
 import { DomainError } from "../core/model/domain-error.ts";
 import { boundConnections } from "./connections.ts";
+import { openDoors } from "./doors.ts";
 
 /** A server that answers on a port. */
 export interface Listening extends AsyncDisposable {
@@ -23,8 +23,6 @@ const WHOLE = 60_000;
 const SILENT = 10_000;
 /** ms: how often it is looked for requests that are late. */
 const LOOK = 2_000;
-/** Connections that may wait to be accepted: who finds no room asks again only after seconds. */
-const WAITING = 4096;
 /** Octets of a request's head. */
 const MOST_HEAD = 16 * 1024;
 
@@ -54,20 +52,15 @@ export async function listen(
   const { connections } = limits;
   const counts = (address: string): boolean => !isNear(address, network?.proxies ?? []);
   boundConnections(server, { most: connections, ofOne: Math.ceil(connections / 20), counts });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("listening", resolve).once("error", reject);
-  server.listen({ host, port, backlog: WAITING });
-  await promise.catch((error: NodeJS.ErrnoException) => {
+  const doors = await openDoors(server, { host, port }).catch((error: NodeJS.ErrnoException) => {
     throw cannotListen(error, host, port);
   });
   return {
     host,
-    port: (server.address() as AddressInfo).port,
+    port: doors.port,
     [Symbol.asyncDispose]: async () => {
-      const closed = Promise.withResolvers<void>();
-      server.close(() => closed.resolve());
       const deadline = setTimeout(() => server.closeAllConnections(), DRAIN);
-      await closed.promise;
+      await doors.close();
       clearTimeout(deadline);
     },
   };

@@ -26,9 +26,9 @@ export async function* calendarStream(
   for (let after: string | undefined = ""; after !== undefined;) {
     const page = await commons.published({ ...selection, after, limit: PAGE });
     yield page.map((each) => feedObject(each, state)).join("");
-    after = page.at(-1)?.version.uid;
+    after = page.length < PAGE ? undefined : page.at(-1)?.version.uid;
     // Whoever takes it as fast as it comes would else keep all others waiting until its end.
-    await breathe();
+    if (after !== undefined) await breathe();
   }
   yield feedEnd(state);
 }

@@ -72,14 +72,14 @@ it(
 describe("where more waits than can be done", () => {
   it.each([
     [0, "let in", "let in"],
-    [300, "unavailable 10", "let in"],
-    [1500, "unavailable 10", "unavailable 10"],
+    [150, "unavailable 10", "let in"],
+    [300, "unavailable 10", "unavailable 10"],
   ])(
     "for %i ms, nodes are put off before people",
     against(
       "load",
       "more work comes than the node can do",
-      "503 for nodes from 250 ms of delay on, for people from 1 s",
+      "503 for nodes from turns of 100 ms on, for people from 300 ms",
     ),
     async (delay, nodes, people) => {
       const { ask } = app({ delay: () => delay });
