@@ -31,14 +31,17 @@ async function probe({ url, token, end }: Job): Promise<Probed> {
   const first = await request(`${url}/feed.ics?q=nothing-of-the-kind`, { dispatcher });
   await first.body.dump();
   const etag = String(first.headers.etag ?? "");
-  const kinds: Readonly<Record<string, readonly [string, Readonly<Record<string, string>>]>> = {
+  // Without keep-alive each asks by a connection of its own, as whoever comes for the first time.
+  const anew = new Agent({ connections: 200, pipelining: 0 });
+  const kinds: Readonly<Record<string, readonly [string, Readonly<Record<string, string>>, Agent?]>> = {
     page: ["/", {}],
+    "page, by a new connection": ["/", {}, anew],
     "feed, unchanged or small": ["/feed.ics?q=nothing-of-the-kind", { "if-none-match": etag }],
     API: ["/api/v1/events?limit=10", {}],
     "API, with a token": ["/api/v1/notices", { authorization: `Bearer ${token}` }],
   };
   const results = await Promise.all(
-    Object.entries(kinds).map(async ([kind, [path, headers]], k) => {
+    Object.entries(kinds).map(async ([kind, [path, headers, agent = dispatcher]], k) => {
       const took: number[] = [];
       const answers: string[] = [];
       const all: Promise<void>[] = [];
@@ -46,8 +49,8 @@ async function probe({ url, token, end }: Job): Promise<Probed> {
         all.push(
           once(
             `${url}${path}`,
-            { ...headers, "x-forwarded-for": `198.51.100.${(4 * n + k) % 250}` },
-            dispatcher,
+            { ...headers, "x-forwarded-for": `198.51.100.${(5 * n + k) % 250}` },
+            agent,
             took,
             answers,
           ),
@@ -58,7 +61,7 @@ async function probe({ url, token, end }: Job): Promise<Probed> {
       return [kind, summary(took, answers)] as const;
     }),
   );
-  await dispatcher.destroy();
+  await Promise.all([dispatcher.destroy(), anew.destroy()]);
   return Object.fromEntries(results);
 }
 
