@@ -107,3 +107,44 @@ describe.each([
     expect(await notices(cluster)).toEqual([]);
   });
 });
+
+describe("a plain feed", () => {
+  const FEED = "https://library.example/calendar.ics";
+  const calendar = (...uids: readonly string[]) =>
+    [
+      "BEGIN:VCALENDAR",
+      "VERSION:2.0",
+      ...uids.flatMap((uid) => ["BEGIN:VEVENT", `UID:${uid}`, "DTSTART:20260401T100000Z", "END:VEVENT"]),
+      "END:VCALENDAR",
+      "",
+    ].join("\r\n");
+  const all = Array.from({ length: 12 }, (_, n) => `${n}@library.example`);
+
+  it(
+    "is held to the quota, too: the rest waits, the operator is told, and nothing that is stored is lost",
+    against(
+      "identity",
+      "a feed brings 100,000 new events at each poll",
+      "a quota of new events a day for each feed",
+    ),
+    async () => {
+      await using cluster = await createCluster({ push: {}, poll: { b: [FEED] }, settings });
+      const { store } = cluster.node("b");
+      cluster.serveFeed(FEED, calendar(...all));
+      await cluster.advance(3 * HOUR);
+      expect(await known(cluster, all)).toBe(5);
+      expect(await notices(cluster)).toEqual(["quota"]);
+      const [health] = await store.registry.health();
+      expect(health).toMatchObject({ failures: 0, suspended: false, events: 5 });
+      expect(health?.refused.map(({ rule }) => rule)).toEqual(Array(7).fill("quota"));
+      // What it changes comes all the same, and nothing of it counts as gone.
+      cluster.serveFeed(FEED, calendar(...all).replace("20260401T100000Z", "20260402T100000Z"));
+      await cluster.advance(2 * HOUR);
+      const first = await store.commons.get(all[0] ?? "");
+      expect([first?.winner?.revision, first?.sightings[0]?.missingSince]).toEqual([2, null]);
+      await cluster.advance(3 * DAY);
+      expect(await known(cluster, all)).toBe(12);
+      expect((await store.registry.health())[0]?.refused).toEqual([]);
+    },
+  );
+});
