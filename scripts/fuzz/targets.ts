@@ -1,5 +1,6 @@
 import { calendars } from "./calendars.ts";
 import { calendarLaws } from "./laws.ts";
+import { keys } from "./keys.ts";
 import { wireInputs, wireLaws } from "./messages.ts";
 import { seedCalendars } from "./seeds.ts";
 import { program } from "./program.ts";
@@ -12,6 +13,7 @@ export function everyTarget(): readonly Target<never>[] {
   return [
     pureTarget({ name: "calendar", share: 12, inputs: texts, hit: calendarLaws }),
     pureTarget({ name: "wire", share: 6, inputs: wireInputs, hit: wireLaws }),
+    keys,
     wholeNode(texts),
     program(texts),
   ] as unknown as readonly Target<never>[];

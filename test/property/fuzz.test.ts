@@ -5,7 +5,13 @@ import { SEED } from "../support/law.ts";
 import { against } from "../support/threat.ts";
 
 /** 10^4 in all; `npm run fuzz` tries more, and other ones. */
-const INPUTS: Readonly<Record<string, number>> = { calendar: 5_000, wire: 4_000, node: 600, program: 400 };
+const INPUTS: Readonly<Record<string, number>> = {
+  calendar: 5_000,
+  wire: 4_000,
+  keys: 300,
+  node: 600,
+  program: 400,
+};
 
 /** Characters of an input that are told. */
 const LONGEST = 2_000;
@@ -40,6 +46,16 @@ describe(`made-up and damaged inputs (seed ${SEED})`, { timeout: 300_000 }, () =
       "one schema for each, and one grammar",
     ),
     async ({ task }) => void (task.meta.figure = await checkTarget("wire")),
+  );
+
+  it(
+    "read as certificates and signatures take nothing from what is known, and prove nothing that was not signed",
+    against(
+      "fuzzing",
+      "any packets where a key or a signature is expected",
+      "each signature is checked before it counts; what takes long to check is left out",
+    ),
+    async ({ task }) => void (task.meta.figure = await checkTarget("keys")),
   );
 
   it(
