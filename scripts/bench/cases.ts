@@ -3,6 +3,7 @@ import { fanOut } from "./cases/fan-out.ts";
 import { feedOut } from "./cases/feed-out.ts";
 import { ingestBatched } from "./cases/ingest-batched.ts";
 import { ingestSingle } from "./cases/ingest-single.ts";
+import { inn } from "./cases/inn.ts";
 import { memory } from "./cases/memory.ts";
 import { pollChanged } from "./cases/poll-changed.ts";
 import { pollUnchanged } from "./cases/poll-unchanged.ts";
@@ -20,4 +21,5 @@ export const CASES: readonly Case[] = [
   queries,
   start,
   memory,
+  inn,
 ];

@@ -6,15 +6,22 @@ export type Side = (round: number) => Promise<number>;
 
 /**
  * Runs both sides in turn, once unseen to warm them (round -1), then round by round, each first as often as the other.
- * Gives the median ms of each and the median of the rounds' ratios.
+ * No round is begun after `within` ms, save the first one. Gives the median ms of each, the median of the rounds' ratios,
+ * and how many rounds there were.
  */
 export async function inTurn(
-  { rounds }: Pick<Extent, "rounds">,
+  { rounds, within = Infinity }: Pick<Extent, "rounds"> & { readonly within?: number },
   sides: { readonly limit: Side; readonly node: Side },
-): Promise<{ readonly limit: number; readonly node: number; readonly ratio: number }> {
+): Promise<{
+  readonly limit: number;
+  readonly node: number;
+  readonly ratio: number;
+  readonly rounds: number;
+}> {
   const limits: number[] = [];
   const nodes: number[] = [];
-  for (let round = -1; round < rounds; round += 1) {
+  const end = performance.now() + within;
+  for (let round = -1; round < rounds && (round < 1 || performance.now() < end); round += 1) {
     const nodeFirst = round % 2 === 0;
     const early = nodeFirst ? await sides.node(round) : null;
     const limit = await sides.limit(round);
@@ -27,6 +34,7 @@ export async function inTurn(
     limit: median(limits),
     node: median(nodes),
     ratio: median(limits.map((limit, round) => limit / (nodes[round] ?? NaN))),
+    rounds: limits.length,
   };
 }
 
