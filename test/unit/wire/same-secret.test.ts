@@ -53,6 +53,12 @@ describe("secrets", () => {
     },
   );
 
+  it("are compared by the system, whatever their length, in the one place that does", () => {
+    expect(readFileSync("src/wire/same-secret.ts", "utf8")).toMatch(
+      /\{\s*return timingSafeEqual\(hash\("sha256", one, "buffer"\), hash\("sha256", other, "buffer"\)\);\s*\}/,
+    );
+  });
+
   it.each([
     "if (text === token) return",
     "return given.token !== wanted;",

@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { boundsOfChild } from "../../../src/workshop/child-process.ts";
+import { createWorkshop } from "../../../src/workshop/in-children.ts";
 import { ownFolders } from "../../../src/workshop/own-folders.ts";
+import { vcalendar, vevent } from "../../support/calendar-text.ts";
 import { temporaryFolder } from "../../support/program.ts";
 import { against } from "../../support/threat.ts";
 
@@ -30,6 +32,19 @@ const tries = {
 })();
 `;
 
+/** How the children of a process were started, by Linux. */
+function childrenOf(pid: number) {
+  const lists = readdirSync(`/proc/${pid}/task`).map((task) =>
+    readFileSync(`/proc/${pid}/task/${task}/children`, "utf8"),
+  );
+  const words = (child: string, name: string) =>
+    readFileSync(`/proc/${child}/${name}`, "utf8").split("\0").filter(Boolean);
+  return (lists.join(" ").match(/\d+/g) ?? []).map((child) => ({
+    flags: words(child, "cmdline"),
+    surroundings: words(child, "environ").filter((line) => !line.startsWith("NODE_CHANNEL_")),
+  }));
+}
+
 it(
   "A child that reads what strangers serve can do nothing else",
   against(
@@ -52,6 +67,22 @@ it(
       resolve: "ERR_ACCESS_DENIED",
     });
     task.meta.figure = `${Object.keys(told).length} tries, 0 done`;
+  },
+);
+
+it.skipIf(process.platform !== "linux")(
+  "A child is started in these bounds, with nothing of the operator's surroundings",
+  against(
+    "supply",
+    "what a stranger serves makes a fault of the parser run code",
+    "the bounds are what each child is started with, and it inherits no environment",
+  ),
+  async () => {
+    await using workshop = createWorkshop({ memory: 77, deadline: 20_000 });
+    const long = vcalendar(...vevent("1@x", `DESCRIPTION:${"text ".repeat(20_000)}`));
+    await workshop.expand({ text: long, window: { from: 0, to: 1, timezone: "UTC" } });
+    const own = childrenOf(process.pid).filter(({ flags }) => flags.includes("--max-old-space-size=77"));
+    expect(own).toEqual([{ flags: expect.arrayContaining([...boundsOfChild(77)]), surroundings: [] }]);
   },
 );
 
