@@ -16,7 +16,16 @@ export interface Row {
   /** Of `limit` and `node`: "objects/s", "ms", "MiB". */
   readonly unit: string;
   /** A point of a plot of cost against size, where the figure is one: cost in `unit`s that grow with the work. */
-  readonly plot?: { readonly title: string; readonly x: number; readonly y: number; readonly unit: string };
+  readonly plot?: {
+    readonly title: string;
+    readonly x: number;
+    readonly y: number;
+    readonly unit: string;
+    /** What the limit costs, in the same unit. */
+    readonly limit?: number;
+    /** "events" where it is not said. */
+    readonly xUnit?: string;
+  };
   /** What a reader has to know to judge it, in a few words. */
   readonly note?: string;
 }

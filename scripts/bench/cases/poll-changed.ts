@@ -53,7 +53,13 @@ async function rowsOf(events: number, extent: Extent, isWhole: boolean): Promise
     ...found,
     case: "poll, 10 changed",
     goal: { atLeast: 0.6 },
-    plot: { title: "Poll of a feed of which 10 events changed", x: events, y: found.node, unit: "ms" },
+    plot: {
+      title: "Poll of a feed of which 10 events changed",
+      x: events,
+      y: found.node,
+      limit: found.limit,
+      unit: "ms",
+    },
     note: ORIGIN,
   };
   if (!isWhole) return [poll];
