@@ -1,9 +1,11 @@
 import type { Case } from "./case.ts";
+import { catchUp } from "./cases/catch-up.ts";
 import { fanOut } from "./cases/fan-out.ts";
 import { feedOut } from "./cases/feed-out.ts";
 import { ingestBatched } from "./cases/ingest-batched.ts";
 import { ingestSingle } from "./cases/ingest-single.ts";
 import { inn } from "./cases/inn.ts";
+import { latency } from "./cases/latency.ts";
 import { memory } from "./cases/memory.ts";
 import { pollChanged } from "./cases/poll-changed.ts";
 import { pollUnchanged } from "./cases/poll-unchanged.ts";
@@ -14,12 +16,14 @@ import { start } from "./cases/start.ts";
 export const CASES: readonly Case[] = [
   ingestBatched,
   ingestSingle,
-  fanOut,
   pollUnchanged,
   pollChanged,
   feedOut,
   queries,
+  fanOut,
+  catchUp,
   start,
   memory,
+  latency,
   inn,
 ];

@@ -11,6 +11,8 @@ import { answer } from "./limit.ts";
 interface Received {
   objects: number;
   readonly bodies: Buffer[];
+  /** When which UIDs came, ms since 1970. */
+  readonly arrivals: { readonly at: number; readonly uids: readonly string[] }[];
 }
 
 const received = new Map<string, Received>();
@@ -49,21 +51,21 @@ const tasks = {
       (_, n) => `127.1.${1 + Math.floor(n / 250)}.${1 + (n % 250)}`,
     );
     const urls = hosts.map((host) => `http://${host}:${port}`);
-    for (const url of urls) received.set(url, { objects: 0, bodies: [] });
+    for (const url of urls) received.set(url, { objects: 0, bodies: [], arrivals: [] });
     return { urls, fingerprint: key.fingerprint };
   },
   /** Forgets what came, and waits for so many objects for each peer. */
   expect({ each }: { readonly each: number }): void {
-    for (const url of received.keys()) received.set(url, { objects: 0, bodies: [] });
+    for (const url of received.keys()) received.set(url, { objects: 0, bodies: [], arrivals: [] });
     missing = each * received.size;
     whole = Promise.withResolvers();
   },
-  /** When the last of what is expected came (ms since 1970, in fractions), and the bodies that one of the peers got. */
-  async arrived(): Promise<{ readonly at: number; readonly bodies: readonly Uint8Array[] }> {
+  /** When the last of what is expected came (ms since 1970, in fractions), and what one of the peers got. */
+  async arrived(): Promise<{ readonly at: number } & Pick<Received, "bodies" | "arrivals">> {
     await within(60_000, whole.promise);
     if (refused !== "") throw new Error(refused);
     const [first] = received.values();
-    return { at: lastArrival, bodies: first?.bodies ?? [] };
+    return { at: lastArrival, bodies: first?.bodies ?? [], arrivals: first?.arrivals ?? [] };
   },
   /** From now on every push waits for its answer. */
   hold(): void {
@@ -101,6 +103,7 @@ function accept(peer: Received, body: Buffer, response: ServerResponse): void {
   lastArrival = performance.timeOrigin + performance.now();
   peer.objects += uids.length;
   peer.bodies.push(body);
+  peer.arrivals.push({ at: lastArrival, uids });
   missing -= uids.length;
   json(
     response,

@@ -21,6 +21,8 @@ export interface BenchSettings {
   readonly peers?: readonly string[];
   /** By which others know the node and reach it, where something stands between; its own address unless given. */
   readonly origin?: string;
+  /** Where it listens; any free port unless given. */
+  readonly port?: number;
 }
 
 /** Where `DISCAL_BENCH_PROFILE` names a folder, each node writes a CPU profile there when it is stopped. */
@@ -43,10 +45,9 @@ export async function startNode(settings: BenchSettings = {}): Promise<BenchNode
 /** One in a folder that is there, and stays; it is not started yet. */
 export async function nodeIn(
   folder: string,
-  { sites = [], peers = [], origin }: BenchSettings = {},
+  { sites = [], peers = [], origin, port }: BenchSettings = {},
 ): Promise<BenchNode> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${port ?? (await freePort())}`;
   await writeFile(join(folder, "peers.yaml"), settings(origin ?? url, new URL(url).host, sites, peers));
   let running: Running | null = null;
   const stop = async () => {

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { recipientAt, startPeer } from "../../load/peer.ts";
+import { request } from "undici";
+import { recipientAt, startPeer, TARGET } from "../../load/peer.ts";
 import type { Case, Extent, Row } from "../case.ts";
 import type { FanOutSink } from "../fan-out-sink.ts";
 import { inTurn, rateRow } from "../in-turn.ts";
 import { type Limit, startLimit, startModule } from "../limit.ts";
 import type { FanOutLimit } from "../limits/fan-out.ts";
 import { startNode } from "../node.ts";
-import { bodyOf, sendAll, signAll } from "../pusher.ts";
+import { bodyOf, type Push, signAll } from "../pusher.ts";
 
 /** What every peer gets in one round. */
 interface Wave {
@@ -48,7 +49,7 @@ async function waves(extent: Extent, wave: Wave): Promise<Row> {
     made += count;
     const pushes = await signAll(author, recipient, bodies);
     const at = now();
-    await sendAll(node.url, pushes, count, "accepted");
+    await push(node.url, pushes);
     return at;
   };
   const byNode = async (): Promise<{ readonly ms: number; readonly bodies: readonly Uint8Array[] }> => {
@@ -91,9 +92,31 @@ async function release(
   return at;
 }
 
+/** Brings all of it in, one after the other and again where the node is busy: how long that takes is measured elsewhere. */
+async function push(url: string, pushes: readonly Push[]): Promise<void> {
+  for (const { headers, body } of pushes) {
+    let answer = await request(`${url}${TARGET}`, { method: "POST", headers, body });
+    for (
+      ;
+      answer.statusCode === 503;
+      answer = await request(`${url}${TARGET}`, { method: "POST", headers, body })
+    ) {
+      await answer.body.dump();
+      await pause(200);
+    }
+    const said = await answer.body.text();
+    if (/"verdict":"(?!accepted)/.test(said) || answer.statusCode !== 200)
+      throw new Error(said.slice(0, 500));
+  }
+}
+
 /** Resolves once the node, which has still to write down what was answered, has nothing else to do. */
 async function idle(url: string): Promise<void> {
-  const answers = async () => (await fetch(`${url}/feed.ics?q=nothing`)).ok;
+  const answers = async () => {
+    const answer = await request(`${url}/feed.ics?q=nothing`).catch(() => null);
+    await answer?.body.dump();
+    return answer?.statusCode === 200;
+  };
   for (let inRow = 0; inRow < 3; await pause(50)) inRow = (await answers()) ? inRow + 1 : 0;
 }
 

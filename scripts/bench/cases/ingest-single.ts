@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { recipientAt, startPeer } from "../../load/peer.ts";
+import { type Peer, recipientAt, startPeer } from "../../load/peer.ts";
 import type { Case } from "../case.ts";
 import { inTurn, rateRow } from "../in-turn.ts";
 import { startLimit } from "../limit.ts";
 import type { tasks } from "../limits/ingest-single.ts";
 import { startNode } from "../node.ts";
-import { bodyOf, IN_FLIGHT, sendAll, signAll, signBare } from "../pusher.ts";
+import { bodyOf, IN_FLIGHT, type Push, sendAll, signAll, signBare } from "../pusher.ts";
 
 /** Signed pushes of one new object each. */
 export const ingestSingle: Case = {
@@ -23,13 +23,14 @@ export const ingestSingle: Case = {
     const count = quick ? 50 : Math.ceil(5_000 / rounds);
     const bodies = (round: number) =>
       Array.from({ length: count }, (_, n) => bodyOf((round + 1) * count + n, (round + 1) * count + n + 1));
-    const forLimit = async (body: Uint8Array) => {
-      const { signed, signature } = await signBare(peer, body);
-      const both = [signed, signature].map((part) => Buffer.from(part).toString("base64")).join(" ");
-      return { headers: { "content-type": "text/calendar", "x-signed": both }, body };
-    };
     const ran = await inTurn(extent, {
-      limit: async (round) => sendAll(url, await Promise.all(bodies(round).map(forLimit)), count, "accepted"),
+      limit: async (round) =>
+        sendAll(
+          url,
+          await Promise.all(bodies(round).map((body) => pushToLimit(peer, body))),
+          count,
+          "accepted",
+        ),
       node: async (round) =>
         sendAll(node.url, await signAll(peer, recipient, bodies(round)), count, "accepted"),
     });
@@ -46,3 +47,10 @@ export const ingestSingle: Case = {
     ];
   },
 };
+
+/** A push as the limit takes it. */
+export async function pushToLimit(peer: Peer, body: Uint8Array): Promise<Push> {
+  const { signed, signature } = await signBare(peer, body);
+  const both = [signed, signature].map((part) => Buffer.from(part).toString("base64")).join(" ");
+  return { headers: { "content-type": "text/calendar", "x-signed": both }, body };
+}
