@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from "../../../../schema/drizzle.ts";
+import { eq, sql } from "../../../../schema/drizzle.ts";
 import { meta, sites } from "../../../../schema/tables.ts";
 import type { Database } from "./database.ts";
 import { write } from "./transaction.ts";
@@ -25,6 +25,11 @@ export function changeRecorder(db: Database): RecordChanges {
     .set({ seq: sql`${sql.placeholder("seq")}`, changedAt: sql`${sql.placeholder("now")}` })
     .where(eq(meta.id, 1))
     .prepare();
+  const mark = db
+    .update(sites)
+    .set({ seq: sql`${sql.placeholder("seq")}`, changedAt: sql`${sql.placeholder("now")}` })
+    .where(sql`${sites.id} IN (SELECT value FROM json_each(${sql.placeholder("touched")}))`)
+    .prepare();
   return (now, work) =>
     write(db, () => {
       const { seq: before, rules } = head.get() ?? { seq: 0, rules: "" };
@@ -39,10 +44,7 @@ export function changeRecorder(db: Database): RecordChanges {
       const result = work(changes);
       if (touched.size > 0) {
         seq += 1;
-        db.update(sites)
-          .set({ seq, changedAt: now })
-          .where(inArray(sites.id, [...touched]))
-          .run();
+        mark.run({ seq, now, touched: JSON.stringify([...touched]) });
       }
       if (seq > before) advance.run({ seq, now });
       return result;

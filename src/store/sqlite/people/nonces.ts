@@ -3,7 +3,7 @@ import { nonces } from "../../../../schema/tables.ts";
 import type { Store } from "../../contract.ts";
 import type { Database } from "../database/database.ts";
 import { slots } from "../database/slots.ts";
-import { write } from "../database/transaction.ts";
+import { writeAlong } from "../database/transaction.ts";
 
 export function nonceBook(db: Database): Store["useNonce"] {
   const forget = db
@@ -16,7 +16,8 @@ export function nonceBook(db: Database): Store["useNonce"] {
     .onConflictDoNothing()
     .prepare();
   return async (nonce, expires, now) =>
-    write(db, () => {
+    // What a push brings is written after its nonce, and is never there without it.
+    writeAlong(db, () => {
       forget.run({ now });
       return add.run({ nonce, expires }).changes === 1;
     });

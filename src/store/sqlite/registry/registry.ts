@@ -14,7 +14,7 @@ import { following } from "./follow-move.ts";
 import { healthRows } from "../polls/health-rows.ts";
 import { policyRows } from "../judging/policy-rows.ts";
 import { siteRows } from "./site-rows.ts";
-import { read, write } from "../database/transaction.ts";
+import { read, write, writeAlong } from "../database/transaction.ts";
 
 export function registry(db: Database, record: RecordChanges, text: EventText): Registry {
   const rows = siteRows(db);
@@ -68,9 +68,9 @@ export function registry(db: Database, record: RecordChanges, text: EventText): 
     declarePolicies: async (wanted, now) => write(db, () => ruled(now, () => policies.replace(wanted))),
     policies: async () => read(db, () => policies.all()),
     countCancels: async (siteId, origin, cancels, now) =>
-      write(db, () => brake.count(rows.require(siteId).id, origin, cancels, now)),
+      writeAlong(db, () => brake.count(rows.require(siteId).id, origin, cancels, now)),
     ration: async (siteId, offered, most, now) =>
-      write(db, () => ration(rows.require(siteId).id, offered, most, now)),
+      writeAlong(db, () => ration(rows.require(siteId).id, offered, most, now)),
     move: async (siteId, move, now) => record(now, (changes) => follow(siteId, move, changes)),
     health: async () => read(db, () => health.all()),
     pollSoon: async (siteId, now) =>
