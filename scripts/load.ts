@@ -10,6 +10,7 @@ import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 import { freePort } from "../test/support/program.ts";
 import { serveFeeds } from "./load/feeds.ts";
+import { watchMachine } from "./load/machine.ts";
 import { watchMemory } from "./load/memory.ts";
 import { startPeers } from "./load/peers.ts";
 import type { Probed } from "./load/probe.ts";
@@ -58,6 +59,7 @@ async function load(): Promise<Figures> {
       throw new Error("The program does not start.");
     say(`The program answers; ${seconds} s of load follow.`);
     const end = Date.now() + seconds * 1000;
+    const machine = watchMachine();
     const memory = watchMemory(program.pid() ?? 0, end);
     const probe = probed({ url, token, end });
     const slow = slowConnections(port, Math.round(1000 * share), end);
@@ -67,6 +69,7 @@ async function load(): Promise<Figures> {
       slow,
     ]);
     const [requests, mib] = await Promise.all([probe, memory]);
+    const worked = machine(mib.computed);
     await wait(500);
     const alive = program.running() && (await until(async () => (await fetch(`${url}/healthz`)).ok, 30_000));
     const health = (await (await fetch(`${url}/healthz`)).json()) as { readonly events: number };
@@ -81,6 +84,7 @@ async function load(): Promise<Figures> {
       slow: wholes,
       requests,
       mib,
+      machine: worked,
     };
   } finally {
     await (values.keep ? program.stop() : program.kill());

@@ -1,4 +1,5 @@
 import type { Counts } from "./counts.ts";
+import type { Machine } from "./machine.ts";
 import type { Probed } from "./probe.ts";
 
 /** What a run has shown. */
@@ -16,6 +17,7 @@ export interface Figures {
   readonly requests: Probed;
   /** Most resident memory, MiB. */
   readonly mib: { readonly own: number; readonly children: number; readonly computed: number };
+  readonly machine: Machine;
 }
 
 /** What README and operating/README.md promise: ms, and MiB of the program itself. */
@@ -65,6 +67,7 @@ export function report({
   slow,
   requests,
   mib,
+  machine,
 }: Figures): string {
   const words = (counts: Counts): string =>
     Object.entries(counts)
@@ -80,6 +83,7 @@ export function report({
       ([kind, { answers, p50, p99, most }]) =>
         `${kind}: p50 ${p50} ms, p99 ${p99} ms, at most ${most} ms (${words(answers)})`,
     ),
-    `Memory: ${mib.own} MiB, its children ${mib.children} MiB. It computed for ${mib.computed} s.`,
+    `Memory: ${mib.own} MiB, its children ${mib.children} MiB. They computed for ${mib.computed} s.`,
+    `Others took ${machine.others} of the ${machine.all} s of this machine's processors: where that is much, times say little.`,
   ].join("\n");
 }

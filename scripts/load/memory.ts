@@ -1,7 +1,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 
-/** The most memory (MiB) that a process, and all that it has started, had until `end` (ms), and the s that it computed. */
+/** The most memory (MiB) that a process, and all that it has started, had until `end` (ms), and the s that they computed. */
 export async function watchMemory(
   pid: number,
   end: number,
@@ -25,11 +25,14 @@ async function resident(pid: number): Promise<number> {
   return Math.round(Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) / 1024);
 }
 
-/** s of user and system time; Linux counts in hundredths. */
+/** s of user and system time, of a process and all that it has started; Linux counts in hundredths. */
 async function computedBy(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
+  // Its own, and that of its children that have ended.
+  const own = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0) / 100;
+  const children = await Promise.all((await childrenOf(pid)).map((child) => computedBy(child)));
+  return children.reduce((sum, each) => sum + each, own);
 }
 
 async function childrenOf(pid: number): Promise<readonly number[]> {
