@@ -116,7 +116,8 @@ function secretsOf(url: string): readonly string[] {
 
 /** Words such as `calendar` or `basic.ics` are none, and would leave holes in every sentence. */
 function couldBeSecret(part: string): boolean {
-  return part.length >= 6 && (/[\d@/=]/.test(part) || /[A-Z].*[a-z].*[A-Z]/.test(part) || part.length >= 20);
+  if (part.length < 6) return false;
+  return part.length >= 20 || /[\d@/=]/.test(part) || /[A-Z].*[a-z].*[A-Z]/.test(part);
 }
 
 function decoded(part: string): string {

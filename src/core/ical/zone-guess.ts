@@ -32,7 +32,7 @@ function byPlace(tzid: string): string | null {
 
 /** `GMT+0100`, `UTC-5`, `(GMT +01:00)`, `+05:30`. */
 function byOffset(tzid: string): string | null {
-  const match = /^\W*(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d\d)?\b/i.exec(tzid);
+  const match = /^\W{0,9}(?:UTC|GMT)?\s{0,9}([+-])(\d{1,2}):?(\d\d)?\b/i.exec(tzid);
   if (match === null) return null;
   const offset = Number(match[2]) * 3600 + Number(match[3] ?? 0) * 60;
   return offset <= 14 * 3600 ? fixedZone(match[1] === "-" ? -offset : offset) : null;

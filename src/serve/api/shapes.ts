@@ -33,7 +33,7 @@ export function line(most: number, description: string) {
   const expected = `a line of 1 to ${most} characters`;
   return z
     .string({ error: expected })
-    .refine((value) => value.length <= most && /^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$/u.test(value), {
+    .refine((value) => value.length <= most && value.trim() !== "" && !/\p{Cc}/u.test(value), {
       error: expected,
     })
     .meta({ description, minLength: 1, maxLength: most });

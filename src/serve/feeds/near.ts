@@ -49,4 +49,4 @@ function degrees(text: string | undefined): number {
 }
 
 const POINT = /^\s*([+-]?\d{1,2}(?:\.\d{1,15})?)\s*,\s*([+-]?\d{1,3}(?:\.\d{1,15})?)\s*$/;
-const RADIUS = /^\s*(\d{1,7}(?:\.\d{1,6})?)\s*(m|km|mi)?\s*$/i;
+const RADIUS = /^\s*(\d{1,7}(?:\.\d{1,6})?)(?:\s*(m|km|mi))?\s*$/i;

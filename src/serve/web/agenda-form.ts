@@ -109,7 +109,7 @@ function facetOption({ name, events }: Facet): Option {
 function radii(chosen: string): readonly Option[] {
   const usual = ["1km", "2km", "5km", "10km", "25km", "50km", "100km"];
   const all = usual.includes(chosen) ? usual : [chosen, ...usual];
-  return all.map((value) => ({ value, label: value.replace(/[a-z]+$/, " $&") }));
+  return all.map((value) => ({ value, label: value.replace(/(?<=\d)[a-z]+$/, " $&") }));
 }
 
 /** A form names one of each; what else is asked for stays. */
