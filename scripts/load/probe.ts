@@ -17,8 +17,6 @@ interface Job {
   readonly end: number;
 }
 
-/** Share of the time in which nothing is measured yet: the node meets all its peers for the first time. */
-const MEETING = 0.4;
 /** ms between two requests of a kind. */
 const EVERY = 100;
 
@@ -26,7 +24,6 @@ const { postMessage } = parentPort ?? {};
 postMessage?.call(parentPort, await probe(workerData as Job));
 
 async function probe({ url, token, end }: Job): Promise<Probed> {
-  await wait((end - Date.now()) * MEETING);
   const dispatcher = new Agent({ connections: 200 });
   const first = await request(`${url}/feed.ics?q=nothing-of-the-kind`, { dispatcher });
   await first.body.dump();
