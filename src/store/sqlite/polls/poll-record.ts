@@ -7,6 +7,7 @@ import type { Database } from "../database/database.ts";
 import type { EventText } from "../listing/event-text.ts";
 import { bounded, healthRows, succeeded } from "./health-rows.ts";
 import { lastingDifferences } from "./lasting.ts";
+import { createLooks } from "./looks.ts";
 import { objectRows } from "../commons/object-rows.ts";
 import { pollLog } from "./poll-log.ts";
 import { type PollSummaryDraft, settle, startSummary } from "./poll-summary.ts";
@@ -33,6 +34,7 @@ export function pollRecord(
   const sightings = sightingRows(db);
   const book = sightingBook(db, text);
   const lasting = lastingDifferences(db, weigh);
+  const looks = createLooks(db);
   const log = pollLog(db);
   const objects = objectRows(db);
   const versions = versionRows(db);
@@ -60,6 +62,7 @@ export function pollRecord(
 
   const take = (scene: PollScene, seen: ObservedObject, summary: PollSummaryDraft) => {
     const weighed = weigh(scene, seen);
+    looks.judged(scene.site.id, weighed.object);
     const showing = { hop: seen.version.hop, rawHash: seen.rawHash, raw: seen.raw };
     const news = book.show(weighed.object, scene.site, showing, scene.changes);
     // Another feed may show what none had a right to show before.
@@ -72,11 +75,18 @@ export function pollRecord(
     uids: ReadonlySet<string> | null,
     summary: PollSummaryDraft,
   ): Promise<void> => {
-    for (let after: number | null = 0; after !== null;) {
-      const from: number = after;
-      after = record(now, (changes) => lasting(sceneOf(siteId, source, changes), uids, summary, from));
+    const look = looks.begin(siteId, source);
+    const { among } = look;
+    for (let at: number | null = among?.length === 0 ? null : 0; at !== null;) {
+      const after: number = at;
+      const { differ, next } = record(now, (changes) =>
+        lasting(sceneOf(siteId, source, changes), { among, uids, after }, summary),
+      );
+      look.found(differ);
+      at = next;
       await breathe();
     }
+    look.end();
   };
 
   const missAllBut = async (
