@@ -121,7 +121,7 @@ function peerTable(rows: readonly PeerRow[], timezone: string, width: number): s
           : [
               [
                 peer.name,
-                `${held} Nothing of it is taken until: npx discal peers resume ${peer.id}`,
+                `${held} Nothing of it is taken, and nothing is pushed to it, until: npx discal peers resume ${peer.id}`,
               ] as const,
             ],
       ),

@@ -20,7 +20,7 @@ export interface Registry {
    * for a row of the file or the sample, `not-found` where there is none.
    */
   change(siteId: number, change: SiteChange, now: number): Promise<Site>;
-  /** An operator stops polling a site, whoever declared it, until `pollSoon`; the reason is shown. */
+  /** Nothing of a site is taken, and a peer is given nothing, until `pollSoon`; the reason is shown. */
   suspend(siteId: number, reason: string, now: number): Promise<void>;
   /** Why an operator, or the brake, has stopped a site; null where nobody has. */
   heldBack(siteId: number): Promise<string | null>;

@@ -55,6 +55,20 @@ export function deliveryLagContract({ place }: StoreKind): void {
       expect(await store.deliveries.due(NOW + DAY)).toHaveLength(1);
     });
 
+    test("and stops where a person, or the brake, has suspended the peer, until it is resumed", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1));
+      await store.registry.suspend(p, "moves", NOW);
+      expect(await store.deliveries.due(NOW)).toEqual([]);
+      expect(await store.deliveries.nextDue()).toBeNull();
+      expect(await batch(store, p, NOW)).toBeNull();
+      expect(await store.deliveries.lag()).toMatchObject([{ backlog: 1 }]);
+      await store.registry.pollSoon(p, NOW);
+      expect(contents(await batch(store, p, NOW))).toHaveLength(1);
+    });
+
     test("of which people are told once, until it takes something again", async () => {
       await using at = await place();
       await using store = await at.open();

@@ -13,14 +13,23 @@ import { peersOf } from "./peers-of.ts";
 
 const WHO = ["<peer>", "its name, number, address or host"] as const;
 
-/** `discal peers suspend`: takes nothing of a peer for now, and gives it nothing of what it has asked for. */
+/** `discal peers suspend`: takes nothing of a peer for now, and gives it nothing. */
 export function addPeersSuspend(peers: Command, shell: Shell): void {
   peers
     .command("suspend")
-    .description("take nothing of a peer for now, and push nothing to it where it has asked for that")
+    .description("take nothing of a peer for now, and push nothing to it")
     .argument(...WHO)
     .option("--reason <text>", "why, for whoever asks later", "Suspended by hand.")
-    .addHelpText("after", "\nExamples:\n  discal peers suspend calendar.neighbour.example")
+    .addHelpText(
+      "after",
+      `
+The peer is neither polled nor pushed to, and its pushes are answered 429. Its
+events stay, and so does its place in the change log: after \`peers resume\` both
+sides go on where they were. What anybody may read here it may, too.
+
+Examples:
+  discal peers suspend calendar.neighbour.example`,
+    )
     .action(async (wanted: string, { reason }: { readonly reason: string }, command: Command) => {
       await withNode(shell, command, async ({ node, say }) => {
         const { peer, asked, isHeld } = await find(node, wanted);
@@ -32,11 +41,8 @@ export function addPeersSuspend(peers: Command, shell: Shell): void {
         if (takes) await node.suspendSite(peer.id, reason);
         say({ suspended: takes ? peer.id : null, decided: decided && registrationJson(decided) }, () =>
           [
-            ...(takes ? [`Nothing of ${peer.name} is taken.`] : []),
-            ...(decided === null ? [] : [`Nothing is pushed to ${new URL(decided.site).host}.`]),
-            ...(peer?.push === true
-              ? [`What is new here still goes to it, as its entry says \`push: true\`.`]
-              : []),
+            ...(takes ? [`Nothing of ${peer.name} is taken, and nothing is pushed to it.`] : []),
+            ...(decided === null || takes ? [] : [`Nothing is pushed to ${new URL(decided.site).host}.`]),
             `To go on: npx discal peers resume ${wanted}`,
           ].join("\n"),
         );
@@ -60,10 +66,11 @@ export function addPeersResume(peers: Command, shell: Shell): void {
         if (peer !== null && isHeld) await node.resumeSite(peer.id);
         const decided = resumesPush ? await node.decideRegistration(asked.id, "resume") : null;
         const resumed = peer !== null && isHeld ? peer : null;
+        const pushed = decided?.site ?? (resumed?.push === true ? resumed.url : null);
         say({ resumed: resumed?.id ?? null, decided: decided && registrationJson(decided) }, () =>
           [
             ...(resumed === null ? [] : [`What comes from ${resumed.name} is taken again.`]),
-            ...(decided === null ? [] : [`${new URL(decided.site).host} is pushed to again.`]),
+            ...(pushed === null ? [] : [`${new URL(pushed).host} is pushed to again.`]),
           ].join("\n"),
         );
       });

@@ -12,6 +12,8 @@ interface Row {
   readonly name: string;
   readonly lag: PeerLag;
   readonly pull: PullState;
+  /** It was suspended: nothing is pushed to it for now. */
+  readonly isHeld: boolean;
 }
 
 /** `discal peers lag`: what keeps events from peers. */
@@ -34,7 +36,9 @@ Examples:
         const names = new Map((await registry.all()).map(({ id, name }) => [id, name]));
         const rows: Row[] = [];
         for (const lag of await deliveries.lag()) {
-          rows.push({ name: names.get(lag.siteId) ?? "", lag, pull: await repair.pullState(lag.siteId) });
+          const pull = await repair.pullState(lag.siteId);
+          const isHeld = (await registry.heldBack(lag.siteId)) !== null;
+          rows.push({ name: names.get(lag.siteId) ?? "", lag, pull, isHeld });
         }
         say({ peers: rows.map(rowJson) }, (width) => lagTable(rows, config.node.timezone, width));
       });
@@ -50,10 +54,11 @@ export function lagWord({ stopped, dormant, circuit, failures, backlog }: PeerLa
   return backlog > 0 ? "behind" : "up to date";
 }
 
-function rowJson({ name, lag, pull }: Row) {
+function rowJson({ name, lag, pull, isHeld }: Row) {
   const { siteId: id, url } = lag;
   const { comparedAt, differences } = pull;
-  return { id, name, url, ...lagJson(lag), compared_at: instantOf(comparedAt), differences };
+  const compared = { compared_at: instantOf(comparedAt), differences };
+  return { id, name, url, ...lagJson(lag), suspended: isHeld, ...compared };
 }
 
 function lagTable(rows: readonly Row[], timezone: string, width: number): string {
@@ -63,7 +68,7 @@ function lagTable(rows: readonly Row[], timezone: string, width: number): string
     rows,
     [
       { title: "PEER", value: ({ name }) => name, shrinks: true },
-      { title: "STATE", value: ({ lag }) => lagWord(lag) },
+      { title: "STATE", value: ({ lag, isHeld }) => (isHeld ? "suspended" : lagWord(lag)) },
       { title: "BACKLOG", value: ({ lag }) => lag.backlog || "", align: "right" },
       { title: "REFUSED", value: ({ lag }) => lag.exceptions || "", align: "right" },
       { title: "FAILED", value: ({ lag }) => lag.failures || "", align: "right" },

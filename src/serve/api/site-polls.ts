@@ -29,7 +29,7 @@ export function sitePollRoutes(node: {
       role: "admin",
       name: "suspendSite",
       chapter: "sites",
-      summary: "Stop polling a site, whoever declared it, until it is resumed",
+      summary: "Stop polling a site, and pushing to a peer, whoever declared it, until it is resumed",
       json: z.strictObject({ reason: line(200, "Shown to everybody") }).meta({ id: "Suspension" }),
       answer: siteShape,
       handle: async ({ params, body }) => {

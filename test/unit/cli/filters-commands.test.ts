@@ -93,7 +93,10 @@ test.each(["b.example", "2", "https://b.example"])("a peer is resumed by one wor
   expect((await world.discal("peers", "resume", wanted)).err).toContain("b.example is not suspended");
   await world.discal("sites", "suspend", "b.example");
   const { code, out } = await world.discal("peers", "resume", wanted);
-  expect({ code, out }).toEqual({ code: 0, out: "What comes from b.example is taken again.\n" });
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: "What comes from b.example is taken again.\nb.example is pushed to again.\n",
+  });
   expect((await world.discal("peers")).out).not.toContain("suspended");
   expect((await world.discal("peers", "resume", "c.example")).err).toContain(
     'no such request of "c.example"',
@@ -105,7 +108,7 @@ test("a peer is suspended by one word, too, whether or not it has asked to be pu
   await world.discal("peers", "add", "https://b.example", "--yes", "--no-push");
   const suspend = () => world.discal("peers", "suspend", "b.example");
   expect((await suspend()).out).toBe(
-    "Nothing of b.example is taken.\nTo go on: npx discal peers resume b.example\n",
+    "Nothing of b.example is taken, and nothing is pushed to it.\nTo go on: npx discal peers resume b.example\n",
   );
   expect((await world.discal("peers")).out).toMatch(/^2 +b\.example +suspended /m);
   expect((await suspend()).err).toContain("b.example is suspended already");
@@ -116,10 +119,12 @@ test("a peer is suspended by one word, too, whether or not it has asked to be pu
   );
 });
 
-test("a peer that its entry pushes to is said to be given what is new, also while it is suspended", async () => {
+test("a peer that its entry pushes to is given nothing while it is suspended, and is pushed to again after it", async () => {
   const world = configured();
   await world.discal("peers", "add", "https://b.example", "--yes");
-  expect((await world.discal("peers", "suspend", "b.example")).out).toContain("still goes to it");
+  expect((await world.discal("peers", "suspend", "b.example")).out).toContain("nothing is pushed to it.");
+  expect((await world.discal("peers", "lag")).out).toMatch(/b\.example +suspended/);
+  expect((await world.discal("peers", "resume", "b.example")).out).toContain("b.example is pushed to again.");
 });
 
 /** A site has asked to be pushed to, and was approved. */

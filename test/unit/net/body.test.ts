@@ -102,6 +102,19 @@ describe("a body", () => {
     else expect(await reading).toHaveLength(MIB);
   });
 
+  test("tells what memory it is about to take, and ends where there is none", async () => {
+    const told: number[] = [];
+    const pieces = () => Readable.from(Array.from({ length: 4 }, () => Buffer.alloc(100_000)));
+    await readBody(pieces(), { ...frame, hold: (octets) => void told.push(octets) });
+    expect(told.reduce((sum, octets) => sum + octets)).toBe(400_000);
+    const body = pieces();
+    const hold = (octets: number) => {
+      if (octets > 150_000) throw new Error("no room");
+    };
+    await expect(readBody(body, { ...frame, hold })).rejects.toThrow("no room");
+    expect(body.destroyed).toBe(true);
+  });
+
   test("without the frame of gzip is none", async () => {
     const body = Readable.from([deflateRawSync("x")]);
     await expect(readBody(body, { ...frame, encoding: "gzip" })).rejects.toThrow(/header/);

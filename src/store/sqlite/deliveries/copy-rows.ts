@@ -12,8 +12,8 @@ const MOST_RIVALS = 32;
 export interface CopyRows {
   /** What a peer is known to have of an object. */
   of(peer: number, object: number): readonly PeerCopy[];
-  /** A peer has these bytes; `hop` as it counts there. Writes nothing where that is known. */
-  learn(peer: number, object: number, version: Version, hop: number): void;
+  /** A peer has these bytes; `hop` as it counts there. Writes nothing where that is known; of a new object nothing is. */
+  learn(peer: number, object: number, version: Version, hop: number, isNew?: boolean): void;
 }
 
 export const copyRows = perDatabase((db: Database): CopyRows => {
@@ -42,8 +42,8 @@ export const copyRows = perDatabase((db: Database): CopyRows => {
     .prepare();
   return {
     of: (peer, object) => of.all({ peer, object }),
-    learn(peer, object, { class: versionClass, digest, revision, c1, signedAt }, hop) {
-      const known = of.all({ peer, object }).filter((copy) => copy.class === versionClass);
+    learn(peer, object, { class: versionClass, digest, revision, c1, signedAt }, hop, isNew = false) {
+      const known = isNew ? [] : of.all({ peer, object }).filter((copy) => copy.class === versionClass);
       const highest = Math.max(...known.map((copy) => copy.revision), -1);
       if (revision < highest) return;
       const same = known.find((copy) => copy.digest === digest && copy.revision === revision);

@@ -5,7 +5,7 @@ import type { Site } from "../../../core/model/site.ts";
 import type { Deliveries, PeerLag } from "../../deliveries.ts";
 import type { Database } from "../database/database.ts";
 import { CIRCUIT_OPENS } from "./cursor-rows.ts";
-import { pushedTo } from "./pushed-to.ts";
+import { notHeld, pushedTo } from "./pushed-to.ts";
 import { siteRows } from "../registry/site-rows.ts";
 import { read } from "../database/transaction.ts";
 
@@ -36,7 +36,7 @@ export function deliveryLag(db: Database): Pick<Deliveries, "due" | "lag" | "lag
     })
     .from(sites)
     .leftJoin(cursors, eq(cursors.peer, sites.id))
-    .where(pushedTo(db))
+    .where(and(pushedTo(db), notHeld(db)))
     .orderBy(sites.position, sites.id)
     .prepare();
   const lagWhere = (peers: SQL | undefined) =>

@@ -15,7 +15,7 @@ import type { Database } from "../database/database.ts";
 import { exceptionRows } from "./exception-rows.ts";
 import { objectStates } from "../commons/object-states.ts";
 import { type Outward, outFilter } from "./out-filter.ts";
-import { pushedTo } from "./pushed-to.ts";
+import { notHeld, pushedTo } from "./pushed-to.ts";
 import { siteRows } from "../registry/site-rows.ts";
 import { write } from "../database/transaction.ts";
 
@@ -40,7 +40,7 @@ export function batches(db: Database, epoch: string): Deliveries["nextBatch"] {
   const isPushedTo = db
     .select({ id: siteTable.id })
     .from(siteTable)
-    .where(and(pushedTo(db), eq(siteTable.id, sql.placeholder("peer"))))
+    .where(and(pushedTo(db), notHeld(db), eq(siteTable.id, sql.placeholder("peer"))))
     .prepare();
   const log = db
     .select({ id: objects.id, uid: objects.uid, seq: objects.seq })
