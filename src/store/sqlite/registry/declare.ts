@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { eq, inArray } from "../../../../schema/drizzle.ts";
 import { sightings, sites } from "../../../../schema/tables.ts";
 import type { Site, SiteDeclaration } from "../../../core/model/site.ts";
@@ -30,9 +31,11 @@ export function declaration(db: Database, text: EventText): Declaration {
     return rows.require(id);
   };
 
-  /** Writes a row anew, and what follows from its difference to the one before. */
+  /** Writes a row anew where it differs, and what follows from that. */
   const renew = (known: Site, site: Site, changes: Changes): Site => {
-    const { certificate: _certificate, ...row } = site;
+    if (isDeepStrictEqual(known, site)) return known;
+    // With its id in it, an update would look through all that was ever received for references to it.
+    const { certificate: _certificate, id: _id, ...row } = site;
     db.update(sites).set(row).where(eq(sites.id, known.id)).run();
     const nextPoll = site.poll === null ? null : changes.now;
     if (known.poll !== site.poll) health.update(known.id, { nextPoll });
