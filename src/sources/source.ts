@@ -1,5 +1,5 @@
 import { DomainError } from "../core/model/domain-error.ts";
-import type { SiteDeclaration } from "../core/model/site.ts";
+import { IDLE, type SiteDeclaration } from "../core/model/site.ts";
 import { messageOf } from "../core/model/thrown.ts";
 import type { OutboundRequest, Send } from "../net/send.ts";
 
@@ -36,21 +36,7 @@ export function declareSource(
   { url, name, poll = "1h", tags = [] }: Source,
   position: number,
 ): SiteDeclaration {
-  return {
-    kind: "feed",
-    url,
-    name,
-    declared: "file",
-    position,
-    poll,
-    tags,
-    lead: "person",
-    push: false,
-    accept: false,
-    fingerprint: null,
-    filterIn: null,
-    filterOut: null,
-  };
+  return { ...IDLE, kind: "feed", url, name, declared: "file", position, poll, tags };
 }
 
 /** A network in which these sources answer at their URLs; everything else goes out by `send`. */

@@ -3,7 +3,7 @@ import { cutObject } from "../../src/core/ical/cut.ts";
 import { splitFeed } from "../../src/core/ical/feed.ts";
 import { expand } from "../../src/core/ical/occurrences.ts";
 import { readObject } from "../../src/core/ical/object.ts";
-import type { SiteDeclaration } from "../../src/core/model/site.ts";
+import { IDLE, type SiteDeclaration } from "../../src/core/model/site.ts";
 import type { Version } from "../../src/core/model/version.ts";
 import type { Store } from "../../src/store/contract.ts";
 import type { BodyRead, ObservedObject, PollPart, PollSummary } from "../../src/store/polls.ts";
@@ -61,19 +61,13 @@ export function deletion(uid: string, revision: number): Version {
 
 export function feedSite(name: string, given: Partial<SiteDeclaration> = {}): SiteDeclaration {
   return {
+    ...IDLE,
     kind: "feed",
     url: `https://${name}.example/feed.ics`,
     name,
     declared: "file",
     position: 0,
     poll: "1h",
-    tags: [],
-    lead: "person",
-    push: false,
-    accept: false,
-    fingerprint: null,
-    filterIn: null,
-    filterOut: null,
     ...given,
   };
 }

@@ -4,7 +4,7 @@ import type { Config } from "../../src/config/config.ts";
 import { USUAL_LIMITS } from "../../src/config/limit-options.ts";
 import { DomainError } from "../../src/core/model/domain-error.ts";
 import type { Log } from "../../src/core/model/log.ts";
-import type { SiteDeclaration } from "../../src/core/model/site.ts";
+import { IDLE, type SiteDeclaration } from "../../src/core/model/site.ts";
 import type { SendMail } from "../../src/net/mail.ts";
 import type { Random } from "../../src/exchange/random.ts";
 import type { OutboundRequest, OutboundResponse, Send } from "../../src/net/send.ts";
@@ -316,14 +316,7 @@ function declarations(
   const peers = names.filter(
     (other) => push[name]?.includes(other) || push[other]?.includes(name) || poll[name]?.includes(other),
   );
-  const base = {
-    declared: "file",
-    tags: [],
-    lead: "person",
-    fingerprint: null,
-    filterIn: null,
-    filterOut: null,
-  } as const;
+  const base = { ...IDLE, declared: "file" } as const;
   return [
     ...plain.map((url) => ({
       ...base,
@@ -331,8 +324,6 @@ function declarations(
       url,
       name: url,
       poll: pollEvery,
-      push: false,
-      accept: false,
     })),
     ...peers.map((other) => ({
       ...base,

@@ -2,7 +2,7 @@ import type { Config } from "../../src/config/config.ts";
 import { USUAL_LIMITS } from "../../src/config/limit-options.ts";
 import { DomainError } from "../../src/core/model/domain-error.ts";
 import type { Log } from "../../src/core/model/log.ts";
-import type { SiteDeclaration } from "../../src/core/model/site.ts";
+import { IDLE, type SiteDeclaration } from "../../src/core/model/site.ts";
 import type { Send } from "../../src/net/send.ts";
 import { createNode, type Node } from "../../src/node.ts";
 import { createVerifier } from "../../src/wire/openpgp-verifier.ts";
@@ -60,15 +60,10 @@ export function keyedNode(given: {
 }
 
 const PEER: Omit<SiteDeclaration, "url" | "position"> = {
+  ...IDLE,
   kind: "peer",
   name: "peer",
   declared: "file",
-  poll: null,
-  tags: [],
-  lead: "person",
   push: true,
   accept: true,
-  fingerprint: null,
-  filterIn: null,
-  filterOut: null,
 };

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { DomainError } from "../../src/core/model/domain-error.ts";
-import type { SiteDeclaration } from "../../src/core/model/site.ts";
+import { IDLE, type Site } from "../../src/core/model/site.ts";
+import type { Version } from "../../src/core/model/version.ts";
 import { importInto } from "../../src/exchange/polling/import.ts";
 import { createSelf } from "../../src/exchange/self.ts";
 import { feedRoutes } from "../../src/serve/feeds/routes.ts";
@@ -35,7 +36,11 @@ export async function openPages(
 ): Promise<Pages> {
   const store = await openStore({ path: ":memory:", timezone: ZONE, now: NOW });
   const names = Object.keys(sites);
-  await store.registry.declare("file", names.map(declaration), NOW);
+  const declared = names.map((name, position) => ({
+    ...IDLE,
+    ...({ kind: "feed", url: addressOf(name), name, declared: "file", position } as const),
+  }));
+  await store.registry.declare("file", declared, NOW);
   const pages: Pages = {
     store,
     clock: NOW,
@@ -59,7 +64,8 @@ export async function openPages(
       };
       const self = createSelf(node, [], createCheapSigner("pages"));
       const workshop = createWorkshopHere();
-      await importInto({ self, store, clock: () => pages.clock, workshop }, site, calendar(events));
+      const brake = { ration: async (_: Site, taken: readonly Version[]) => ({ taken, over: null }) };
+      await importInto({ self, store, clock: () => pages.clock, workshop, brake }, site, calendar(events));
     },
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
@@ -106,22 +112,4 @@ function calendar(events: readonly string[]): string {
 
 function addressOf(name: string): string {
   return `https://${name.toLowerCase().replaceAll(/[^a-z]/g, "")}.example/feed.ics`;
-}
-
-function declaration(name: string, position: number): SiteDeclaration {
-  return {
-    kind: "feed",
-    url: addressOf(name),
-    name,
-    declared: "file",
-    position,
-    poll: null,
-    tags: [],
-    lead: "person",
-    push: false,
-    accept: false,
-    fingerprint: null,
-    filterIn: null,
-    filterOut: null,
-  };
 }

@@ -46,6 +46,18 @@ export interface Site {
 export type SiteDeclaration = Omit<Site, "id" | "enabled" | "movedFrom" | "certificate" | "quota"> &
   Partial<Pick<Site, "quota">>;
 
+/** A site that nobody has given anything to do: what a declaration begins with. */
+export const IDLE = {
+  poll: null,
+  tags: [],
+  lead: "person",
+  push: false,
+  accept: false,
+  fingerprint: null,
+  filterIn: null,
+  filterOut: null,
+} as const satisfies Partial<SiteDeclaration>;
+
 /** How polling a site has gone (protocol, section 3); times in ms since 1970. */
 export interface SiteHealth {
   readonly siteId: number;

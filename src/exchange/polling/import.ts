@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { Site, SiteDeclaration } from "../../core/model/site.ts";
+import { IDLE, type Site } from "../../core/model/site.ts";
 import type { PollSummary } from "../../store/polls.ts";
 import { requireCalendar } from "../../workshop/cut-feed.ts";
 import { type FeedReader, readFeed } from "./read-feed.ts";
@@ -33,24 +33,9 @@ async function fileSite({ store, clock }: FeedReader, url: string, name: string)
   const sites = await store.registry.all();
   return (
     sites.find((site) => site.url === url) ??
-    store.registry.add(fileDeclaration(url, name, positionAfter(sites)), clock())
+    store.registry.add(
+      { ...IDLE, kind: "file", url, name, declared: "api", position: positionAfter(sites) },
+      clock(),
+    )
   );
-}
-
-function fileDeclaration(url: string, name: string, position: number): SiteDeclaration {
-  return {
-    kind: "file",
-    url,
-    name,
-    declared: "api",
-    position,
-    poll: null,
-    tags: [],
-    lead: "person",
-    push: false,
-    accept: false,
-    fingerprint: null,
-    filterIn: null,
-    filterOut: null,
-  };
 }

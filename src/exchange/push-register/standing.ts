@@ -1,7 +1,7 @@
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { NewNotice } from "../../core/model/notice.ts";
 import type { Registration } from "../../core/model/registration.ts";
-import type { Site } from "../../core/model/site.ts";
+import { IDLE, type Site } from "../../core/model/site.ts";
 import {
   isVerified,
   leaseAfter,
@@ -88,19 +88,13 @@ async function pushTo(
       ? known
       : await registry.add(
           {
+            ...IDLE,
             kind: "peer",
             url,
             name: new URL(url).host,
             declared: "api",
             position: positionAfter(await registry.all()),
-            poll: null,
-            tags: [],
-            lead: "person",
-            push: false,
-            accept: false,
             fingerprint,
-            filterIn: null,
-            filterOut: null,
           },
           now,
         );

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Log } from "../../../src/core/model/log.ts";
-import type { SiteDeclaration } from "../../../src/core/model/site.ts";
+import { IDLE, type SiteDeclaration } from "../../../src/core/model/site.ts";
 import { DomainError } from "../../../src/core/model/domain-error.ts";
 import { deliveries } from "../../../src/exchange/pushing/deliver.ts";
 import { createBodyRoom } from "../../../src/exchange/polling/body-room.ts";
@@ -25,21 +25,8 @@ const CALENDAR =
 
 function site(kind: "feed" | "peer", url: string, position: number): SiteDeclaration {
   const { fingerprint } = createCheapSigner(url);
-  const roles = { push: kind === "peer", accept: false, fingerprint: kind === "peer" ? fingerprint : null };
-  const poll = kind === "feed" ? "1h" : null;
-  const filters = { filterIn: null, filterOut: null };
-  return {
-    kind,
-    url,
-    name: url,
-    declared: "file",
-    position,
-    poll,
-    tags: [],
-    lead: "person",
-    ...roles,
-    ...filters,
-  };
+  const shared = { ...IDLE, url, name: url, declared: "file", position } as const;
+  return kind === "feed" ? { ...shared, kind, poll: "1h" } : { ...shared, kind, push: true, fingerprint };
 }
 
 /** A real store with two sites, of which the first one's failure cannot be written down. */

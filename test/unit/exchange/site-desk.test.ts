@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Site } from "../../../src/core/model/site.ts";
+import { IDLE, type Site } from "../../../src/core/model/site.ts";
 import { createSelf } from "../../../src/exchange/self.ts";
 import {
   addSite,
@@ -23,19 +23,13 @@ async function desk(allow: readonly string[] = []) {
 }
 
 const fileSite = {
+  ...IDLE,
   kind: "feed",
   url: "https://first.example/",
   name: "First",
   declared: "file",
   position: 0,
   poll: "1h",
-  tags: [],
-  lead: "person",
-  push: false,
-  accept: false,
-  fingerprint: null,
-  filterIn: null,
-  filterOut: null,
 } as const;
 
 describe("a site that is added", () => {

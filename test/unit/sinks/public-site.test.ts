@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Site, SiteHealth } from "../../../src/core/model/site.ts";
+import { IDLE, type Site, type SiteHealth } from "../../../src/core/model/site.ts";
 import { publicSite, siteHost, withoutAddress } from "../../../src/sinks/public-site.ts";
 import { against } from "../../support/threat.ts";
 
@@ -9,6 +9,7 @@ const OUTLOOK =
   "https://outlook.office365.com/owa/calendar/8f1c0d@firm.example/aBcDeFgHiJ/reachcalendar.html";
 
 const site: Site = {
+  ...IDLE,
   id: 3,
   kind: "feed",
   url: GOOGLE,
@@ -17,13 +18,6 @@ const site: Site = {
   position: 0,
   enabled: true,
   poll: "1h",
-  tags: [],
-  lead: "person",
-  push: false,
-  accept: false,
-  fingerprint: null,
-  filterIn: null,
-  filterOut: null,
   quota: null,
   movedFrom: null,
   certificate: null,
