@@ -10,7 +10,9 @@ import { memory } from "./cases/memory.ts";
 import { pollChanged } from "./cases/poll-changed.ts";
 import { pollUnchanged } from "./cases/poll-unchanged.ts";
 import { queries } from "./cases/queries.ts";
+import { radicale } from "./cases/radicale.ts";
 import { start } from "./cases/start.ts";
+import { xandikos } from "./cases/xandikos.ts";
 
 /** All of the benchmark, in the order of its table. */
 export const CASES: readonly Case[] = [
@@ -26,4 +28,6 @@ export const CASES: readonly Case[] = [
   memory,
   latency,
   inn,
+  radicale,
+  xandikos,
 ];

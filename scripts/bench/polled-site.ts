@@ -9,6 +9,8 @@ export interface PolledSite extends AsyncDisposable {
   readonly node: BenchNode;
   /** Lets the node poll; gives its report. */
   poll(): Promise<Report>;
+  /** Lets the node know another site, whose feed is what the host publishes when it is polled. */
+  add(name: string): Promise<Pick<PolledSite, "poll">>;
 }
 
 /** What the API says of a poll, as far as it is looked at. */
@@ -26,12 +28,22 @@ export async function startPolledSite(text: string): Promise<PolledSite> {
   host.publish(text, true);
   const node = parts.use(await startNode({ sites: [`{ url: "${host.url}", name: Feed, poll: false }`] }));
   const api = `${node.url}/api/v1`;
-  const id = await onlySite(api);
-  const headers = await turns(api, await tokenOf(node));
-  const poll = () => post<Report>(`${api}/sites/${id}/poll`, headers());
-  await poll();
+  const admin = await tokenOf(node);
+  const headers = await turns(api, admin);
+  const polled = (id: number) => ({ poll: () => post<Report>(`${api}/sites/${id}/poll`, headers()) });
+  const first = polled(await onlySite(api));
+  await first.poll();
   const kept = parts.move();
-  return { host, node, poll, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return {
+    host,
+    node,
+    ...first,
+    async add(name) {
+      const site = { url: `${host.url}?site=${name}`, name, poll: false };
+      return polled((await post<{ readonly id: number }>(`${api}/sites`, headersOf(admin), site)).id);
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
 }
 
 async function tokenOf(node: BenchNode): Promise<string> {

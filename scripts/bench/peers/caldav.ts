@@ -68,3 +68,10 @@ export function uidsIn(text: string): readonly string[] {
 function utc(at: number): string {
   return new Date(at).toISOString().replaceAll(/[-:]|\.\d+/g, "");
 }
+
+/** Each event of a calendar without time zones and series of many components, as an object of its own. */
+export function objectsOf(calendar: string): readonly string[] {
+  const [head = ""] = calendar.split("BEGIN:VEVENT", 1);
+  const events = calendar.match(/^BEGIN:VEVENT\r\n[^]*?^END:VEVENT\r\n/gm) ?? [];
+  return events.map((event) => `${head}${event}END:VCALENDAR\r\n`);
+}
