@@ -52,13 +52,17 @@ function saidIn({ threat, defence, file, name }: Said): string {
   return `| ${cell(threat)} | ${cell(defence)} | ${test}`;
 }
 
-/** Text that ends neither its cell nor its line, and is no markup. */
+/** Text that ends neither its cell nor its line, and whose only markup is `code`. */
 function cell(text: string): string {
   return text
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
-    .replaceAll(/[\\|`*_[\]<]/g, String.raw`\$&`)
+    .split(/(`[^`]+`)/)
+    .map((part, index) => part.replaceAll(index % 2 === 0 ? MARKUP : "|", String.raw`\$&`))
+    .join("")
     .trim();
 }
+
+const MARKUP = /[\\|`*_[\]<]/g;
 
 function title(chapter: string): string {
   return chapter.slice(0, 1).toUpperCase() + chapter.slice(1);

@@ -38,6 +38,11 @@ describe("the table of threats", () => {
     expect(text).not.toMatch(/(?<!\\)</);
   });
 
+  it("shows code as code, and a backtick alone as itself", () => {
+    const said = writeDocument([{ ...dense, threat: "`a|b_c` in *d*", defence: "a ` alone" }]);
+    expect(said).toContain("| `a\\|b_c` in \\*d\\* | a \\` alone |");
+  });
+
   it("says what it read", () => {
     expect([...readDocument(text)]).toEqual([
       [keyOf(canary), ""],
