@@ -12,6 +12,7 @@ import { pollUnchanged } from "./cases/poll-unchanged.ts";
 import { queries } from "./cases/queries.ts";
 import { radicale } from "./cases/radicale.ts";
 import { start } from "./cases/start.ts";
+import { vdirsyncer } from "./cases/vdirsyncer.ts";
 import { xandikos } from "./cases/xandikos.ts";
 
 /** All of the benchmark, in the order of its table. */
@@ -30,4 +31,5 @@ export const CASES: readonly Case[] = [
   inn,
   radicale,
   xandikos,
+  vdirsyncer,
 ];

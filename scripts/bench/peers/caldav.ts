@@ -33,7 +33,7 @@ export function calendarAt(origin: string): Calendar {
       ...(said !== null && { "content-type": type }),
       ...(depth !== undefined && { depth }),
     };
-    const { statusCode, body } = await pool.request({ method: method as "PUT", path, headers, body: said });
+    const { statusCode, body } = await pool.request({ method, path, headers, body: said });
     const text = await body.text();
     if (statusCode === expected) return text;
     throw new Error(`${method} ${path} was answered ${statusCode}: ${text.slice(0, 300)}`);
