@@ -16,6 +16,7 @@ const adapter = require("drizzle-orm/better-sqlite3") as typeof Adapter;
 export const {
   and,
   asc,
+  Column,
   desc,
   eq,
   exists,
@@ -32,6 +33,9 @@ export const {
   not,
   notExists,
   or,
+  Param,
+  Placeholder,
+  SQL,
   sql,
 } = orm;
 export const { integer, primaryKey, sqliteTable, text } = core;

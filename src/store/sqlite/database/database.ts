@@ -4,6 +4,7 @@ import Sqlite from "better-sqlite3";
 import type { BetterSQLite3Database } from "drizzle-orm/better-sqlite3";
 import { drizzle } from "../../../../schema/drizzle.ts";
 import { distance } from "../../../core/model/circle.ts";
+import { compileStatements } from "./compiled.ts";
 import { fault } from "./fault.ts";
 
 export type Connection = Sqlite.Database;
@@ -50,5 +51,7 @@ function metres(latitude: number, longitude: number, toLatitude: number, toLongi
 }
 
 export function queries(client: Connection): Database {
-  return drizzle({ client });
+  const db = drizzle({ client });
+  compileStatements(db);
+  return db;
 }
