@@ -30,6 +30,8 @@ export interface Admission {
   readonly verdict: OfferVerdict;
   readonly reason: string;
   readonly fresh: boolean;
+  /** As in {@link Standing}. */
+  readonly isNew: boolean;
   /** Something of its state was written. */
   readonly changed: boolean;
 }
@@ -87,7 +89,7 @@ export function admission(db: Database, settle: SettleObject): Admit {
 
   return (arriving, changes, known) => {
     const { version, site } = arriving;
-    const found = known ?? states.load(version.uid) ?? states.create(version.uid, changes);
+    const found = known ?? states.load(version.uid) ?? states.create(version.uid, changes, changes.now);
     const fresh = found.rows.size === 0;
     const before = site === null ? { ...found, row: { ...found.row, entered: true } } : found;
     const full = merge(before.state, version);
@@ -99,7 +101,7 @@ export function admission(db: Database, settle: SettleObject): Admit {
     const filtered = site?.kind === "peer" && !row.admitted;
     const merged = filtered ? withoutNewText(before.state, full, version.class) : full;
     settle(found, row, merged, changes, provenanceOf(arriving));
-    const outcome = { object: row.id, fresh, changed: merged.changed };
+    const outcome = { object: row.id, fresh, isNew: found.isNew, changed: merged.changed };
     if (filtered) return { ...outcome, verdict: "filtered", reason };
 
     const late = !merged.changed && version.by === "person" && isLate(before.state, version);

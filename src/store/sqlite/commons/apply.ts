@@ -1,4 +1,5 @@
 import type { Site } from "../../../core/model/site.ts";
+import type { Version } from "../../../core/model/version.ts";
 import type { OfferResult } from "../../../core/model/verdict.ts";
 import { sendHop } from "../../../core/reconcile/forward.ts";
 import { standOf } from "../../../core/reconcile/stand.ts";
@@ -10,7 +11,7 @@ import type { Database } from "../database/database.ts";
 import type { EventText } from "../listing/event-text.ts";
 import { objectStates } from "./object-states.ts";
 import { sightingBook } from "../polls/sighting.ts";
-import { siteRows } from "../registry/site-rows.ts";
+import { type SiteRows, siteRows } from "../registry/site-rows.ts";
 
 export function commonsApply(
   db: Database,
@@ -27,13 +28,10 @@ export function commonsApply(
    * Sites that it crossed have it, at no more hops than it would be sent to them with. Believed only of peers that are
    * polled, as a comparison then shows what a lie kept from them.
    */
-  const crossed = ({ version, path = [] }: Arrival, object: number) => {
+  const crossed = (version: Version, object: number, peers: readonly Site[]) => {
     const hop = sendHop(version);
     if (hop === null) return;
-    for (const url of path) {
-      const peer = sites.byUrl(url);
-      if (peer?.kind === "peer" && peer.poll !== null) copies.learn(peer.id, object, version, hop);
-    }
+    for (const peer of peers) copies.learn(peer.id, object, version, hop);
   };
 
   /** Does something else stand than what a person settles? */
@@ -43,28 +41,45 @@ export function commonsApply(
     return state === undefined || standOf(state) !== onto;
   };
 
-  const arrive = (arrival: Arrival, site: Site | null, changes: Changes): OfferResult => {
-    const { version, enteredBy, path } = arrival;
+  const arrive = (arrival: Arrival, known: KnownSites, changes: Changes): OfferResult => {
+    const { version, siteId, enteredBy, path = [] } = arrival;
+    const site = siteId === null ? null : known.require(siteId);
     const { uid, revision } = version;
     if (isStale(arrival))
       return { uid, revision, verdict: "rejected", reason: "another version has come meanwhile" };
-    const { object, verdict, reason } = admit({ version, site, enteredBy, path }, changes);
+    const { object, isNew, verdict, reason } = admit({ version, site, enteredBy, path }, changes);
     if (site !== null) {
       const showing = { hop: version.hop, rawHash: null, raw: null };
-      sightings.show(object, site, showing, changes);
-      if (site.kind === "peer") copies.learn(site.id, object, version, Math.max(0, version.hop - 1));
+      sightings.show(object, site, showing, changes, isNew);
+      if (site.kind === "peer") copies.learn(site.id, object, version, Math.max(0, version.hop - 1), isNew);
     }
-    crossed(arrival, object);
+    crossed(version, object, path.flatMap(known.polled));
     return { uid, revision, verdict, reason };
   };
 
   return async (arrivals, now) =>
     record(now, (changes) => {
-      const known = new Map<number | null, Site | null>([[null, null]]);
-      return arrivals.map((arrival) => {
-        const { siteId } = arrival;
-        if (!known.has(siteId)) known.set(siteId, siteId === null ? null : sites.require(siteId));
-        return arrive(arrival, known.get(siteId) ?? null, changes);
-      });
+      const known = knownSites(sites);
+      return arrivals.map((arrival) => arrive(arrival, known, changes));
     });
+}
+
+/** Sites as they are within one transaction. */
+interface KnownSites {
+  require(id: number): Site;
+  /** The peer that is polled at this URL. */
+  polled(url: string): readonly Site[];
+}
+
+function knownSites(sites: Pick<SiteRows, "require" | "byUrl">): KnownSites {
+  const byId = new Map<number, Site>();
+  const byUrl = new Map<string, readonly Site[]>();
+  return {
+    require: (id) => byId.getOrInsertComputed(id, sites.require),
+    polled: (url) =>
+      byUrl.getOrInsertComputed(url, () => {
+        const site = sites.byUrl(url);
+        return site?.kind === "peer" && site.poll !== null ? [site] : [];
+      }),
+  };
 }

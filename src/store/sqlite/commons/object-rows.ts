@@ -9,14 +9,13 @@ export type ObjectRow = typeof objects.$inferSelect;
 
 export interface ObjectRows {
   find(uid: string): ObjectRow | null;
-  create(uid: string, seq: number): ObjectRow;
+  create(uid: string, seq: number, changedAt: number): ObjectRow;
   update(row: ObjectRow): void;
   /** Gives those a bucket that have none yet. */
   fillBuckets(): void;
 }
 
 const BLANK = {
-  changedAt: 0,
   contested: false,
   admitted: true,
   shown: true,
@@ -35,7 +34,6 @@ export const objectRows = perDatabase((db: Database): ObjectRows => {
   const create = db
     .insert(objects)
     .values(slots(objects, ["uid", "seq", "changedAt", "contested", "bucket", ...JUDGED]))
-    .returning()
     .prepare();
   const update = db
     .update(objects)
@@ -49,7 +47,10 @@ export const objectRows = perDatabase((db: Database): ObjectRows => {
     .prepare();
   return {
     find: (uid) => find.get({ uid }) ?? null,
-    create: (uid, seq) => create.get({ ...BLANK, uid, seq, bucket: bucketOf(uid) }),
+    create(uid, seq, changedAt) {
+      const row = { ...BLANK, uid, seq, changedAt, bucket: bucketOf(uid) };
+      return { id: Number(create.run(row).lastInsertRowid), ...row };
+    },
     update: (row) => void update.run(row),
     fillBuckets() {
       const bare = db

@@ -14,17 +14,19 @@ export interface Standing {
   readonly row: ObjectRow;
   readonly state: ObjectState;
   readonly rows: ReadonlyMap<Version, number>;
+  /** Made within this transaction: nothing else is known of it yet, and nothing needs to be looked up. */
+  readonly isNew: boolean;
 }
 
 export interface ObjectStates {
   load(uid: string): Standing | null;
-  /** A UID of which no version stands. */
-  create(uid: string, changes: Changes): Standing;
+  /** A UID of which no version stands; `changedAt` is 0 where none may come. */
+  create(uid: string, changes: Changes, changedAt: number): Standing;
   /**
    * Writes what merge made of it, and the row as it is given; takes a number of the change log. `arrived` is how what
    * is new in it came.
    */
-  save(before: Standing, after: ObjectState, changes: Changes, arrived: Provenance): void;
+  save(before: Standing, row: ObjectRow, after: ObjectState, changes: Changes, arrived: Provenance): void;
 }
 
 export const objectStates = perDatabase((db: Database): ObjectStates => {
@@ -37,14 +39,15 @@ export const objectStates = perDatabase((db: Database): ObjectStates => {
       const row = objects.find(uid);
       if (row === null) return null;
       const rows = versions.standing(row.id);
-      return { row, rows, state: stateOf(uid, [...rows.keys()]) };
+      return { row, rows, state: stateOf(uid, [...rows.keys()]), isNew: false };
     },
-    create: (uid, changes) => ({
-      row: objects.create(uid, changes.next()),
+    create: (uid, changes, changedAt) => ({
+      row: objects.create(uid, changes.next(), changedAt),
       rows: new Map(),
       state: { uid, signed: null, open: null },
+      isNew: true,
     }),
-    save({ row, rows, state: before }, after, changes, arrived) {
+    save({ row: known, rows, state: before, isNew }, row, after, changes, arrived) {
       const standing = [...(after.signed?.versions ?? []), ...(after.open?.versions ?? [])];
       const wins = winner(after);
       const won = winner(before);
@@ -70,7 +73,7 @@ export const objectStates = perDatabase((db: Database): ObjectStates => {
       for (const version of standing) {
         const keeping = as(version === wins ? "winner" : "rival", isProposal(version));
         const stood = place.get(version);
-        const shelved = stood === undefined ? versions.find(row.id, version) : null;
+        const shelved = stood === undefined && !isNew ? versions.find(row.id, version) : null;
         const id = stood ?? shelved?.id;
         if (id === undefined) {
           versions.insert(row.id, version, keeping, arrived);
@@ -82,15 +85,20 @@ export const objectStates = perDatabase((db: Database): ObjectStates => {
       }
       const contested = inConflict(after);
       if (row.contested && !contested) settled.ofEvent("conflict", row.uid, changes.now);
-      objects.update({
+      const written = {
         ...row,
-        seq: changes.next(),
-        changedAt: same ? row.changedAt : changes.now,
+        seq: isNew ? row.seq : changes.next(),
+        changedAt: !same ? changes.now : isNew ? 0 : row.changedAt,
         contested,
-      });
+      };
+      if (!isNew || differ(written, known)) objects.update(written);
     },
   };
 });
+
+function differ(one: ObjectRow, other: ObjectRow): boolean {
+  return (Object.keys(one) as (keyof ObjectRow)[]).some((name) => one[name] !== other[name]);
+}
 
 /** The row that each version goes to: its own, or that of the copy whose place it takes. */
 function placesOf(

@@ -12,8 +12,8 @@ export interface OverlayRows {
   write(object: number, overlay: Overlay | null, now: number): void;
   /** UIDs, in their order. */
   all(): readonly string[];
-  /** What people are shown of an object whose winner this is; null where they are shown nothing. */
-  shown(row: ObjectRow, winner: Version | null): Version | null;
+  /** What people are shown of an object whose winner this is; null where they are shown nothing. One that is new has no overlay. */
+  shown(row: ObjectRow, winner: Version | null, isNew?: boolean): Version | null;
 }
 
 export const overlayRows = perDatabase((db: Database): OverlayRows => {
@@ -38,8 +38,9 @@ export const overlayRows = perDatabase((db: Database): OverlayRows => {
       if (overlay !== null) db.insert(overlays).values({ object, overlay, changedAt }).run();
     },
     all: () => all.all().map(({ uid }) => uid),
-    shown(row, winner) {
+    shown(row, winner, isNew = false) {
       if (winner === null || !row.shown || row.hidden) return null;
+      if (isNew) return winner;
       return overlaid(winner, overlayOf(row.id));
     },
   };

@@ -28,7 +28,7 @@ export function commonsOverlay(
         const row = { ...found.row, hidden: overlay?.hidden ?? false };
         overlays.write(row.id, overlay, now);
         objects.update(row);
-        index.write(row.id, overlays.shown(row, winner(found.state)), now);
+        index.write(row.id, overlays.shown(row, winner(found.state)), { now });
         // What is published here is another: a number that no object has.
         changes.next();
         for (const { siteId } of sightings.of(row.id)) changes.touch(siteId);

@@ -25,15 +25,17 @@ export function settling(db: Database, index: EventIndex): SettleObject {
   const sightings = sightingRows(db);
   return (before, row, { state, changed }, changes, arrived) => {
     const flips = row.shown !== before.row.shown || row.admitted !== before.row.admitted;
-    if (changed) states.save({ ...before, row }, state, changes, arrived);
+    if (changed) states.save(before, row, state, changes, arrived);
     else if (flips) objects.update({ ...row, seq: changes.next() });
     else if (row.judged !== before.row.judged || row.entered !== before.row.entered) objects.update(row);
     const [wins, won] = [winner(state), winner(before.state)];
     const otherwise = wins?.c1 !== won?.c1 || wins?.text !== won?.text;
     if (otherwise || row.shown !== before.row.shown) {
-      index.write(row.id, overlays.shown(row, wins), changes.now, arrived.receivedFrom);
+      const { isNew } = before;
+      const site = arrived.receivedFrom;
+      index.write(row.id, overlays.shown(row, wins, isNew), { now: changes.now, site, isNew });
     }
-    if (!changed && !flips) return;
+    if (before.isNew || (!changed && !flips)) return;
     for (const { siteId } of sightings.of(row.id)) changes.touch(siteId);
   };
 }

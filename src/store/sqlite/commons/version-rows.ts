@@ -103,7 +103,6 @@ export const versionRows = perDatabase((db: Database): VersionRows => {
   const insert = db
     .insert(versions)
     .values({ object, ...content, ...provenance, ...keeping })
-    .returning({ id: versions.id })
     .prepare();
   const replace = db.update(versions).set(content).where(eq(versions.id, id)).prepare();
   const keep = db.update(versions).set(keeping).where(eq(versions.id, id)).prepare();
@@ -144,8 +143,10 @@ export const versionRows = perDatabase((db: Database): VersionRows => {
       if (found === undefined) throw new Error(`there is no version ${id}`);
       return found;
     },
-    insert: (object, version, keeping, arrived) =>
-      insert.get({ object, ...version, receivedAt: keeping.at, ...arrived, waits: false, ...keeping }).id,
+    insert(object, version, keeping, arrived) {
+      const row = { object, ...version, receivedAt: keeping.at, ...arrived, waits: false, ...keeping };
+      return Number(insert.run(row).lastInsertRowid);
+    },
     saidBefore: (object, { class: versionClass, digest, revision }) =>
       before.get({ object, class: versionClass, digest, revision }) !== undefined,
     replace: (id, version) => void replace.run({ id, ...version }),

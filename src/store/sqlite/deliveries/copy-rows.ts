@@ -12,6 +12,8 @@ const MOST_RIVALS = 32;
 export interface CopyRows {
   /** What a peer is known to have of an object. */
   of(peer: number, object: number): readonly PeerCopy[];
+  /** The same of several objects, by their ids; those that it is not known to have are not there. */
+  ofEach(peer: number, objects: readonly number[]): ReadonlyMap<number, readonly PeerCopy[]>;
   /** A peer has these bytes; `hop` as it counts there. Writes nothing where that is known; of a new object nothing is. */
   learn(peer: number, object: number, version: Version, hop: number, isNew?: boolean): void;
 }
@@ -21,6 +23,16 @@ export const copyRows = perDatabase((db: Database): CopyRows => {
   const object = sql.placeholder("object");
   const ofObject = and(eq(copies.peer, peer), eq(copies.object, object));
   const of = db.select().from(copies).where(ofObject).prepare();
+  const ofEach = db
+    .select()
+    .from(copies)
+    .where(
+      and(
+        eq(copies.peer, peer),
+        sql`${copies.object} IN (SELECT value FROM json_each(${sql.placeholder("objects")}))`,
+      ),
+    )
+    .prepare();
   const content = slots(copies, ["revision", "c1", "hop", "signedAt"]);
   const write = db
     .insert(copies)
@@ -42,6 +54,8 @@ export const copyRows = perDatabase((db: Database): CopyRows => {
     .prepare();
   return {
     of: (peer, object) => of.all({ peer, object }),
+    ofEach: (peer, objects) =>
+      Map.groupBy(ofEach.all({ peer, objects: JSON.stringify(objects) }), ({ object }) => object),
     learn(peer, object, { class: versionClass, digest, revision, c1, signedAt }, hop, isNew = false) {
       const known = isNew ? [] : of.all({ peer, object }).filter((copy) => copy.class === versionClass);
       const highest = Math.max(...known.map((copy) => copy.revision), -1);

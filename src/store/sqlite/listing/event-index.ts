@@ -17,10 +17,10 @@ import { versionColumns } from "../commons/version-columns.ts";
 export interface EventIndex {
   /**
    * Derives what lists and searches show of an object anew, from what people are shown in its place. Null takes it out; a deletion takes it out of lists, and
-   * leaves by what it was found, so that a filter finds its stub. `site` is about to show it. Happenings that are not found
-   * at once are left to `Expansions`.
+   * leaves by what it was found, so that a filter finds its stub. Happenings that are not found at once are left to
+   * `Expansions`.
    */
-  write(object: number, shown: Version | null, now: number, site?: number | null): void;
+  write(object: number, shown: Version | null, scene: Scene): void;
   /** Takes back the horizon of all that is to come, so that it is found anew. */
   outdate(now: number): void;
   /** Derives those with dates and floating times anew. */
@@ -29,6 +29,15 @@ export interface EventIndex {
   rekey(): void;
   /** Of events that were deleted until `past` (ms), by what they were found. */
   forget(past: number): void;
+}
+
+/** What is known of an object that is written. */
+interface Scene {
+  readonly now: number;
+  /** That is about to show it. */
+  readonly site?: number | null;
+  /** Nothing is listed of it yet. */
+  readonly isNew?: boolean;
 }
 
 /** Rows that are read at a time where all are gone through. */
@@ -93,15 +102,18 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
     keys.remove(object);
   };
 
+  const takeOffLists = (object: number) => {
+    remove.run({ object });
+    occurrences.remove(object, EARLIEST);
+  };
+
   const place = (
     object: number,
     summary: EventSummary,
     source: string,
-    now: number,
-    site: number | null = null,
+    { now, site = null, isNew = false }: Scene,
   ) => {
-    remove.run({ object });
-    occurrences.remove(object, EARLIEST);
+    if (!isNew) takeOffLists(object);
     const found = firstHappenings(source, summary, timezone, now);
     const room = roomFor(object, site, found.occurrences.length);
     insert.run({
@@ -109,28 +121,27 @@ export function eventIndex(db: Database, timezone: string): EventIndex {
       expandedTo: !found.isWhole ? EARLIEST : found.openEnded ? now + AHEAD : null,
       floating: found.occurrences.some(({ zone }) => zone === null),
       problem: found.problem,
-      happenings: occurrences.add(object, found.occurrences, room),
+      happenings: occurrences.fill(object, found.occurrences, room),
       summary,
     });
   };
 
   return {
-    write(object, shown, now, site) {
+    write(object, shown, scene) {
       const summary = shown === null || shown.deleted ? null : summaryOf(shown.text);
       if (shown !== null && summary !== null) {
-        place(object, summary, shown.text, now, site);
-        text.write(object, summary);
-        keys.write(object, summary);
+        place(object, summary, shown.text, scene);
+        text.write(object, summary, scene.isNew);
+        keys.write(object, summary, scene.isNew);
         return;
       }
-      remove.run({ object });
-      occurrences.remove(object, EARLIEST);
+      takeOffLists(object);
       if (shown?.deleted !== true) takeOut(object);
     },
     outdate: (now) => void outdated.run({ now, expandedTo: now }),
     rezone(now) {
       for (const { object, summary, ...shown } of floating.all()) {
-        place(object, summary, textOf(shown), now);
+        place(object, summary, textOf(shown), { now });
       }
     },
     rekey() {

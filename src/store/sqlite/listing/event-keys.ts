@@ -9,7 +9,8 @@ const LONGEST_KEY = 500;
 
 /** By what events are found beside their words: tags, places and positions. */
 export interface EventKeys {
-  write(object: number, summary: EventSummary): void;
+  /** In the place of those that there are, unless it is new. */
+  write(object: number, summary: EventSummary, isNew?: boolean): void;
   remove(object: number): void;
 }
 
@@ -30,8 +31,8 @@ export function eventKeys({ $client: client }: Database): EventKeys {
   };
   return {
     remove,
-    write(object, { categories, location, geo }) {
-      remove(object);
+    write(object, { categories, location, geo }, isNew = false) {
+      if (!isNew) remove(object);
       for (const [tag, name] of tagsOf(categories)) addTag.run(object, tag, name);
       for (const [place, name] of placesOf(location)) addPlace.run(object, place, name);
       if (geo !== null) addPosition.run({ object, ...geo });

@@ -8,8 +8,11 @@ import { perDatabase } from "../database/per-database.ts";
 const SEARCHED = 2_000;
 
 export interface EventText {
-  /** What is found under this object from now on; local tags of the sites that showed it are among it. */
-  write(object: number, summary: EventSummary): void;
+  /**
+   * What is found under this object from now on; local tags of the sites that showed it are among it. Of one that is new
+   * nothing is found yet, and no site has shown it.
+   */
+  write(object: number, summary: EventSummary, isNew?: boolean): void;
   /** The local tags changed. */
   rewrite(object: number): void;
   remove(object: number): void;
@@ -32,10 +35,10 @@ export const eventText = perDatabase((db: Database): EventText => {
     .innerJoin(sites, eq(sites.id, sightings.site))
     .where(eq(sightings.object, object))
     .prepare();
-  const write = (object: number, { title, location, categories, description }: EventSummary) => {
-    const all = [...categories, ...tags.all({ object }).flatMap((site) => site.tags)];
-    remove.run(object);
-    insert.run(object, title, location, all.join("\n"), description.slice(0, SEARCHED));
+  const write: EventText["write"] = (object, { title, location, categories, description }, isNew = false) => {
+    const local = isNew ? [] : tags.all({ object }).flatMap((site) => site.tags);
+    if (!isNew) remove.run(object);
+    insert.run(object, title, location, [...categories, ...local].join("\n"), description.slice(0, SEARCHED));
   };
   return {
     write,

@@ -10,6 +10,8 @@ export const EARLIEST = Date.parse("0001-01-01T00:00:00Z");
 export const LATEST = Date.parse("9999-12-31T00:00:00Z");
 
 export interface OccurrenceRows {
+  /** Of an object that has none: keeps the first `room`; says how many there are then. */
+  fill(object: number, found: readonly Occurrence[], room: number): number;
   /** Keeps the latest `room` of an object; says how many there are then. */
   add(object: number, found: readonly Occurrence[], room: number): number;
   /** Takes out those that begin at `since` or later. */
@@ -51,14 +53,19 @@ export function occurrenceRows(db: Database): OccurrenceRows {
     `DELETE FROM occurrences WHERE id IN (
        SELECT id FROM occurrences WHERE object = ? ORDER BY start DESC LIMIT -1 OFFSET ?)`,
   );
+  const fill: OccurrenceRows["fill"] = (object, found, room) => {
+    const listed = found.slice(0, room).filter(({ start }) => start >= EARLIEST && start <= LATEST);
+    for (const occurrence of listed) {
+      const { start, end } = occurrence;
+      const last = Math.min(Math.max(start, end), LATEST);
+      insert.run({ ...occurrence, object, end: last, span: spanOf(last - start) });
+    }
+    return listed.length;
+  };
   return {
+    fill,
     add(object, found, room) {
-      for (const occurrence of found.slice(0, room)) {
-        const { start, end } = occurrence;
-        if (!(start >= EARLIEST && start <= LATEST)) continue;
-        const last = Math.min(Math.max(start, end), LATEST);
-        insert.run({ ...occurrence, object, end: last, span: spanOf(last - start) });
-      }
+      fill(object, found, room);
       const kept = count.get(object) ?? 0;
       if (kept > room) trim.run(object, room);
       return Math.min(kept, room);

@@ -32,8 +32,14 @@ export interface SightingRows {
     readonly rawHash: string | null;
   }[];
   count(siteId: number): number;
-  /** Writes nothing where all is as before; says whether the sighting is new, or came back. */
-  show(object: number, siteId: number, showing: Showing, now: number): "new" | "returned" | "known";
+  /** Writes nothing where all is as before; says whether the sighting is new, or came back. A new object has none. */
+  show(
+    object: number,
+    siteId: number,
+    showing: Showing,
+    now: number,
+    isNew?: boolean,
+  ): "new" | "returned" | "known";
   miss(id: number, now: number): void;
 }
 
@@ -95,8 +101,8 @@ export const sightingRows = perDatabase((db: Database): SightingRows => {
     withRaw: (object, uid) => withRaw.all({ object }).map((row) => ({ uid, ...row })),
     shownBy: (site) => shownBy.all({ site }),
     count: (site) => count.get({ site })?.count ?? 0,
-    show(object, site, showing, now) {
-      const known = of.all({ object }).find(({ siteId }) => siteId === site);
+    show(object, site, showing, now, isNew = false) {
+      const known = isNew ? undefined : of.all({ object }).find(({ siteId }) => siteId === site);
       if (known === undefined) {
         insert.run({ object, site, ...showing, firstSeen: now, missingSince: null });
         return "new";

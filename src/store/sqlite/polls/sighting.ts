@@ -7,8 +7,14 @@ import { memoryRows } from "./memory-rows.ts";
 import { type Showing, type SightingRows, sightingRows } from "./sighting-rows.ts";
 
 export interface SightingBook {
-  /** The site shows an object; says whether that is new, or that it came back. */
-  show(object: number, site: Site, showing: Showing, changes: Changes): "new" | "returned" | "known";
+  /** The site shows an object; says whether that is new, or that it came back. Nobody has shown a new object before. */
+  show(
+    object: number,
+    site: Site,
+    showing: Showing,
+    changes: Changes,
+    isNew?: boolean,
+  ): "new" | "returned" | "known";
   /** What the site showed so far, and shows no more as it shows nothing but these. */
   goneBut(shown: ReadonlySet<string>, siteId: number): readonly Gone[];
   /** Notes that it is gone; it is not cancelled, only missing. */
@@ -29,10 +35,11 @@ export function sightingBook(db: Database, text: EventText): SightingBook {
   };
 
   return {
-    show(object, site, showing, changes) {
-      const news = rows.show(object, site.id, showing, changes.now);
+    show(object, site, showing, changes, isNew = false) {
+      const news = rows.show(object, site.id, showing, changes.now, isNew);
       if (news === "new" && site.tags.length > 0) text.rewrite(object);
-      if (news !== "known") touchAll(object, changes);
+      if (isNew) changes.touch(site.id);
+      else if (news !== "known") touchAll(object, changes);
       return news;
     },
     goneBut: (shown, siteId) => rows.shownBy(siteId).filter(({ uid }) => !shown.has(uid)),

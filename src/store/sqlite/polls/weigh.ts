@@ -70,7 +70,7 @@ export function weighing(db: Database, admit: Admit): Weigh {
   return (scene, shown) => {
     const { site, sites, source, changes } = scene;
     const { version, observation: observed, revised, withdrawn = false } = shown;
-    const standing = states.load(version.uid) ?? states.create(version.uid, changes);
+    const standing = states.load(version.uid) ?? states.create(version.uid, changes, 0);
     const object = standing.row.id;
     const judgement = judge({
       memory: memories.find(site.id, object)?.memory ?? null,
