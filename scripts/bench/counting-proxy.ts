@@ -17,7 +17,7 @@ export async function startCountingProxy(): Promise<CountingProxy> {
   const count = (chunk: Buffer): void => void (octets += chunk.length);
   const sockets = new Set<Socket>();
   const server = createServer((here) => {
-    const there = connect(Number(target.port), target.hostname);
+    const there = connect(target.port, target.hostname);
     for (const socket of [here, there]) {
       sockets.add(socket.on("data", count).on("close", () => sockets.delete(socket)));
     }

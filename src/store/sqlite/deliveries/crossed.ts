@@ -7,12 +7,28 @@ import type { Database } from "../database/database.ts";
 
 /** Most sites that a `DisCal-Path` names, but for the sender (protocol, section 5). */
 const MOST = 15;
+/** Holders that are looked at for it; of a version that thousands have any do. */
+const LOOKED_AT = 64;
 
-/**
- * Sites that need none of these versions any more: those that all of them have crossed, and peers that are known to have
- * all of them on no more hops than the next node would send them with. Nearest last; advisory.
- */
-export function crossedBy(db: Database): (sent: readonly Version[], to: Site) => readonly string[] {
+export interface Crossed {
+  /**
+   * Sites that need none of these versions any more: those that all of them have crossed, and peers that are known to have
+   * all of them on no more hops than the next node would send them with. Nearest last; advisory.
+   */
+  by(sent: readonly Version[], to: Site): readonly string[];
+  /** A peer has taken a version that was sent to it. */
+  taken(sent: Version, by: Site): void;
+}
+
+/** Where a version is, by URL: looked up once for all whom it is sent to, and told of each that takes it. */
+interface Reach {
+  readonly holders: Set<string>;
+  readonly path: readonly string[];
+}
+
+const NOWHERE: Reach = { holders: new Set(), path: [] };
+
+export function crossedBy(db: Database): Crossed {
   const standing = db
     .select({ object: versions.object, path: versions.path })
     .from(versions)
@@ -25,16 +41,26 @@ export function crossedBy(db: Database): (sent: readonly Version[], to: Site) =>
       ),
     )
     .prepare();
+  // In this order: copies are found by peer and object, never by object alone.
   const holders = db
     .select({ url: sites.url, copy: copies })
     .from(sites)
-    .innerJoin(copies, and(eq(copies.peer, sites.id), eq(copies.object, sql.placeholder("object"))))
-    .where(and(eq(sites.kind, "peer"), eq(sites.enabled, true)))
+    .crossJoin(copies)
+    .where(
+      and(
+        eq(sites.kind, "peer"),
+        eq(sites.enabled, true),
+        eq(copies.peer, sites.id),
+        eq(copies.object, sql.placeholder("object")),
+      ),
+    )
+    .limit(LOOKED_AT)
     .prepare();
+  const known = new WeakMap<Version, Reach>();
 
-  const reached = (version: Version): readonly string[] => {
+  const lookUp = (version: Version): Reach => {
     const found = standing.get({ uid: version.uid, c1: version.c1 });
-    if (found === undefined) return [];
+    if (found === undefined) return NOWHERE;
     const byPeer = Map.groupBy(holders.all({ object: found.object }), ({ url }) => url);
     const stored = { ...version, hop: version.hop - 1 };
     const have = [...byPeer].filter(
@@ -44,17 +70,32 @@ export function crossedBy(db: Database): (sent: readonly Version[], to: Site) =>
           stored,
         ),
     );
-    const others = have.map(([url]) => url).filter((url) => !found.path.includes(url));
-    return [...others, ...found.path];
+    return { holders: new Set(have.map(([url]) => url)), path: found.path };
+  };
+  const reached = (version: Version): Reach => {
+    const reach = known.get(version) ?? lookUp(version);
+    if (reach !== NOWHERE) known.set(version, reach);
+    return reach;
   };
 
-  return (sent, to) => {
-    let common: readonly string[] | null = null;
-    for (const version of sent) {
-      const sites: readonly string[] = reached(version);
-      common = common === null ? sites : common.filter((url) => sites.includes(url));
-      if (common.length === 0) return [];
-    }
-    return (common ?? []).filter((url) => url !== to.url).slice(-MOST);
+  return {
+    by(sent, to) {
+      const [first = NOWHERE, ...others] = sent.map(reached);
+      const nearest: string[] = [];
+      const far = [...first.holders].filter((url) => !first.path.includes(url));
+      for (const url of [...far, ...first.path].reverse()) {
+        if (nearest.length === MOST) break;
+        if (url !== to.url && others.every((reach) => has(reach, url))) nearest.push(url);
+      }
+      return nearest.reverse();
+    },
+    taken(sent, { url }) {
+      const reach = known.get(sent);
+      if (reach !== undefined && reach.holders.size < LOOKED_AT) reach.holders.add(url);
+    },
   };
+}
+
+function has({ holders, path }: Reach, url: string): boolean {
+  return holders.has(url) || path.includes(url);
 }

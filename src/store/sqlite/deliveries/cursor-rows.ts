@@ -2,6 +2,7 @@ import { eq, sql } from "../../../../schema/drizzle.ts";
 import { cursors } from "../../../../schema/tables.ts";
 import type { Database } from "../database/database.ts";
 import { perDatabase } from "../database/per-database.ts";
+import { slots } from "../database/slots.ts";
 
 export type CursorRow = typeof cursors.$inferSelect;
 
@@ -22,6 +23,21 @@ export const cursorRows = perDatabase((db: Database): CursorRows => {
     .from(cursors)
     .where(eq(cursors.peer, sql.placeholder("peer")))
     .prepare();
+  const content = slots(cursors, [
+    "cursor",
+    "failures",
+    "nextTry",
+    "lastSuccess",
+    "lastError",
+    "stopped",
+    "failingSince",
+    "dormant",
+  ]);
+  const write = db
+    .insert(cursors)
+    .values({ ...slots(cursors, ["peer"]), ...content })
+    .onConflictDoUpdate({ target: cursors.peer, set: content })
+    .prepare();
   const blank = (peer: number): CursorRow => ({
     peer,
     cursor: 0,
@@ -36,7 +52,6 @@ export const cursorRows = perDatabase((db: Database): CursorRows => {
   return {
     find: (peer) => find.get({ peer }) ?? blank(peer),
     has: (peer) => find.get({ peer }) !== undefined,
-    write: (row) =>
-      void db.insert(cursors).values(row).onConflictDoUpdate({ target: cursors.peer, set: row }).run(),
+    write: (row) => void write.run(row),
   };
 });

@@ -1,8 +1,10 @@
 import { meta } from "../../../../schema/tables.ts";
+import type { Site } from "../../../core/model/site.ts";
 import type { OfferResult } from "../../../core/model/verdict.ts";
 import type { Version } from "../../../core/model/version.ts";
 import type { Batch, Deliveries } from "../../deliveries.ts";
 import { copyRows } from "./copy-rows.ts";
+import { crossedBy } from "./crossed.ts";
 import { cursorRows } from "./cursor-rows.ts";
 import type { Database } from "../database/database.ts";
 import { deliveryLag } from "./delivery-lag.ts";
@@ -10,9 +12,10 @@ import { exceptionRows } from "./exception-rows.ts";
 import { batches } from "./next-batch.ts";
 import { exceptionList } from "./exception-list.ts";
 import { objectRows } from "../commons/object-rows.ts";
+import { parcels } from "./parcels.ts";
 import { noticeOnce, noticesSettled } from "../people/notice-rows.ts";
 import { siteRows } from "../registry/site-rows.ts";
-import { read, write } from "../database/transaction.ts";
+import { read, write, writeAlong } from "../database/transaction.ts";
 
 /** Whoever fails for so long is not tried any more, until it shows itself (protocol, section 9). */
 const DORMANT_AFTER = 14 * 24 * 3_600_000;
@@ -26,27 +29,32 @@ export function deliveries(db: Database, epoch: string): Deliveries {
   const copies = copyRows(db);
   const exceptions = exceptionRows(db);
   const sites = siteRows(db);
+  const packed = parcels(db);
+  const crossed = crossedBy(db);
   const tellOnce = noticeOnce(db);
   const settled = noticesSettled(db);
 
-  const file = (peer: number, version: Version, { verdict, reason }: Answer, now: number) => {
-    const object = objects.find(version.uid)?.id;
+  const file = (version: Version, { verdict, reason }: Answer, { peer, now, hadExceptions }: Answered) => {
+    const object = packed.objectOf(version) ?? objects.find(version.uid)?.id;
     if (object === undefined) return;
     if (verdict === "deferred" || verdict === "rejected") {
-      exceptions.file(peer, object, version, { verdict, reason, now });
+      exceptions.file(peer.id, object, version, { verdict, reason, now });
       return;
     }
-    copies.learn(peer, object, version, version.hop);
-    exceptions.clear(peer, object, version);
+    copies.learn(peer.id, object, version, version.hop);
+    crossed.taken(version, peer);
+    if (hadExceptions) exceptions.clear(peer.id, object, version);
   };
 
   return {
     ...deliveryLag(db),
-    nextBatch: batches(db, epoch),
+    nextBatch: batches(db, epoch, crossed),
+    // What is forgotten with the power is offered once more.
     delivered: async (batch, results, now) =>
-      write(db, () => {
+      writeAlong(db, () => {
         const { peer, after, upTo } = batch;
-        for (const [version, answer] of answers(batch, results)) file(peer.id, version, answer, now);
+        const answered = { peer, now, hadExceptions: exceptions.any(peer.id) };
+        for (const [version, answer] of answers(batch, results)) file(version, answer, answered);
         const row = cursors.find(peer.id);
         if (row.failures > 0) settled.ofSubject("suspended", stopOf(peer.id), now);
         // A replay while the batch was under way has begun anew, and is not to be skipped over.
@@ -95,6 +103,14 @@ function stopOf(peerId: number): string {
 }
 
 type Answer = Pick<OfferResult, "verdict" | "reason">;
+
+/** Whose answers they are, and when they came. */
+interface Answered {
+  readonly peer: Site;
+  readonly now: number;
+  /** There was something that it had not taken before. */
+  readonly hadExceptions: boolean;
+}
 
 /** Each version with the peer's answer; those of one UID are answered in the order in which they were sent. */
 function answers(

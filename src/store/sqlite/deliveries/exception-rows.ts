@@ -12,6 +12,8 @@ const FIRST_WAIT = 10 * MINUTE;
 const LONGEST_WAIT = 12 * 60 * MINUTE;
 
 export interface ExceptionRows {
+  /** Is there anything that this peer did not take? */
+  any(peer: number): boolean;
   of(peer: number, object: number): readonly ExceptionRow[];
   /** Objects of which something is to be offered again. */
   due(peer: number, now: number, limit: number): readonly number[];
@@ -36,6 +38,12 @@ export const exceptionRows = perDatabase((db: Database): ExceptionRows => {
   const ofObject = and(eq(exceptions.peer, peer), eq(exceptions.object, sql.placeholder("object")));
   const isDue = lte(exceptions.nextTry, sql.placeholder("now"));
   const of = db.select().from(exceptions).where(ofObject).prepare();
+  const any = db
+    .select({ object: exceptions.object })
+    .from(exceptions)
+    .where(eq(exceptions.peer, peer))
+    .limit(1)
+    .prepare();
   const due = db
     .selectDistinct({ object: exceptions.object })
     .from(exceptions)
@@ -78,6 +86,7 @@ export const exceptionRows = perDatabase((db: Database): ExceptionRows => {
   const clearVersion = (peer: number, object: number, { class: versionClass, digest, revision }: Version) =>
     void clear.run({ peer, object, class: versionClass, digest, revision });
   return {
+    any: (peer) => any.get({ peer }) !== undefined,
     of: (peer, object) => of.all({ peer, object }),
     due: (peer, now, limit) => due.all({ peer, now, limit }).map(({ object }) => object),
     file(peer, object, version, { verdict, reason, now }) {

@@ -4,39 +4,40 @@ import { and, asc, eq, gt, sql } from "../../../../schema/drizzle.ts";
 import { objects, sites as siteTable } from "../../../../schema/tables.ts";
 import type { Site } from "../../../core/model/site.ts";
 import type { Version } from "../../../core/model/version.ts";
-import { lacks, sendHop } from "../../../core/reconcile/forward.ts";
-import { governing, winner } from "../../../core/reconcile/winner.ts";
+import { lacks, type PeerCopy } from "../../../core/reconcile/forward.ts";
 import type { Batch, Deliveries } from "../../deliveries.ts";
 import { cargo, type Cargo, type Limits } from "./cargo.ts";
 import { copyRows } from "./copy-rows.ts";
-import { crossedBy } from "./crossed.ts";
+import type { Crossed } from "./crossed.ts";
 import { CIRCUIT_OPENS, cursorRows } from "./cursor-rows.ts";
 import type { Database } from "../database/database.ts";
 import { exceptionRows } from "./exception-rows.ts";
-import { objectStates } from "../commons/object-states.ts";
 import { type Outward, outFilter } from "./out-filter.ts";
+import { type Parcel, parcels } from "./parcels.ts";
 import { notHeld, pushedTo } from "./pushed-to.ts";
 import { siteRows } from "../registry/site-rows.ts";
-import { write } from "../database/transaction.ts";
+import { writeAlong } from "../database/transaction.ts";
 
 /** To whom versions go, what may, and when. */
 interface Sending {
   readonly peer: number;
   readonly passes: Outward;
   readonly now: number;
+  /** There is something that it did not take. */
+  readonly hasExceptions: boolean;
 }
 
-/** Entries of the change log that one transaction looks at. */
+/** Entries of the change log that one transaction looks at, and those that are read in one go: a batch and a few more. */
 const AT_ONCE = 500;
+const PAGE = 64;
 
-export function batches(db: Database, epoch: string): Deliveries["nextBatch"] {
+export function batches(db: Database, epoch: string, crossed: Crossed): Deliveries["nextBatch"] {
   const sites = siteRows(db);
   const cursors = cursorRows(db);
   const copies = copyRows(db);
   const exceptions = exceptionRows(db);
-  const states = objectStates(db);
+  const packed = parcels(db);
   const outward = outFilter(db);
-  const crossed = crossedBy(db);
   const isPushedTo = db
     .select({ id: siteTable.id })
     .from(siteTable)
@@ -47,66 +48,77 @@ export function batches(db: Database, epoch: string): Deliveries["nextBatch"] {
     .from(objects)
     .where(gt(objects.seq, sql.placeholder("cursor")))
     .orderBy(asc(objects.seq))
-    .limit(AT_ONCE)
-    .prepare();
-  const uidOf = db
-    .select({ uid: objects.uid })
-    .from(objects)
-    .where(eq(objects.id, sql.placeholder("id")))
+    .limit(PAGE)
     .prepare();
 
-  /** What the peer lacks of one UID, with the hop that it is sent with. */
-  const lacking = ({ peer, passes, now }: Sending, uid: string): readonly Version[] => {
-    const known = states.load(uid);
-    if (known === null || winner(known.state) === null) return [];
-    const copied = copies.of(peer, known.row.id);
+  /** What the peer lacks of one object, with the hop that it is sent with. */
+  const lacking = (
+    { peer, passes, now, hasExceptions }: Sending,
+    { object, state, shown, versions }: Parcel,
+    copied: readonly PeerCopy[],
+  ): readonly Version[] => {
     // What it has any copy of it follows, whatever is filtered now (protocol, section 5).
-    if (copied.length === 0 && !(known.row.shown && passes(known.state))) return [];
-    const waiting = exceptions
-      .of(peer, known.row.id)
-      .filter(({ nextTry }) => nextTry === null || nextTry > now);
+    if (copied.length === 0 && !(shown && passes(state))) return [];
+    const waiting = hasExceptions
+      ? exceptions.of(peer, object).filter(({ nextTry }) => nextTry === null || nextTry > now)
+      : [];
     const has = [...copied, ...waiting];
-    return (governing(known.state)?.versions ?? [])
-      .filter((version) => lacks(has, version))
-      .map((version) => ({ ...version, hop: sendHop(version) ?? version.hop }));
+    return versions.filter(({ stored }) => lacks(has, stored)).map(({ sent }) => sent);
   };
 
   const loadExceptions = (load: Cargo, sending: Sending, limits: Limits): ReadonlySet<number> => {
     const loaded = new Set<number>();
+    if (!sending.hasExceptions) return loaded;
     for (const id of exceptions.due(sending.peer, sending.now, limits.objects)) {
-      const versions = lacking(sending, uidOf.get({ id })?.uid ?? "");
+      const parcel = packed.ofObject(id);
+      const versions = parcel === null ? [] : lacking(sending, parcel, copies.of(sending.peer, id));
       if (versions.length === 0) exceptions.settle(sending.peer, id, sending.now);
       else if (load.load(versions)) loaded.add(id);
     }
     return loaded;
   };
 
+  /** Loads what follows a cursor; gives where it came to, and whether there is more behind it. */
+  const loadLog = (load: Cargo, sending: Sending, cursor: number, loaded: ReadonlySet<number>) => {
+    let upTo = cursor;
+    for (let seen = 0; seen < AT_ONCE; seen += PAGE) {
+      const entries = log.all({ cursor: upTo });
+      const copied = copies.ofEach(
+        sending.peer,
+        entries.map(({ id }) => id),
+      );
+      for (const entry of entries) {
+        const { id, seq } = entry;
+        const versions = loaded.has(id) ? [] : lacking(sending, packed.of(entry), copied.get(id) ?? []);
+        if (versions.length > 0 && !load.load(versions)) return { upTo, more: true };
+        upTo = seq;
+      }
+      if (entries.length < PAGE) return { upTo, more: false };
+    }
+    return { upTo, more: true };
+  };
+
   const step = (peer: Site, now: number, most: Limits): Batch | "more" | null => {
     const row = cursors.find(peer.id);
     if (row.stopped || row.dormant || isPushedTo.get({ peer: peer.id }) === undefined) return null;
     const limits = row.failures < CIRCUIT_OPENS ? most : { ...most, objects: 1 };
-    const sending = { peer: peer.id, passes: outward(peer), now };
+    const hasExceptions = exceptions.any(peer.id);
+    const sending = { peer: peer.id, passes: outward(peer), now, hasExceptions };
     const load = cargo(limits);
     const loaded = loadExceptions(load, sending, limits);
-    const entries = log.all({ cursor: row.cursor });
-    let upTo = row.cursor;
-    for (const { id, uid, seq } of entries) {
-      const versions = loaded.has(id) ? [] : lacking(sending, uid);
-      if (versions.length > 0 && !load.load(versions)) break;
-      upTo = seq;
-    }
+    const { upTo, more } = loadLog(load, sending, row.cursor, loaded);
     const { versions } = load;
     if (versions.length > 0) {
       const deliveryId = idOf([epoch, peer.id, ...versions.map(({ c1, hop }) => `${c1} ${hop}`)]);
-      return { peer, deliveryId, versions, path: crossed(versions, peer), after: row.cursor, upTo };
+      return { peer, deliveryId, versions, path: crossed.by(versions, peer), after: row.cursor, upTo };
     }
     if (upTo > row.cursor) cursors.write({ ...row, cursor: upTo });
-    return entries.length < AT_ONCE ? null : "more";
+    return more ? "more" : null;
   };
 
   return async (peerId, now, limits) => {
     for (;;) {
-      const found = write(db, () => step(sites.require(peerId), now, limits));
+      const found = writeAlong(db, () => step(sites.require(peerId), now, limits));
       if (found !== "more") return found;
       await breathe();
     }
