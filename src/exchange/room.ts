@@ -1,5 +1,6 @@
 import { breathe } from "../workshop/breathe.ts";
 import { DomainError } from "../core/model/domain-error.ts";
+import { headcount } from "./headcount.ts";
 import { inTurn } from "./lane.ts";
 
 /** What is about to come. */
@@ -38,7 +39,7 @@ const WAIT = 5;
  * `too-many` where one sender takes too much of it.
  */
 export function roomFor({ octets, octetsOfOne, most, ofOneSender }: Bounds): Room {
-  const underWay = new Map<string, number>();
+  const bodies = headcount();
   const next = inTurn();
   let left = octets;
   let inside = 0;
@@ -53,7 +54,7 @@ export function roomFor({ octets, octetsOfOne, most, ofOneSender }: Bounds): Roo
 
   const enter: Room["enter"] = async (sender, { announced, read }, take) => {
     const size = Math.min(announced ?? octetsOfOne, octetsOfOne);
-    const own = underWay.get(sender) ?? 0;
+    const own = bodies.of(sender);
     if (own >= ofOneSender)
       throw new DomainError("too-many", `${sender} sends ${own} bodies already: send one after the other.`, {
         fault: "busy",
@@ -62,7 +63,7 @@ export function roomFor({ octets, octetsOfOne, most, ofOneSender }: Bounds): Roo
     require(size);
     inside += 1;
     left -= size;
-    underWay.set(sender, own + 1);
+    bodies.add(sender);
     try {
       const body = await read();
       return await next(async () => {
@@ -72,9 +73,7 @@ export function roomFor({ octets, octetsOfOne, most, ofOneSender }: Bounds): Roo
     } finally {
       inside -= 1;
       left += size;
-      const others = (underWay.get(sender) ?? 1) - 1;
-      if (others > 0) underWay.set(sender, others);
-      else underWay.delete(sender);
+      bodies.remove(sender);
     }
   };
   return { require, enter };

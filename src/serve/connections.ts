@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import { addressOf } from "../config/ranges.ts";
+import { headcount } from "../exchange/headcount.ts";
 import { callerKey } from "./caller.ts";
 
 /** How many connections may be open at once. */
@@ -20,13 +21,12 @@ export function boundConnections(server: Server, { most, ofOne, counts }: Connec
   /** Those that wait for a request, in the order in which they began to. */
   const waiting = new Set<Socket>();
   const working = new Set<Socket>();
-  const byAddress = new Map<string, number>();
+  const open = headcount();
 
   server.on("connection", (socket: Socket) => {
     const address = addressOf(socket.remoteAddress ?? "");
     const caller = address !== null && counts(address) ? callerKey(address) : null;
-    const own = caller === null ? 0 : (byAddress.get(caller) ?? 0);
-    if (own >= ofOne) return refuse(socket, "429 Too Many Requests");
+    if (caller !== null && open.of(caller) >= ofOne) return refuse(socket, "429 Too Many Requests");
     if (waiting.size + working.size >= most) {
       const [oldest] = waiting;
       if (oldest === undefined) return refuse(socket, "503 Service Unavailable");
@@ -34,14 +34,11 @@ export function boundConnections(server: Server, { most, ofOne, counts }: Connec
       oldest.destroy();
     }
     waiting.add(socket);
-    if (caller !== null) byAddress.set(caller, own + 1);
+    if (caller !== null) open.add(caller);
     socket.once("close", () => {
       waiting.delete(socket);
       working.delete(socket);
-      if (caller === null) return;
-      const others = (byAddress.get(caller) ?? 1) - 1;
-      if (others > 0) byAddress.set(caller, others);
-      else byAddress.delete(caller);
+      if (caller !== null) open.remove(caller);
     });
   });
 
