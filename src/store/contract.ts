@@ -16,7 +16,7 @@ import type { Tokens } from "./tokens.ts";
 /**
  * The event store. Each method is one whole transaction, committed when its promise resolves, save where it says that
  * it takes several; all times are ms since 1970 and come in as arguments. A full or failing disk throws a DomainError `unavailable`.
- * What is committed lies on the disk; only what nobody is told by itself, such as nonces, counts and claims, may lie there no
+ * What is committed lies on the disk; only what nobody is told by itself, such as nonces and counts, may lie there no
  * sooner than what is written after it.
  * `test/contract/store.ts` is what every adapter must pass.
  */

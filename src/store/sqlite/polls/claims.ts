@@ -5,7 +5,7 @@ import { healthOf, healthRows } from "./health-rows.ts";
 import { NO_COUNTS, pollLog } from "./poll-log.ts";
 import { sightingRows } from "./sighting-rows.ts";
 import { siteRows } from "../registry/site-rows.ts";
-import { read, writeAlong } from "../database/transaction.ts";
+import { read, write } from "../database/transaction.ts";
 
 /** Who polls what, and what the last poll left for the next: no two processes poll one site at a time. */
 export function claims(
@@ -26,10 +26,9 @@ export function claims(
   };
 
   return {
-    claimDue: async (now, until) =>
-      writeAlong(db, () => health.due(now).map((siteId) => take(siteId, until))),
+    claimDue: async (now, until) => write(db, () => health.due(now).map((siteId) => take(siteId, until))),
     claim: async (siteId, now, until) =>
-      writeAlong(db, () => {
+      write(db, () => {
         const site = sites.require(siteId);
         if (!site.enabled) {
           const message = `${site.name} is disabled: declare it again before polling it`;
@@ -38,7 +37,7 @@ export function claims(
         const { claimedUntil } = health.find(siteId);
         return claimedUntil !== null && claimedUntil > now ? null : take(siteId, until);
       }),
-    release: async (siteId) => writeAlong(db, () => health.update(siteId, { claimedUntil: null })),
+    release: async (siteId) => write(db, () => health.update(siteId, { claimedUntil: null })),
     seen: async (siteId) =>
       read(
         db,
@@ -54,7 +53,7 @@ export function claims(
     history: async (siteId, limit) => read(db, () => log.newest(siteId, limit)),
     nextDue: async () => read(db, () => health.nextDue()),
     recordFailure: async (siteId, { now, reason, nextPoll, suspendAfter }) =>
-      writeAlong(db, () => {
+      write(db, () => {
         const { poll } = sites.require(siteId);
         const before = health.find(siteId);
         const failures = before.failures + 1;
