@@ -25,7 +25,9 @@ it("does what the first steps of its page say, command by command", async () => 
   const [, steps = ""] = /id="start"([\s\S]*?)<\/section>/.exec(page) ?? [];
   const [read = "", mint = "", enter = "", change = ""] = [
     ...steps.matchAll(/<pre><code>([\s\S]*?)<\/code>/g),
-  ].map(([, text = ""]) => text.replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&amp;", "&"));
+  ].map(([, text = ""]) =>
+    text.replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&gt;", ">").replaceAll("&amp;", "&"),
+  );
   const program = `"${process.execPath}" "${join(root, "scripts", "discal.js")}"`;
   const shell = async (...lines: readonly string[]) => {
     const script = lines.join("\n").replaceAll("npx discal", program).replaceAll("curl ", "curl -sSf ");

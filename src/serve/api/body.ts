@@ -6,7 +6,7 @@ import type { Route } from "./route.ts";
 import { readShape } from "./validate.ts";
 
 /** Of a body, where its route says nothing else. */
-const MAX_BODY_BYTES = 1024 * 1024;
+export const MAX_BODY_BYTES = 1024 * 1024;
 const JSON_TYPE = "application/json";
 const CALENDAR = "text/calendar";
 

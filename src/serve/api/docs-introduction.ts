@@ -1,7 +1,12 @@
 import { html } from "hono/html";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Markup } from "../web/markup.ts";
+import { MAX_BODY_BYTES } from "./body.ts";
+import { READS, WRITES } from "./door.ts";
 import type { OpenApi } from "./openapi-document.ts";
+import { HEADER } from "./sample-call.ts";
+
+const MIB = 1024 * 1024;
 
 /** What holds for all calls, and the first ones to try. */
 export function docsIntroduction({ tags, servers }: OpenApi, { url }: Publisher): Markup {
@@ -22,13 +27,19 @@ export function docsIntroduction({ tags, servers }: OpenApi, { url }: Publisher)
       <p>Read what is on, without a token:</p>
       ${example(`curl '${server}/events?limit=3'`)}
       <p>
-        To write, make a token on the machine of the node. It is shown once; the node keeps only its hash.
+        To write, make a token on the machine of the node. It is shown once; the node keeps only its hash. In
+        a file, as curl sends it, nobody else on the machine sees it:
       </p>
-      ${example("TOKEN=$(npx discal token create me --role editor)")}
+      ${example(
+        [
+          "(umask 077",
+          `  echo "Authorization: Bearer $(npx discal token create me --role editor)" > ${HEADER})`,
+        ].join("\n"),
+      )}
       <p>Then enter an event. The answer names its <code>uid</code>:</p>
       ${example(
         [
-          `curl -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\`,
+          `curl -H @${HEADER} -H 'Content-Type: application/json' \\`,
           `  -d '{"title":"Evening of songs","start":"2030-05-01T19:30","tags":["music"]}' \\`,
           `  ${server}/events`,
         ].join("\n"),
@@ -36,7 +47,7 @@ export function docsIntroduction({ tags, servers }: OpenApi, { url }: Publisher)
       <p>With that, change it:</p>
       ${example(
         [
-          `curl -X PATCH -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\`,
+          `curl -X PATCH -H @${HEADER} -H 'Content-Type: application/json' \\`,
           `  -d '{"location":"Town hall"}' ${server}/events/UID`,
         ].join("\n"),
       )}
@@ -66,9 +77,9 @@ export function docsIntroduction({ tags, servers }: OpenApi, { url }: Publisher)
           refused (412) where another one came before.
         </li>
         <li>
-          <strong>Limits.</strong> 300 reads and 60 writes a minute for each token, or address without one.
-          <code>RateLimit</code> says what is left; after a 429, wait as long as
-          <code>Retry-After</code> says. A body may have 1 MiB.
+          <strong>Limits.</strong> ${READS.perMinute} reads and ${WRITES.perMinute} writes a minute for each
+          token, or address without one. <code>RateLimit</code> says what is left; after a 429, wait as long
+          as <code>Retry-After</code> says. A body may have ${MAX_BODY_BYTES / MIB} MiB.
         </li>
         <li><strong>Times</strong> are instants in UTC; those of events are local with their zone, too.</li>
       </ul>

@@ -1,12 +1,16 @@
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Token } from "../../core/model/token.ts";
 import type { Guesses } from "../../exchange/guesses.ts";
-import { type Allowance, createLimiter, tooMany } from "../../exchange/limiter.ts";
+import { type Allowance, createLimiter, type Quota, tooMany } from "../../exchange/limiter.ts";
 import { authenticateToken } from "../../exchange/tokens.ts";
 import type { Tokens } from "../../store/tokens.ts";
 import { BEARER, bearerText } from "../../wire/bearer.ts";
 import { problemAnswer } from "../../wire/problem.ts";
 import { rateLimitHeaders } from "./rate-limit.ts";
+
+/** Of each token, or address without one. */
+export const READS: Quota = { name: "reads", burst: 300, perMinute: 300 };
+export const WRITES: Quota = { name: "writes", burst: 60, perMinute: 60 };
 
 /** Who asks, and what is left to them. */
 export interface Caller {
@@ -28,8 +32,8 @@ export type Door = (
  * Counts each token by itself, and whoever has none by where they ask from. `guesses`: where wrong ones are counted.
  */
 export function createDoor(tokens: Pick<Tokens, "byHash" | "used">, guesses: Guesses): Door {
-  const reads = createLimiter({ name: "reads", burst: 300, perMinute: 300 });
-  const writes = createLimiter({ name: "writes", burst: 60, perMinute: 60 });
+  const reads = createLimiter(READS);
+  const writes = createLimiter(WRITES);
 
   return async ({ headers, write }, from, now) => {
     let token: Token | null;

@@ -1,6 +1,9 @@
 import type { OpenApi, Operation, Schema } from "./openapi-document.ts";
 
-/** A call of an operation with curl, ready to be pasted into a shell that knows `TOKEN`. */
+/** A file with the header that holds a token: all users of a machine see the arguments of its programs. */
+export const HEADER = "token.header";
+
+/** A call of an operation with curl, ready to be pasted into a shell in a folder that holds {@link HEADER}. */
 export function curlOf(method: string, path: string, operation: Operation, document: OpenApi): string {
   const server = document.servers[0]?.url ?? "";
   const at = server + path.replaceAll(/\{(\w+)\}/g, (_, name: string) => IN_PATH[name] ?? name);
@@ -9,7 +12,7 @@ export function curlOf(method: string, path: string, operation: Operation, docum
   const isPublic = operation["x-role"] === "public";
   const parts = [
     ...(method === "get" ? [] : [`-X ${method.toUpperCase()}`]),
-    ...(isPublic ? [] : ['-H "Authorization: Bearer $TOKEN"']),
+    ...(isPublic ? [] : [`-H @${HEADER}`]),
     ...(operation.parameters.some(({ name }) => name === "If-Match") ? [`-H 'If-Match: "3"'`] : []),
     ...(json === undefined
       ? []
