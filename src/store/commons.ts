@@ -3,7 +3,7 @@ import type { EventFilter, Facet } from "../core/model/filter.ts";
 import type { Sighting } from "../core/model/source.ts";
 import type { OfferResult } from "../core/model/verdict.ts";
 import type { ObjectState, Version } from "../core/model/version.ts";
-import type { EventPage, EventQuery } from "./event-list.ts";
+import type { EventPage, EventQuery, FirstOccurrence } from "./event-list.ts";
 
 /** A version that came to this node, and how. */
 export interface Arrival {
@@ -66,6 +66,13 @@ export interface PastVersion extends Origin {
   /** Since when, ms. */
   readonly at: number;
   readonly why: string;
+}
+
+/** What tells that a published object is as it was before. */
+export interface PublishedMark extends Pick<PublishedObject, "tags"> {
+  readonly uid: string;
+  /** Number of its last change. */
+  readonly seq: number;
 }
 
 /** One object as feeds carry it. */
@@ -143,6 +150,15 @@ export interface Commons {
   disown(uid: string, c1s: readonly string[], now: number): Promise<void>;
   /** Occurrences by start, then UID; those of deleted objects are never among them. */
   list(query: EventQuery): Promise<EventPage>;
+  /** Of the occurrences that `list` would give, the objects, each once, in that order: without reading what they say. */
+  coming(
+    query: Omit<EventQuery, "cursor">,
+  ): Promise<readonly { readonly uid: string; readonly changedAt: number }[]>;
+  /** The first occurrence of each of these objects in a window; nothing of those that have none there. */
+  firstOf(
+    uids: readonly string[],
+    window: Pick<EventQuery, "from" | "to">,
+  ): Promise<readonly FirstOccurrence[]>;
   /**
    * Winners in the order of their UIDs (by bytes), `limit` at a time after `after`, as far as the filter holds.
    * Deleted ones are among them until `tombstonesSince`, where it held before they were deleted. With `from` or `to`:
@@ -157,6 +173,8 @@ export interface Commons {
       readonly limit: number;
     },
   ): Promise<readonly PublishedObject[]>;
+  /** Which objects `published` would give, and by what change each is as it is, without reading what they say. */
+  outline(options: Parameters<Commons["published"]>[0]): Promise<readonly PublishedMark[]>;
   /** Objects that changed last and are not deleted, newest change first, as far as filter and window hold. */
   recent(
     options: EventFilter & { readonly from?: number; readonly to?: number; readonly limit: number },

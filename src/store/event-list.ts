@@ -32,3 +32,10 @@ export interface EventPage {
   /** Where the next page begins, null on the last one. */
   readonly next: string | null;
 }
+
+/** An object's first happening in a window, and when the object came to this node and last changed, ms. */
+export interface FirstOccurrence {
+  readonly row: EventRow;
+  readonly published: number;
+  readonly updated: number;
+}

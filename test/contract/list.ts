@@ -46,6 +46,26 @@ export function listContract({ place }: StoreKind): void {
       for (const limit of [1, 2, 7, 20, 21]) expect(await pages(store, {}, limit)).toEqual(all);
     });
 
+    test("also as objects in the order of what comes first, and each with its first occurrence in a window", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [f = 0] = await declared(store, feedSite("f"));
+      const weekly = vevent("weekly@a", { DTSTART: "20260317T100000Z", RRULE: "FREQ=WEEKLY;COUNT=3" });
+      await poll(store, f, [weekly, vevent("between@a", { DTSTART: "20260326T100000Z" })]);
+      await enter(store, version("past@a", 1, { DTSTART: "20260301T100000Z" }));
+      await expandAll(store, NOW);
+      const from = Date.UTC(2026, 2, 18);
+      const both = ["weekly@a", "between@a"].map((uid) => ({ uid, changedAt: NOW }));
+      expect(await store.commons.coming({ from, limit: 9 })).toEqual(both);
+      expect(await store.commons.coming({ from, limit: 1 })).toEqual(both.slice(0, 1));
+      const first = await store.commons.firstOf(["past@a", "between@a", "weekly@a", "none@a"], { from });
+      expect(first.map(({ row }) => row.occurrence.localStart)).toEqual([
+        "2026-03-26T10:00:00",
+        "2026-03-24T10:00:00",
+      ]);
+      expect(first[0]).toMatchObject({ row: { sites: ["f"] }, updated: NOW, published: NOW });
+    });
+
     test("within a window: what starts in it, and what already goes on, however long", async () => {
       await using at = await place();
       await using store = await at.open();

@@ -120,7 +120,7 @@ function assemble(
       ...commonsKeys(db, record, settle),
       apply: commonsApply(db, record, admit, text),
       propose: commonsPropose(db),
-      list: commonsList(db),
+      ...commonsList(db),
       facets: commonsFacets(db),
       maintain: commonsMaintain(db, index, judgingAnew(db, record, review)),
     },

@@ -185,15 +185,14 @@ it(
     pages.clock += 60_000;
     await pages.show("Club", [...early, ...late("Later")]);
     const { commons } = pages.store;
-    let looks = 0;
-    const counting: typeof commons = {
-      ...commons,
-      get: (uid) => {
-        looks += 1;
-        return commons.get(uid);
-      },
+    const looks: (readonly string[])[] = [];
+    const { recent, coming } = commons;
+    const firstOf: typeof commons.firstOf = (uids, window) => {
+      looks.push(uids);
+      return commons.firstOf(uids, window);
     };
-    expect(await recentEvents(counting, { from: NOW }, 5)).toHaveLength(5);
-    expect(looks).toBe(5);
+    const found = await recentEvents({ recent, coming, firstOf }, { from: NOW }, 5);
+    expect(found.map(({ row }) => row.event.title)).toEqual(Array(5).fill("Later"));
+    expect(looks.map((uids) => uids.length)).toEqual([5]);
   },
 );
