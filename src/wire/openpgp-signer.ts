@@ -1,7 +1,14 @@
-import { createMessage, readPrivateKey, sign, type PrivateKey } from "openpgp";
+import {
+  createMessage,
+  type PrivateKey,
+  readPrivateKey,
+  type SecretSubkeyPacket,
+  sign as signMessage,
+} from "openpgp";
 import { DomainError } from "../core/model/domain-error.ts";
 import { describeSubkeys } from "./key-life.ts";
 import { joinCertificates } from "./join-certificates.ts";
+import { bySecond, ed25519Of } from "./same-second.ts";
 import type { Signer } from "./signer.ts";
 
 /** Equal input gives equal bytes: Ed25519 is deterministic, and gpg reports every notation as noise. */
@@ -20,27 +27,29 @@ export async function createSigner(options: {
   const key = await readSecretKey(options.privateKey);
   const subkey = await signingSubkey(key);
   const certificate = await joinCertificates(options.certificate ?? null, key.toPublic().armor());
+  const sign: Signer["sign"] = async (bytes, at) => {
+    const message = await createMessage({ binary: bytes });
+    const date = new Date(at);
+    const signingKeyIDs = subkey.getKeyID();
+    try {
+      const options = { message, signingKeys: key, signingKeyIDs, date, config: unsalted };
+      return await signMessage({ ...options, detached: true, format: "binary" });
+    } catch (cause) {
+      throw new DomainError(
+        "unavailable",
+        `This node's signing key cannot sign at ${date.toISOString()}: ${(cause as Error).message}. Is the clock right, has the key expired?`,
+        {},
+        { cause },
+      );
+    }
+  };
+  const ed25519 = ed25519Of(subkey.keyPacket as SecretSubkeyPacket);
   return {
     fingerprint: key.getFingerprint().toUpperCase(),
     certificate,
     subkeys: (at) => describeSubkeys(certificate, at),
     refresh: async () => false,
-    async sign(bytes, at) {
-      const message = await createMessage({ binary: bytes });
-      const date = new Date(at);
-      const signingKeyIDs = subkey.getKeyID();
-      try {
-        const options = { message, signingKeys: key, signingKeyIDs, date, config: unsalted };
-        return await sign({ ...options, detached: true, format: "binary" });
-      } catch (cause) {
-        throw new DomainError(
-          "unavailable",
-          `This node's signing key cannot sign at ${date.toISOString()}: ${(cause as Error).message}. Is the clock right, has the key expired?`,
-          {},
-          { cause },
-        );
-      }
-    },
+    sign: ed25519 === null ? sign : bySecond(sign, ed25519),
   };
 }
 
