@@ -17,6 +17,8 @@ interface Job {
   readonly end: number;
 }
 
+/** ms in which nothing is measured yet: all connections come at once to a program that has only just started. */
+const BEGINNING = 5_000;
 /** ms between two requests of a kind. */
 const EVERY = 100;
 
@@ -24,6 +26,7 @@ const { postMessage } = parentPort ?? {};
 postMessage?.call(parentPort, await probe(workerData as Job));
 
 async function probe({ url, token, end }: Job): Promise<Probed> {
+  await wait(BEGINNING);
   const dispatcher = new Agent({ connections: 200 });
   const first = await request(`${url}/feed.ics?q=nothing-of-the-kind`, { dispatcher });
   await first.body.dump();
