@@ -28,7 +28,7 @@ export interface Answered {
 /**
  * Answers a write once for each key (draft-ietf-httpapi-idempotency-key-header): whoever repeats it gets the same
  * answer, with `Idempotency-Replayed: true`. A key that stood for another request is 422, one whose request is under
- * way 409. What may be tried again (429, 5xx) is forgotten.
+ * way 409. What may be tried again (429, 5xx) is forgotten: it wrote nothing, or what it wrote it says (`rememberUnstored`).
  */
 export async function answerOnce(
   replies: Replies,

@@ -9,6 +9,7 @@ import { openApiOf } from "./openapi.ts";
 import { perform, type Performance, roomForCalendars } from "./perform.ts";
 import { isWrite } from "./route.ts";
 import { apiTable, type ApiNode } from "./table.ts";
+import { rememberUnstored } from "./unstored-replies.ts";
 
 /** Where the API stands from the root. */
 const API = "/api/v1";
@@ -29,7 +30,8 @@ export function apiRoutes(
   const { store, clock, log, refuse, callerKey, publisher, guesses } = node;
   const table = apiTable(node);
   const [door, room] = [createDoor(store.tokens, guesses), roomForCalendars()];
-  const performance = { door, room, replies: store.replies, clock, log, refuse };
+  const replies = rememberUnstored(store.replies);
+  const performance = { door, room, replies, clock, log, refuse };
   const openApi = written(() => openApiOf(table, publisher.url + API));
   const routes = new Hono();
 

@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { DomainError } from "../../../../src/core/model/domain-error.ts";
+import { rememberUnstored } from "../../../../src/serve/api/unstored-replies.ts";
 import { answerOnce } from "../../../../src/serve/api/idempotency.ts";
 import { openWorld } from "./world.ts";
 import { against } from "../../../support/threat.ts";
@@ -72,6 +74,43 @@ it("tells whoever repeats a request that is under way to wait", async () => {
   resolve();
   expect((await first).status).toBe(200);
 });
+
+it(
+  "tells what came of a write whose answer cannot be stored, and tells it again once there is room",
+  against(
+    "disk",
+    "the disk is full just after a write over the API",
+    "the answer is that of the write, and its repetition writes nothing",
+  ),
+  async () => {
+    await using world = await openWorld();
+    const { replies } = world.node.store;
+    let isFull = true;
+    const full = <T>(work: () => Promise<T>): Promise<T> =>
+      isFull ? Promise.reject(new DomainError("unavailable", "full", { code: "SQLITE_FULL" })) : work();
+    const remembering = rememberUnstored({
+      ...replies,
+      finish: (key, reply) => full(() => replies.finish(key, reply)),
+      forget: (key) => full(() => replies.forget(key)),
+    });
+    let written = 0;
+    const ask = (key: string, status: number) => {
+      const request = new Request("https://a.example/api/v1/events", { method: "POST" });
+      const write = { key, token: { id: 1 }, request, body: new Uint8Array(), now: 0 };
+      return answerOnce(remembering, write, async () => {
+        written += 1;
+        return { answer: Response.json({ written }, { status }), kept: null };
+      });
+    };
+    expect([(await ask("stored", 201)).status, (await ask("refused", 503)).status]).toEqual([201, 503]);
+    await expect(ask("stored", 201)).rejects.toThrow("full");
+    isFull = false;
+    const again = await ask("stored", 201);
+    expect([again.headers.get("Idempotency-Replayed"), await again.json()]).toEqual(["true", { written: 1 }]);
+    expect((await ask("refused", 201)).status).toBe(201);
+    expect(written).toBe(3);
+  },
+);
 
 it("refuses a key that cannot be one", async () => {
   await using world = await openWorld();
