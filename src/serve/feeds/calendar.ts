@@ -1,12 +1,13 @@
 import { Readable, pipeline } from "node:stream";
-import { createGzip } from "node:zlib";
-import { calendarStream } from "../../sinks/icalendar.ts";
+import { createGunzip } from "node:zlib";
+import { feedPieces } from "../../sinks/feed-pieces.ts";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Store } from "../../store/contract.ts";
 import { calendarFileName } from "./file-name.ts";
 import { acceptsGzip, GZIP_LEVEL } from "./gzip.ts";
 import { isKnown, lastModifiedOf } from "./conditional.ts";
 import { feedState } from "./feed-state.ts";
+import type { KeptFeeds } from "./kept-feeds.ts";
 import type { Scope } from "./scope.ts";
 
 /** How long feeds carry a deleted event as a cancelled stub (protocol, section 4), ms. */
@@ -14,12 +15,22 @@ const TOMBSTONE_DAYS = 90;
 const DAY = 86_400_000;
 
 /**
- * A feed as an answer: 304 without touching an object where the client has it, else streamed from the stored
- * bytes, a page at a time.
+ * A feed as an answer: 304 without touching an object where the client has it, else as it is kept, or streamed from the
+ * stored bytes, a page at a time.
  */
 export async function calendarAnswer(
   request: Request,
-  { store, site, now }: { store: Pick<Store, "commons" | "epoch">; site: Publisher; now: number },
+  {
+    store,
+    feeds,
+    site,
+    now,
+  }: {
+    readonly store: Pick<Store, "commons" | "epoch">;
+    readonly feeds: KeptFeeds;
+    readonly site: Publisher;
+    readonly now: number;
+  },
   { name, description, filter, window, changedAt: saidAt, paths }: Scope,
 ): Promise<Response> {
   const selection = { ...filter, ...window };
@@ -33,28 +44,37 @@ export async function calendarAnswer(
     Vary: "Accept-Encoding",
   };
   if (isKnown(request.headers, validators)) return new Response(null, { status: 304, headers });
-  const zipped = acceptsGzip(request.headers);
   const all = {
     ...headers,
     "Content-Type": "text/calendar; charset=utf-8",
     "Content-Disposition": `inline; filename="${calendarFileName(name)}"`,
-    ...(zipped && { "Content-Encoding": "gzip" }),
+    ...(acceptsGzip(request.headers) && { "Content-Encoding": "gzip" }),
   };
   if (request.method === "HEAD") return new Response(null, { headers: all });
-  const text = calendarStream(
-    store.commons,
-    { ...selection, tombstonesSince: now - TOMBSTONE_DAYS * DAY },
-    { name, url: site.url + paths.ics, ...(description !== "" && { description }) },
-  );
-  return new Response(zipped ? zippedStream(text) : plain(text), { headers: all });
+  const heading = { name, url: site.url + paths.ics, ...(description !== "" && { description }) };
+  const tombstonesSince = now - TOMBSTONE_DAYS * DAY;
+  // Stubs go by themselves, and need not go to the minute.
+  const state = `${etag} ${Math.floor(now / DAY)}`;
+  const address = JSON.stringify(ground);
+  const kept = feeds.find(address, state);
+  const body =
+    kept ??
+    feeds.make(address, state, (known) =>
+      feedPieces(store.commons, { ...selection, tombstonesSince }, heading, { level: GZIP_LEVEL, known }),
+    );
+  return new Response("Content-Encoding" in all ? zipped(body) : unzipped(body), { headers: all });
 }
 
-function plain(text: AsyncIterable<string>): ReadableStream<Uint8Array> {
-  return ReadableStream.from<string>(text).pipeThrough(new TextEncoderStream());
+/** A feed that is made as it is sent. */
+type Making = AsyncIterable<Uint8Array>;
+
+function zipped<Whole extends Uint8Array>(body: Whole | Making): Whole | ReadableStream<Uint8Array> {
+  return body instanceof Uint8Array ? body : ReadableStream.from<Uint8Array>(body);
 }
 
-function zippedStream(text: AsyncIterable<string>): ReadableStream<Uint8Array> {
+/** For a client that does not take gzip. */
+function unzipped(body: Uint8Array | Making): ReadableStream<Uint8Array> {
   // An error reaches the reader through the stream itself: the callback only keeps it from being thrown twice.
-  const zipped = pipeline(Readable.from(text), createGzip({ level: GZIP_LEVEL }), () => {});
-  return Readable.toWeb(zipped) as ReadableStream<Uint8Array>;
+  const plain = pipeline(Readable.from(body instanceof Uint8Array ? [body] : body), createGunzip(), () => {});
+  return Readable.toWeb(plain) as ReadableStream<Uint8Array>;
 }

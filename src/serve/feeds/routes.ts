@@ -6,6 +6,7 @@ import { atomAnswer } from "./atom.ts";
 import { calendarAnswer } from "./calendar.ts";
 import { EVENTS_PARAMETERS, eventsAnswer, SAVED_PARAMETERS } from "./events.ts";
 import { readAsked, readDates } from "./filter.ts";
+import { keepFeeds } from "./kept-feeds.ts";
 import { knownSite, knownSites } from "./known-site.ts";
 import { savedCalendar } from "./saved-calendar.ts";
 import { scopeOfAll, scopeOfCalendar, scopeOfSite } from "./scope.ts";
@@ -25,7 +26,8 @@ export interface FeedParts {
 export function feedRoutes(options: FeedParts): Hono {
   const { store, site, now } = options;
   const routes = new Hono();
-  const parts = () => ({ store, site, now: now() });
+  const feeds = keepFeeds();
+  const parts = () => ({ store, feeds, site, now: now() });
   const { all, ofSite, saved } = scopes(options);
 
   for (const path of OPEN) {

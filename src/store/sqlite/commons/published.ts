@@ -15,6 +15,7 @@ const VISIBLE = sql`${objects.shown} = 1 AND ${objects.hidden} = 0`;
 
 type Head = Awaited<ReturnType<Commons["lastChange"]>>;
 const NEVER: Head = { seq: 0, at: 0 };
+const NO_TAGS: readonly string[] = [];
 
 type Wanted = Parameters<Commons["published"]>[0];
 
@@ -24,7 +25,7 @@ const FEW = 3_000;
 export function commonsPublished(
   db: Database,
   handOut: HandOut,
-): Pick<Commons, "published" | "recent" | "lastChange"> {
+): Pick<Commons, "published" | "outline" | "recent" | "lastChange"> {
   const shown = showings(db);
   const registry = siteRows(db);
   const head = db.select({ seq: meta.seq, at: meta.changedAt }).from(meta).prepare();
@@ -57,6 +58,16 @@ export function commonsPublished(
           .orderBy(asc(objects.uid))
           .all()
           .map(({ object, ...found }) => ({ ...found, tags: shown.tags(object) }));
+      }),
+    outline: async (wanted) =>
+      read(db, () => {
+        const hasTags = registry.all().some(({ tags }) => tags.length > 0);
+        return db
+          .values<[object: number, uid: string, seq: number]>(
+            sql`SELECT ${objects.id}, ${objects.uid}, ${objects.seq} FROM ${winners(wanted, inTurn(wanted))}
+              ORDER BY ${objects.uid} LIMIT ${wanted.limit}`,
+          )
+          .map(([object, uid, seq]) => ({ uid, seq, tags: hasTags ? shown.tags(object) : NO_TAGS }));
       }),
     recent: async (wanted) =>
       read(db, () =>
