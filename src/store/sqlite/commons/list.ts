@@ -1,13 +1,13 @@
-import { and, asc, eq, getTableColumns, gt, gte, lt, or, sql } from "../../../../schema/drizzle.ts";
-import { events, objects, occurrences, sightings } from "../../../../schema/tables.ts";
+import { and, asc, eq, gt, gte, lt, or, sql } from "../../../../schema/drizzle.ts";
+import { objects, occurrences, sightings } from "../../../../schema/tables.ts";
 import type { Commons } from "../../commons.ts";
-import type { EventQuery, EventRow, FirstOccurrence } from "../../event-list.ts";
+import type { EventQuery, FirstOccurrence } from "../../event-list.ts";
 import type { Database } from "../database/database.ts";
+import { eventRows } from "./event-rows.ts";
 import { filterParts, ofUid } from "./filter-parts.ts";
 import { type ListPlace, readCursor, writeCursor } from "./list-cursor.ts";
 import { findPlaces } from "./list-window.ts";
 import { EARLIEST, LATEST } from "../listing/occurrence-rows.ts";
-import { showings } from "../polls/showings.ts";
 import { siteRows } from "../registry/site-rows.ts";
 import { read } from "../database/transaction.ts";
 
@@ -22,26 +22,9 @@ function windowOf({ from = EARLIEST, to = LATEST + 1 }: Pick<EventQuery, "from" 
   return { from, to };
 }
 
-const { id: _id, object: _object, span: _span, ...occurrenceColumns } = getTableColumns(occurrences);
-
 export function commonsList(db: Database): Pick<Commons, "list" | "coming" | "firstOf"> {
-  const shown = showings(db);
+  const rows = eventRows(db);
   const sites = siteRows(db);
-  const rowOf = db
-    .select({ object: occurrences.object, occurrence: occurrenceColumns, event: events.summary })
-    .from(occurrences)
-    .innerJoin(events, eq(events.object, occurrences.object))
-    .where(eq(occurrences.id, sql.placeholder("id")))
-    .prepare();
-
-  const row = (id: number): readonly EventRow[] => {
-    const found = rowOf.get({ id });
-    if (found === undefined) return [];
-    const { sites, tags, notInFeed } = shown.of(found.object);
-    const all = [...new Set([...found.event.categories, ...tags])];
-    return [{ event: found.event, occurrence: found.occurrence, sites, tags: all, notInFeed }];
-  };
-
   const changeOf = db
     .select({ uid: objects.uid, changedAt: objects.changedAt })
     .from(occurrences)
@@ -87,7 +70,7 @@ export function commonsList(db: Database): Pick<Commons, "list" | "coming" | "fi
         const page = places.slice(0, limit);
         const last = page.at(-1);
         const next = places.length > limit && last !== undefined ? writeCursor(last) : null;
-        return { rows: page.flatMap(({ id }) => row(id)), next };
+        return { rows: rows(page.map(({ id }) => id)), next };
       }),
     coming: async (query) =>
       read(db, () => {
@@ -102,7 +85,7 @@ export function commonsList(db: Database): Pick<Commons, "list" | "coming" | "fi
           const found = firstOf.get({ uid, ...windowOf(window) });
           if (found === undefined) return [];
           const { id, updated, shown } = found;
-          return row(id).map((row) => ({ row, updated, published: Math.min(updated, shown ?? updated) }));
+          return rows([id]).map((row) => ({ row, updated, published: Math.min(updated, shown ?? updated) }));
         }),
       ),
   };
