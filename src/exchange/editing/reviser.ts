@@ -8,14 +8,9 @@ import type { Send } from "../../net/send.ts";
 import type { Store } from "../../store/contract.ts";
 import { MAX_REASON } from "../../wire/offer.ts";
 import type { Verifier } from "../../wire/signer.ts";
-import {
-  authenticate,
-  prove,
-  proven,
-  type Pushed,
-  readClaim,
-  type SignedRequest,
-} from "../pushing/authenticate.ts";
+import { authenticate, type Pushed } from "../pushing/authenticate.ts";
+import { proven, readClaim, type SignedRequest } from "../pushing/claim.ts";
+import { prove } from "../pushing/prove.ts";
 import { decodeCalendars } from "../pushing/calendars.ts";
 import { requireWelcome } from "../pushing/may-push.ts";
 import type { KeyRing } from "../keys/key-ring.ts";

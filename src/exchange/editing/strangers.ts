@@ -3,6 +3,7 @@ import type { Send } from "../../net/send.ts";
 import type { Verifier } from "../../wire/signer.ts";
 import { meet } from "../keys/introduce.ts";
 import { type Allowance, createLimiterOfAll } from "../limiter.ts";
+import { LOOK_UPS } from "../look-ups.ts";
 
 /** A key that a site showed, and that nobody has pinned. */
 export interface ShownKey {
@@ -13,9 +14,6 @@ export interface ShownKey {
 /** How long a key that was fetched is believed, ms: then a revocation is seen. */
 const FRESH = 3_600_000;
 const MOST_KEPT = 256;
-/** What one site, and all together, can make this node fetch. */
-const OF_ONE = { name: "stranger", burst: 2, perMinute: 0.1 };
-const OF_ALL = { name: "strangers", burst: 30, perMinute: 2 };
 
 /**
  * Asks nodes that are in no registry for their key, in memory only: nothing is pinned. Each asks for two small
@@ -27,7 +25,7 @@ export function strangerKeys(
   clock: () => number,
 ): (origin: string) => Promise<ShownKey> {
   const kept = new Map<string, { readonly key: Promise<ShownKey>; readonly at: number }>();
-  const limiter = createLimiterOfAll(OF_ONE, OF_ALL);
+  const limiter = createLimiterOfAll(LOOK_UPS.stranger, LOOK_UPS.strangers);
   return (origin) => {
     const known = kept.get(origin);
     if (known !== undefined && clock() - known.at < FRESH) return known.key;

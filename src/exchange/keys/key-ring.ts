@@ -10,6 +10,7 @@ import { type Asking, asking } from "./ask-keys.ts";
 import { readSiteDocument } from "./introduce.ts";
 import { type KnownKeys, knownKeys } from "./known-keys.ts";
 import { createLimiter } from "../limiter.ts";
+import { LOOK_UPS } from "../look-ups.ts";
 import { requirePinned } from "./primary.ts";
 import type { Self } from "../self.ts";
 
@@ -42,15 +43,10 @@ export interface Holder {
   readonly log: Log;
 }
 
-/** For a node and a key: who rotates twice in a row, as after a mistake, need not wait. */
-const AGAIN = { name: "keys", burst: 3, perMinute: 0.1 };
-/** Different keys that one site may make this node ask for. */
-const ON_BEHALF = { name: "keys-shown", burst: 50, perMinute: 2 };
-
 export function createKeyRing(holder: Holder): KeyRing {
   const { self, store, send, clock, log } = holder;
-  const again = createLimiter(AGAIN);
-  const onBehalf = createLimiter(ON_BEHALF);
+  const again = createLimiter(LOOK_UPS.keyAgain);
+  const onBehalf = createLimiter(LOOK_UPS.keysShown);
   const known = knownKeys(holder);
   const { renew, ask, want, fetchWanted } = asking(holder, known, again);
   return {

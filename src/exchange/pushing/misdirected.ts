@@ -1,11 +1,9 @@
 import type { Store } from "../../store/contract.ts";
 import { pushText } from "../../wire/envelope.ts";
 import type { Verifier } from "../../wire/signer.ts";
-import type { Claim } from "./authenticate.ts";
+import type { Claim } from "./claim.ts";
 import type { Self } from "../self.ts";
 
-/** It takes many verifications, and anybody can send a wrong signature in a peer's name. */
-export const ENQUIRIES = { name: "misdirected", burst: 1, perMinute: 1 };
 /** Most peers that a push may have been meant for and are tried. */
 const MOST_PEERS = 16;
 

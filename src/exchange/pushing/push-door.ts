@@ -2,11 +2,12 @@ import type { Site } from "../../core/model/site.ts";
 import type { OfferResult } from "../../core/model/verdict.ts";
 import { MAX_PUSH_BYTES } from "../../wire/push.ts";
 import { acceptPush } from "./accept.ts";
-import { authenticate, LOOKUPS, type SignedRequest } from "./authenticate.ts";
+import { authenticate } from "./authenticate.ts";
+import type { SignedRequest } from "./claim.ts";
 import type { Poller } from "../polling/poller.ts";
 import { followSoon } from "../push-register/follow.ts";
 import { createLimiter } from "../limiter.ts";
-import { ENQUIRIES } from "./misdirected.ts";
+import { LOOK_UPS } from "../look-ups.ts";
 import { type Incoming, roomFor } from "../room.ts";
 import { reviserDoor, takeProposals } from "../editing/reviser.ts";
 
@@ -30,7 +31,8 @@ const ROOM = { octets: 32 * MAX_PUSH_BYTES, octetsOfOne: MAX_PUSH_BYTES, most: 4
 export function openDoor(node: Poller, announce: () => void): PushDoor {
   const { store, clock, observe, brake } = node;
   const judges = { ...node, commons: store.commons };
-  const doorkeeper = { ...node, enquiries: createLimiter(ENQUIRIES), lookups: createLimiter(LOOKUPS) };
+  const [enquiries, lookups] = [createLimiter(LOOK_UPS.misdirected), createLimiter(LOOK_UPS.sender)];
+  const doorkeeper = { ...node, enquiries, lookups };
   const reviser = reviserDoor(doorkeeper);
   const room = roomFor(ROOM);
   const taken = (results: readonly OfferResult[]) => {

@@ -1,4 +1,4 @@
-import type { SignedRequest } from "../../exchange/pushing/authenticate.ts";
+import type { SignedRequest } from "../../exchange/pushing/claim.ts";
 import { incoming } from "./body.ts";
 import { LIMITS } from "./site.ts";
 

@@ -1,4 +1,4 @@
-import { LOOKUPS } from "../../../src/exchange/pushing/authenticate.ts";
+import { LOOK_UPS } from "../../../src/exchange/look-ups.ts";
 import { createSendMail } from "../../../src/net/mail.ts";
 import { openKeys } from "../../../src/wire/keystore.ts";
 import { signPush } from "../../../src/wire/push.ts";
@@ -161,7 +161,7 @@ export async function driveMoves(
 ): Promise<Tally> {
   const path = "/discal/enter-event";
   // One key makes the node look no further: its look-ups are spread over all spellings.
-  const step = Math.ceil(origins.length / LOOKUPS.burst);
+  const step = Math.ceil(origins.length / LOOK_UPS.sender.burst);
   const some = origins.filter((_, n) => n % step === 0);
   const pushes = some.map((sender) => signed(program, { path, sender, signer, key }));
   const answers = await Promise.all(pushes);
