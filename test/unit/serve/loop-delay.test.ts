@@ -36,7 +36,7 @@ describe("how long work has to wait for its turn", () => {
   it("is measured turn by turn while somebody asks", async () => {
     const delay = loopDelay();
     expect(delay()).toBe(0);
-    for (let busy = 0; busy < 40; busy += 1) {
+    for (let busy = 0; busy < 34; busy += 1) {
       delay();
       const end = performance.now() + 50;
       while (performance.now() < end);

@@ -54,16 +54,20 @@ describe("the rows of sites, which are read at every request", () => {
 
   it("are those within a transaction, and those before it once it is taken back", () => {
     const rows = siteRows(db);
+    const names = () => [rows.all()[0]?.name, rows.require(a).name];
+    const takenBack = (name: string) =>
+      write(db, () => {
+        rename(name);
+        expect(names()).toEqual([name, name]);
+        throw new Error("taken back");
+      });
     for (const name of ["b", "c"]) {
-      const failing = () =>
-        write(db, () => {
-          rename(name);
-          expect([rows.all()[0]?.name, rows.require(a).name]).toEqual([name, name]);
-          throw new Error("taken back");
-        });
-      expect(failing).toThrow();
-      expect([rows.all()[0]?.name, rows.require(a).name]).toEqual(["a", "a"]);
+      expect(() => takenBack(name)).toThrow("taken back");
+      expect(names()).toEqual(["a", "a"]);
     }
+    expect(() => takenBack("d")).toThrow("taken back");
+    rename("e");
+    expect(names()).toEqual(["e", "e"]);
   });
 
   it("are read anew once another process has written", async () => {
