@@ -182,6 +182,30 @@ describe("saving what can be read of a database", () => {
     expect((await (await restored(empty)).statistics()).events).toBe(0);
   });
 
+  it(
+    "saves all of one whose schema cannot be read",
+    against("disk", "the page of the schema is overwritten", "`discal repair` knows where its tables are"),
+    async () => {
+      const { path, target } = await world();
+      const client = new Sqlite(path);
+      const pages = client
+        .prepare<[], number>("SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'")
+        .pluck()
+        .all();
+      client.close();
+      const file = openSync(path, "r+");
+      // Its first page begins with the header, which says what a database it is.
+      for (const page of pages) {
+        const from = page === 1 ? 100 : 0;
+        writeSync(file, Buffer.alloc(PAGE - from, 7), 0, PAGE - from, (page - 1) * PAGE + from);
+      }
+      closeSync(file);
+      expect(salvage(path, target).events).toBe(EVENTS + 3);
+      await restored(target);
+      expectSound(target);
+    },
+  );
+
   it.each([1, 2, 3])("takes one of schema %i for what it is", async (schema) => {
     const { path, folder } = databaseOfSchema(schema, NOW);
     const target = join(folder, "saved.db");

@@ -4,6 +4,7 @@ import { DomainError } from "../../../core/model/domain-error.ts";
 import { type Connection, connect, PATIENCE } from "../database/database.ts";
 import { migrate, migrations, version } from "../database/migrate.ts";
 import { copyTables, type SalvagedTable } from "./copy-tables.ts";
+import { lendSchema } from "./lend-schema.ts";
 import { mend } from "./mend.ts";
 
 /** What could be saved of a damaged database; no tables where nothing of it can be read. */
@@ -19,7 +20,8 @@ export interface Salvage {
  * program's.
  */
 export function salvage(damaged: string, target: string): Salvage {
-  const from = openDamaged(damaged);
+  const lent = `${target}.lent`;
+  const from = openDamaged(damaged) ?? (lendSchema(damaged, lent) ? openDamaged(lent) : null);
   try {
     const schema = from === null ? migrations().length : schemaOf(from);
     const into = connect(target);
@@ -38,15 +40,18 @@ export function salvage(damaged: string, target: string): Salvage {
     }
   } finally {
     from?.close();
+    for (const path of [lent, `${lent}.model`]) rmSync(path, { force: true });
   }
 }
 
-/** Null where not even its beginning can be read. */
+/** Null where its beginning, or its schema, cannot be read. */
 function openDamaged(path: string): Connection | null {
   let client: Connection | null = null;
   try {
     client = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: PATIENCE });
-    client.prepare("SELECT count(*) FROM sqlite_schema").get();
+    // What stands in a damaged schema is not to be run: no function in an index, a default or a check.
+    client.pragma("trusted_schema = OFF");
+    client.prepare("SELECT name, sql FROM sqlite_schema").all();
     return version(client) === 0 ? null : client;
   } catch {
     client?.close();
