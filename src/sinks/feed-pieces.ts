@@ -46,6 +46,8 @@ export async function* feedPieces(
       const more = await commons.outline({ ...selection, after: ahead.at(-1)?.uid ?? after, limit: AHEAD });
       isAll = more.length < AHEAD;
       ahead.push(...more);
+      // Whoever takes it as fast as it comes would else keep all others waiting until its end.
+      await breathe();
     }
     const marks = ahead.splice(0, lengthOfStretch(ahead));
     if (marks.length === 0) break;
