@@ -55,7 +55,7 @@ export interface Deliveries {
   /**
    * What this peer lacks, after its cursor and from its exceptions that are due: never what came from it, never
    * what it was already sent with the same bytes and no smaller hop (protocol, section 5). A batch whose peer
-   * lacks nothing moves the cursor by itself and is null.
+   * lacks nothing moves the cursor by itself and is null, as is one before the peer's next try is due.
    */
   nextBatch(
     peerId: number,

@@ -10,3 +10,8 @@ const TURNS = 32;
 export async function breathe(): Promise<void> {
   for (let turn = 0; turn < TURNS; turn += 1) await setImmediate();
 }
+
+/** Lets what has come since be seen to, between pieces of work that are many and short. */
+export async function nextTurn(): Promise<void> {
+  await setImmediate();
+}

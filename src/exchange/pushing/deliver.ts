@@ -1,4 +1,3 @@
-import { wireText } from "../../core/ical/object.ts";
 import { DomainError } from "../../core/model/domain-error.ts";
 import type { Log } from "../../core/model/log.ts";
 import type { NewNotice } from "../../core/model/notice.ts";
@@ -15,13 +14,15 @@ import { offerAnswer } from "../../wire/offer.ts";
 import { formatPath } from "../../wire/path-header.ts";
 import type { Vault } from "../../wire/vault.ts";
 import type { Verifier } from "../../wire/signer.ts";
+import { nextTurn } from "../../workshop/breathe.ts";
 import { postRequest } from "../foreign.ts";
 import { introduce } from "../keys/introduce.ts";
-import { singleFlight, type Lane } from "../lane.ts";
+import { inTurn, singleFlight, type Lane } from "../lane.ts";
 import { endRegistration, pushTarget } from "../push-register/target.ts";
 import type { Random } from "../random.ts";
 import { retryAt } from "../retry.ts";
 import type { Self } from "../self.ts";
+import { bodyOf } from "./body-of.ts";
 import { CALENDAR, signedPost } from "./signed-post.ts";
 import { isFinal, undelivered } from "./undelivered.ts";
 
@@ -50,8 +51,15 @@ interface Carrier {
  */
 export function deliveries(carrier: Carrier): Lane<void> {
   const lanes = new Map<number, Lane<void>>();
+  const oneByOne = inTurn();
+  // What is loaded for one goes out before the next one is, however many are due.
+  const load = (id: number): Promise<Batch | null> =>
+    oneByOne(async () => {
+      await nextTurn();
+      return carrier.store.deliveries.nextBatch(id, carrier.clock(), LIMITS);
+    });
   const laneTo = (id: number): Lane<void> => {
-    const lane = lanes.get(id) ?? singleFlight(() => deliverWhereDue(carrier, id));
+    const lane = lanes.get(id) ?? singleFlight(() => deliverTo(carrier, () => load(id)));
     lanes.set(id, lane);
     return lane;
   };
@@ -66,31 +74,22 @@ export function deliveries(carrier: Carrier): Lane<void> {
   return Object.assign(deliver, { done });
 }
 
-/** What had waited for its lane may have been sent meanwhile, or have failed, and is to wait longer. */
-async function deliverWhereDue(carrier: Carrier, id: number): Promise<void> {
-  const due = await carrier.store.deliveries.due(carrier.clock());
-  const peer = due.find((one) => one.id === id);
-  if (peer !== undefined) await deliverTo(carrier, peer);
-}
-
-async function deliverTo(carrier: Carrier, peer: Site): Promise<void> {
-  const { store, clock } = carrier;
-  try {
-    const known = await introduce(carrier, peer, clock());
-    for (;;) {
-      const batch = await store.deliveries.nextBatch(peer.id, clock(), LIMITS);
-      if (batch === null) return;
-      await deliverBatch(carrier, known, batch);
+async function deliverTo(carrier: Carrier, load: () => Promise<Batch | null>): Promise<void> {
+  for (let batch = await load(); batch !== null; batch = await load()) {
+    try {
+      await deliverBatch(carrier, batch);
+    } catch (error) {
+      if (isStoreFault(error)) throw error;
+      if (!isClosing(error)) await fail(carrier, batch.peer, error);
+      return;
     }
-  } catch (error) {
-    if (isStoreFault(error)) throw error;
-    if (!isClosing(error)) await fail(carrier, peer, error);
   }
 }
 
-async function deliverBatch(carrier: Carrier, peer: Site, batch: Batch): Promise<void> {
+async function deliverBatch(carrier: Carrier, batch: Batch): Promise<void> {
   const { store, clock, log, observe } = carrier;
   const objects = batch.versions.length;
+  const peer = await introduce(carrier, batch.peer, clock());
   const begun = clock();
   try {
     const results = await push(carrier, peer, batch);
@@ -106,7 +105,7 @@ async function deliverBatch(carrier: Carrier, peer: Site, batch: Batch): Promise
 /** One push of a batch, by signature or token; gives the peer's verdicts, one for each version. */
 async function push(carrier: Carrier, peer: Site, batch: Batch): Promise<readonly OfferResult[]> {
   const { self, send, clock } = carrier;
-  const body = new TextEncoder().encode(batch.versions.map(wireText).join(""));
+  const body = bodyOf(batch.versions);
   const { url, bearer } = await pushTarget(carrier, peer.url);
   const request =
     bearer === null

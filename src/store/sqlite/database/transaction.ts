@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { Transaction } from "better-sqlite3";
 import { isStoreFault } from "../../store-fault.ts";
 import type { Connection, Database } from "./database.ts";
 import { fault } from "./fault.ts";
@@ -33,11 +34,20 @@ export function read<T>(db: Database, work: () => T): T {
 
 function run<T>(client: Connection, work: () => T, kind: "immediate" | "deferred"): T {
   try {
-    return client.transaction(work)[kind]();
+    return runnerOf(client)[kind](work) as T;
   } catch (error) {
     // Anybody may be answered so, and need not know where on the machine it lies.
     throw fault(error, basename(client.name));
   }
+}
+
+/** One for each connection: to make one takes longer than most of what is done in it. */
+const runners = new WeakMap<Connection, Transaction<(work: () => unknown) => unknown>>();
+
+function runnerOf(client: Connection): Transaction<(work: () => unknown) => unknown> {
+  const runner = runners.get(client) ?? client.transaction((work) => work());
+  runners.set(client, runner);
+  return runner;
 }
 
 /** Does `writing`; where the disk is full, or can only be read, does `reading` instead: so far a reader needs no room. */

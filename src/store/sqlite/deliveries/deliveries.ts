@@ -14,8 +14,9 @@ import { exceptionList } from "./exception-list.ts";
 import { objectRows } from "../commons/object-rows.ts";
 import { parcels } from "./parcels.ts";
 import { noticeOnce, noticesSettled } from "../people/notice-rows.ts";
+import { writtenTogether } from "./written-together.ts";
 import { siteRows } from "../registry/site-rows.ts";
-import { read, write, writeAlong } from "../database/transaction.ts";
+import { read, write } from "../database/transaction.ts";
 
 /** Whoever fails for so long is not tried any more, until it shows itself (protocol, section 9). */
 const DORMANT_AFTER = 14 * 24 * 3_600_000;
@@ -31,6 +32,7 @@ export function deliveries(db: Database, epoch: string): Deliveries {
   const sites = siteRows(db);
   const packed = parcels(db);
   const crossed = crossedBy(db);
+  const together = writtenTogether(db);
   const tellOnce = noticeOnce(db);
   const settled = noticesSettled(db);
 
@@ -50,8 +52,8 @@ export function deliveries(db: Database, epoch: string): Deliveries {
     ...deliveryLag(db),
     nextBatch: batches(db, epoch, crossed),
     // What is forgotten with the power is offered once more.
-    delivered: async (batch, results, now) =>
-      writeAlong(db, () => {
+    delivered: (batch, results, now) =>
+      together(() => {
         const { peer, after, upTo } = batch;
         const answered = { peer, now, hadExceptions: exceptions.any(peer.id) };
         for (const [version, answer] of answers(batch, results)) file(version, answer, answered);

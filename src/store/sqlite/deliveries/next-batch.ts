@@ -16,7 +16,7 @@ import { type Outward, outFilter } from "./out-filter.ts";
 import { type Parcel, parcels } from "./parcels.ts";
 import { notHeld, pushedTo } from "./pushed-to.ts";
 import { siteRows } from "../registry/site-rows.ts";
-import { writeAlong } from "../database/transaction.ts";
+import { read, writeAlong } from "../database/transaction.ts";
 
 /** To whom versions go, what may, and when. */
 interface Sending {
@@ -25,6 +25,17 @@ interface Sending {
   readonly now: number;
   /** There is something that it did not take. */
   readonly hasExceptions: boolean;
+}
+
+/** What a stretch of the change log holds for a peer. */
+interface Found {
+  /** Null where it lacks nothing of it. */
+  readonly batch: Batch | null;
+  readonly passed: Pick<Batch, "after" | "upTo">;
+  /** There is more behind it. */
+  readonly more: boolean;
+  /** Objects of which it was to be offered something again, and lacks nothing by now. */
+  readonly settled: readonly number[];
 }
 
 /** Entries of the change log that one transaction looks at, and those that are read in one go: a batch and a few more. */
@@ -66,16 +77,17 @@ export function batches(db: Database, epoch: string, crossed: Crossed): Deliveri
     return versions.filter(({ stored }) => lacks(has, stored)).map(({ sent }) => sent);
   };
 
-  const loadExceptions = (load: Cargo, sending: Sending, limits: Limits): ReadonlySet<number> => {
+  const loadExceptions = (load: Cargo, sending: Sending, limits: Limits) => {
     const loaded = new Set<number>();
-    if (!sending.hasExceptions) return loaded;
-    for (const id of exceptions.due(sending.peer, sending.now, limits.objects)) {
+    const settled: number[] = [];
+    const due = sending.hasExceptions ? exceptions.due(sending.peer, sending.now, limits.objects) : [];
+    for (const id of due) {
       const parcel = packed.ofObject(id);
       const versions = parcel === null ? [] : lacking(sending, parcel, copies.of(sending.peer, id));
-      if (versions.length === 0) exceptions.settle(sending.peer, id, sending.now);
+      if (versions.length === 0) settled.push(id);
       else if (load.load(versions)) loaded.add(id);
     }
-    return loaded;
+    return { loaded, settled };
   };
 
   /** Loads what follows a cursor; gives where it came to, and whether there is more behind it. */
@@ -98,28 +110,43 @@ export function batches(db: Database, epoch: string, crossed: Crossed): Deliveri
     return { upTo, more: true };
   };
 
-  const step = (peer: Site, now: number, most: Limits): Batch | "more" | null => {
+  const step = (peer: Site, now: number, most: Limits): Found | null => {
     const row = cursors.find(peer.id);
-    if (row.stopped || row.dormant || isPushedTo.get({ peer: peer.id }) === undefined) return null;
-    const limits = row.failures < CIRCUIT_OPENS ? most : { ...most, objects: 1 };
+    const { cursor } = row;
+    if (row.stopped || row.dormant || (row.nextTry ?? 0) > now) return null;
     const hasExceptions = exceptions.any(peer.id);
+    if (!hasExceptions && log.get({ cursor }) === undefined) return null;
+    if (isPushedTo.get({ peer: peer.id }) === undefined) return null;
+    const limits = row.failures < CIRCUIT_OPENS ? most : { ...most, objects: 1 };
     const sending = { peer: peer.id, passes: outward(peer), now, hasExceptions };
     const load = cargo(limits);
-    const loaded = loadExceptions(load, sending, limits);
-    const { upTo, more } = loadLog(load, sending, row.cursor, loaded);
+    const { loaded, settled } = loadExceptions(load, sending, limits);
+    const { upTo, more } = loadLog(load, sending, cursor, loaded);
     const { versions } = load;
-    if (versions.length > 0) {
-      const deliveryId = idOf([epoch, peer.id, ...versions.map(({ c1, hop }) => `${c1} ${hop}`)]);
-      return { peer, deliveryId, versions, path: crossed.by(versions, peer), after: row.cursor, upTo };
-    }
-    if (upTo > row.cursor) cursors.write({ ...row, cursor: upTo });
-    return more ? "more" : null;
+    const passed = { after: cursor, upTo };
+    if (versions.length === 0) return { batch: null, passed, more, settled };
+    const deliveryId = idOf([epoch, peer.id, ...versions.map(({ c1, hop }) => `${c1} ${hop}`)]);
+    const batch = { peer, deliveryId, versions, path: crossed.by(versions, peer), ...passed };
+    return { batch, passed, more, settled };
+  };
+
+  /** What there is nothing to send of is not looked at again. */
+  const pass = (peer: number, { batch, passed: { after, upTo }, settled }: Found, now: number): void => {
+    const hasPassed = batch === null && upTo > after;
+    if (!hasPassed && settled.length === 0) return;
+    writeAlong(db, () => {
+      for (const object of settled) exceptions.settle(peer, object, now);
+      const row = cursors.find(peer);
+      if (hasPassed && row.cursor === after) cursors.write({ ...row, cursor: upTo });
+    });
   };
 
   return async (peerId, now, limits) => {
     for (;;) {
-      const found = writeAlong(db, () => step(sites.require(peerId), now, limits));
-      if (found !== "more") return found;
+      const found = read(db, () => step(sites.require(peerId), now, limits));
+      if (found === null) return null;
+      pass(peerId, found, now);
+      if (found.batch !== null || !found.more) return found.batch;
       await breathe();
     }
   };
