@@ -1,12 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { SQL } from "drizzle-orm";
-import { sql } from "../../../schema/drizzle.ts";
 import { expect, test } from "vitest";
-import { objects } from "../../../schema/tables.ts";
 import type { EventFilter } from "../../../src/core/model/filter.ts";
 import { connect, type Database, queries } from "../../../src/store/sqlite/database/database.ts";
+import { ask, joined, type Piece, piece } from "../../../src/store/sqlite/database/piece.ts";
 import { filterParts, ofUid, rarestFirst } from "../../../src/store/sqlite/commons/filter-parts.ts";
 import { openStore } from "../../../src/store/sqlite/open.ts";
 import { siteRows } from "../../../src/store/sqlite/registry/site-rows.ts";
@@ -37,8 +35,8 @@ async function filled(work: (db: Database, sites: readonly number[]) => void): P
   await rm(folder, { recursive: true });
 }
 
-function ids(db: Database, query: SQL): readonly number[] {
-  return db.all<{ object: number }>(query).map(({ object }) => object);
+function ids(db: Database, query: Piece): readonly number[] {
+  return ask(db)<{ object: number }>(query).map(({ object }) => object);
 }
 
 const ascending = (one: number, other: number) => one - other;
@@ -60,9 +58,9 @@ test("Each part of a filter finds the very objects of which it holds", async () 
     ];
     const parts = [...filters.flatMap((filter) => filterParts(filter, siteRows(db))), ofUid("7@a")];
     expect(parts).toHaveLength(filters.length + 1);
-    const all = ids(db, sql`SELECT id AS object FROM ${objects}`);
+    const all = ids(db, piece`SELECT id AS object FROM objects`);
     const found = parts.map((part) => {
-      const held = ids(db, sql`SELECT id AS object FROM ${objects} WHERE ${part.holds(sql`${objects.id}`)}`);
+      const held = ids(db, piece`SELECT id AS object FROM objects WHERE ${part.holds(piece`objects.id`)}`);
       const listed = [...new Set(ids(db, part.objects))].toSorted(ascending);
       expect(listed).toEqual(held.toSorted(ascending));
       return held.length;
@@ -76,16 +74,16 @@ test("Parts together find, each once, the objects of which all hold, whichever i
   await filled((db, [a = 0, b = 0]) => {
     const filter = { text: "reading", tags: ["books", "local"], siteIds: [a, b], near: NEAR };
     const parts = filterParts(filter, siteRows(db));
-    const holds = sql.join(
-      parts.map((part) => part.holds(sql`${objects.id}`)),
-      sql` AND `,
+    const holds = joined(
+      parts.map((part) => part.holds(piece`objects.id`)),
+      " AND ",
     );
-    const expected = ids(db, sql`SELECT id AS object FROM ${objects} WHERE ${holds}`).toSorted(ascending);
+    const expected = ids(db, piece`SELECT id AS object FROM objects WHERE ${holds}`).toSorted(ascending);
     expect(expected.length).toBeGreaterThan(5);
     for (const rarest of [[], ...expected.map((id) => [id])]) {
       const few = {
-        objects: sql`SELECT id AS object FROM ${objects} WHERE id IN ${rarest}`,
-        holds: () => sql`1`,
+        objects: piece`SELECT id AS object FROM objects WHERE id IN ${rarest}`,
+        holds: () => piece`1`,
       };
       const among = rarestFirst(db, [...parts, few], 10);
       expect(among === null ? null : ids(db, among)).toEqual(rarest);

@@ -1,7 +1,6 @@
-import type { SQL } from "drizzle-orm";
-import { sql } from "../../../schema/drizzle.ts";
 import { expect, test } from "vitest";
 import { connect, queries } from "../../../src/store/sqlite/database/database.ts";
+import { type Piece, piece } from "../../../src/store/sqlite/database/piece.ts";
 import { findPlaces } from "../../../src/store/sqlite/commons/list-window.ts";
 import { migrate, migrations } from "../../../src/store/sqlite/database/migrate.ts";
 import { spanOf } from "../../../src/store/sqlite/listing/spans.ts";
@@ -24,8 +23,8 @@ test("Few and many objects are gone through in different ways, and found alike",
   }
   const db = queries(client);
   const third = {
-    objects: sql`SELECT id AS object FROM objects WHERE id % 3 = 0`,
-    holds: (object: SQL) => sql`${object} % 3 = 0`,
+    objects: piece`SELECT id AS object FROM objects WHERE id % 3 = 0`,
+    holds: (object: Piece) => piece`${object} % 3 = 0`,
   };
   for (const from of [-1, 0, 30 * 60_000, 99 * 60_000]) {
     const wanted = { from, to: 100 * 60_000, parts: [third], after: null, limit: 40 };

@@ -1,10 +1,8 @@
-import type { SQL } from "drizzle-orm";
-import { sql } from "../../../../schema/drizzle.ts";
-import { eventPlaces, eventTags, occurrences, sightings } from "../../../../schema/tables.ts";
 import { tagKey } from "../../../core/model/filter.ts";
 import type { Facet } from "../../../core/model/filter.ts";
 import type { Commons } from "../../commons.ts";
 import type { Database } from "../database/database.ts";
+import { ask, type Piece, piece } from "../database/piece.ts";
 import { reachingInto } from "./list-window.ts";
 import { LATEST } from "../listing/occurrence-rows.ts";
 import { type SiteRows, siteRows } from "../registry/site-rows.ts";
@@ -20,7 +18,7 @@ export function commonsFacets(db: Database): Commons["facets"] {
   return async (kind, { from, limit }) =>
     read(db, () => {
       const named = kind === "places" ? PLACES : tags(sites);
-      return db.all<Facet>(sql`
+      return ask(db)<Facet>(piece`
         WITH coming AS (${coming(from)}), named (object, key, name) AS (${named}),
           event AS (SELECT object, key, name FROM named GROUP BY object, key),
           spelling AS (SELECT key, name, count(*) AS events FROM event GROUP BY key, name),
@@ -31,30 +29,28 @@ export function commonsFacets(db: Database): Commons["facets"] {
 }
 
 /** Objects with an occurrence that ends after a moment, or begins at it. */
-function coming(from: number): SQL {
-  return sql`
+function coming(from: number): Piece {
+  return piece`
     SELECT object FROM (
-      SELECT ${occurrences.object} AS object FROM ${occurrences} INDEXED BY occurrences_start
-      WHERE ${occurrences.start} >= ${from} ORDER BY ${occurrences.start} LIMIT ${COUNTED}
+      SELECT object FROM occurrences INDEXED BY occurrences_start
+      WHERE start >= ${from} ORDER BY start LIMIT ${COUNTED}
     ) UNION SELECT object FROM (
-      SELECT ${occurrences.object} AS object ${reachingInto({ from, to: LATEST })} LIMIT ${COUNTED}
+      SELECT occurrences.object AS object ${reachingInto({ from, to: LATEST })} LIMIT ${COUNTED}
     )`;
 }
 
-const PLACES = sql`
-  SELECT coming.object, ${eventPlaces.place}, ${eventPlaces.name}
-  FROM coming CROSS JOIN ${eventPlaces} ON ${eventPlaces.object} = coming.object
-  WHERE ${eventPlaces.name} IS NOT NULL`;
+const PLACES = piece`
+  SELECT coming.object, place, name
+  FROM coming CROSS JOIN event_places ON event_places.object = coming.object WHERE name IS NOT NULL`;
 
 /** Categories, and the local tags of the sites that ever showed an object. */
-function tags(sites: SiteRows): SQL {
-  const own = sql`
-    SELECT coming.object, ${eventTags.tag}, ${eventTags.name}
-    FROM coming CROSS JOIN ${eventTags} ON ${eventTags.object} = coming.object`;
+function tags(sites: SiteRows): Piece {
+  const own = piece`
+    SELECT coming.object, tag, name FROM coming CROSS JOIN event_tags ON event_tags.object = coming.object`;
   const local = sites.all().flatMap((site) => site.tags.map((name) => [site.id, tagKey(name), name.trim()]));
   if (local.length === 0) return own;
-  return sql`
+  return piece`
     ${own} UNION ALL SELECT coming.object, local.value ->> 1, local.value ->> 2
-    FROM coming CROSS JOIN ${sightings} ON ${sightings.object} = coming.object
-    JOIN json_each(${JSON.stringify(local)}) AS local ON local.value ->> 0 = ${sightings.site}`;
+    FROM coming CROSS JOIN sightings ON sightings.object = coming.object
+    JOIN json_each(${JSON.stringify(local)}) AS local ON local.value ->> 0 = sightings.site`;
 }

@@ -1,8 +1,6 @@
-import type { SQL } from "drizzle-orm";
-import { and, sql } from "../../../../schema/drizzle.ts";
-import { objects, occurrences } from "../../../../schema/tables.ts";
 import type { Database } from "../database/database.ts";
-import { countUpTo, type FilterPart, rarestFirst, where } from "./filter-parts.ts";
+import { ask, type Piece, piece, where } from "../database/piece.ts";
+import { allHold, countUpTo, type FilterPart, lookedUp, rarestOf } from "./filter-parts.ts";
 import type { ListPlace } from "./list-cursor.ts";
 import { EARLIEST, LATEST } from "../listing/occurrence-rows.ts";
 import { SPANS } from "../listing/spans.ts";
@@ -17,77 +15,98 @@ export interface Wanted {
   readonly limit: number;
 }
 
-/** Up to so many objects are looked up one by one; of more, occurrences are gone through until a page is full. */
-const FEW = 3_000;
-/** A part of the filter that has no more objects is gone through, to see how many of them are meant. */
-const SOME = 20_000;
+/** A part of the filter that has no more objects is found whole; of one that has more, each occurrence is asked. */
+const SOME = 50_000;
 
-/** The places of wanted occurrences, at most `limit`; within a transaction. */
-export function findPlaces(db: Database, wanted: Wanted, few: number = FEW): readonly ListPlace[] {
-  const found = rarestFirst(db, wanted.parts, SOME);
-  if (found !== null && countUpTo(db, found, few + 1) <= few) return amongFound(db, found, wanted);
-  const begun = wanted.after === null || wanted.after.start < wanted.from ? goingOn(db, wanted) : [];
-  return [...begun, ...beginning(db, { ...wanted, limit: wanted.limit - begun.length })];
+/**
+ * The places of wanted occurrences, at most `limit`; within a transaction. Where few objects are meant, their occurrences
+ * are looked up one by one; of more, all occurrences are gone through in the order of time until a page is full.
+ */
+export function findPlaces(db: Database, wanted: Wanted, few: number = fewOf(db)): readonly ListPlace[] {
+  const { parts } = wanted;
+  const rarest = rarestOf(db, parts, SOME);
+  if (rarest === null) return inTime(db, wanted);
+  const found = allHold(rarest.part, parts);
+  const count = parts.length === 1 ? rarest.count : countUpTo(db, found, few + 1);
+  if (Math.min(count, rarest.count) <= few) return amongFound(db, found, wanted);
+  const others = parts.filter((part) => part !== rarest.part);
+  return inTime(db, { ...wanted, parts: [lookedUp(rarest.part.objects), ...others] });
 }
 
-const place = sql`${occurrences.id} AS id, ${occurrences.start} AS start, ${objects.uid} AS uid`;
-const object = sql`JOIN ${objects} ON ${objects.id} = ${occurrences.object}`;
-const reaches = sql.join(
-  SPANS.map((length, span) => sql.raw(`(${span}, ${span < SPANS.length - 1 ? length : LATEST - EARLIEST})`)),
-  sql`, `,
-);
+/**
+ * How many objects are few: to look one up takes about as long as to go past ten occurrences, and of n objects among N
+ * every (N / n)th occurrence is theirs.
+ */
+function fewOf(db: Database): number {
+  const [most] = ask(db)<{ id: number | null }>(piece`SELECT max(id) AS id FROM objects`);
+  return Math.ceil(2 * Math.sqrt(most?.id ?? 0));
+}
+
+function inTime(db: Database, wanted: Wanted): readonly ListPlace[] {
+  const begun = wanted.after === null || wanted.after.start < wanted.from ? goingOn(db, wanted) : [];
+  const missing = wanted.limit - begun.length;
+  return missing === 0 ? begun : [...begun, ...beginning(db, { ...wanted, limit: missing })];
+}
+
+const PLACE = piece`occurrences.id AS id, occurrences.start AS start, objects.uid AS uid`;
+const OBJECT = piece`JOIN objects ON objects.id = occurrences.object`;
+const CLASSES: Piece = {
+  text: SPANS.map(
+    (length, span) => `(${span}, ${span < SPANS.length - 1 ? length : LATEST - EARLIEST})`,
+  ).join(", "),
+  values: [],
+};
 
 /** What began before the window and reaches into it: one look per class of length. */
 function goingOn(db: Database, wanted: Wanted): readonly ListPlace[] {
-  return db.all<ListPlace>(sql`
-    SELECT ${place} ${reachingInto(wanted)} ${object} ${where(beyond(wanted), meant(wanted))} ${inOrder(wanted)}`);
+  return ask(db)(piece`
+    SELECT ${PLACE} ${reachingInto(wanted)} ${OBJECT}
+    ${where(beyond(wanted), ...meant(wanted))} ${inOrder(wanted)}`);
 }
 
 /** Occurrences that began before a window and reach into it, to select from. */
-export function reachingInto({ from, to }: Pick<Wanted, "from" | "to">): SQL {
-  return sql`
-    FROM (SELECT column1 AS span, column2 AS reach FROM (VALUES ${reaches})) AS class
-    CROSS JOIN ${occurrences} INDEXED BY occurrences_span
-      ON ${occurrences.span} = class.span AND ${occurrences.start} >= ${from} - class.reach
-      AND ${occurrences.start} < ${Math.min(from, to)} AND ${occurrences.end} > ${from}`;
+export function reachingInto({ from, to }: Pick<Wanted, "from" | "to">): Piece {
+  return piece`
+    FROM (SELECT column1 AS span, column2 AS reach FROM (VALUES ${CLASSES})) AS class
+    CROSS JOIN occurrences INDEXED BY occurrences_span
+      ON occurrences.span = class.span AND occurrences.start >= ${from} - class.reach
+      AND occurrences.start < ${Math.min(from, to)} AND occurrences."end" > ${from}`;
 }
 
 function beginning(db: Database, wanted: Wanted): readonly ListPlace[] {
   const since = Math.max(wanted.from, wanted.after?.start ?? EARLIEST);
-  return db.all<ListPlace>(sql`
-    SELECT ${place}
-    FROM ${occurrences} INDEXED BY occurrences_start
-    ${object}
+  return ask(db)(piece`
+    SELECT ${PLACE} FROM occurrences INDEXED BY occurrences_start ${OBJECT}
     ${where(
-      sql`${occurrences.start} >= ${since}`,
-      sql`${occurrences.start} < ${wanted.to}`,
+      piece`occurrences.start >= ${since}`,
+      piece`occurrences.start < ${wanted.to}`,
       beyond(wanted),
-      meant(wanted),
+      ...meant(wanted),
     )} ${inOrder(wanted)}`);
 }
 
-function amongFound(db: Database, found: SQL, wanted: Wanted): readonly ListPlace[] {
-  return db.all<ListPlace>(sql`
-    SELECT ${place}
+function amongFound(db: Database, found: Piece, wanted: Wanted): readonly ListPlace[] {
+  return ask(db)(piece`
+    SELECT ${PLACE}
     FROM (${found}) AS found
-    CROSS JOIN ${occurrences} INDEXED BY occurrences_object ON ${occurrences.object} = found.object
-    ${object}
+    CROSS JOIN occurrences INDEXED BY occurrences_object ON occurrences.object = found.object
+    ${OBJECT}
     ${where(
-      sql`(${occurrences.end} > ${wanted.from} OR ${occurrences.start} >= ${wanted.from})`,
-      sql`${occurrences.start} < ${wanted.to}`,
+      piece`(occurrences."end" > ${wanted.from} OR occurrences.start >= ${wanted.from})`,
+      piece`occurrences.start < ${wanted.to}`,
       beyond(wanted),
     )} ${inOrder(wanted)}`);
 }
 
-function beyond({ after }: Wanted): SQL | undefined {
+function beyond({ after }: Wanted): Piece | undefined {
   if (after === null) return undefined;
-  return sql`(${occurrences.start}, ${objects.uid}, ${occurrences.id}) > (${after.start}, ${after.uid}, ${after.id})`;
+  return piece`(occurrences.start, objects.uid, occurrences.id) > (${after.start}, ${after.uid}, ${after.id})`;
 }
 
-function meant({ parts }: Wanted): SQL | undefined {
-  return and(...parts.map((part) => part.holds(sql`${occurrences.object}`)));
+function meant({ parts }: Wanted): readonly Piece[] {
+  return parts.map((part) => part.holds(piece`occurrences.object`));
 }
 
-function inOrder({ limit }: Wanted): SQL {
-  return sql`ORDER BY ${occurrences.start}, ${objects.uid}, ${occurrences.id} LIMIT ${limit}`;
+function inOrder({ limit }: Wanted): Piece {
+  return piece`ORDER BY occurrences.start, objects.uid, occurrences.id LIMIT ${limit}`;
 }

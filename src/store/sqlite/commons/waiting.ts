@@ -1,8 +1,9 @@
 import { eq, sql } from "../../../../schema/drizzle.ts";
-import { objects, sightings, versions } from "../../../../schema/tables.ts";
+import { objects } from "../../../../schema/tables.ts";
 import type { Commons } from "../../commons.ts";
 import type { Database } from "../database/database.ts";
-import { filterParts, where } from "./filter-parts.ts";
+import { ask, piece, where } from "../database/piece.ts";
+import { filterParts } from "./filter-parts.ts";
 import { noticesSettled } from "../people/notice-rows.ts";
 import { siteRows } from "../registry/site-rows.ts";
 import { read, write } from "../database/transaction.ts";
@@ -27,19 +28,16 @@ export function commonsWaiting(db: Database): Pick<Commons, "waiting" | "settleP
         const parts = text === undefined ? [] : filterParts({ text }, registry);
         const conditions = where(
           WAITS[kind],
-          sql`${objects.shown} = 1 AND ${objects.uid} > ${after}`,
+          piece`objects.shown = 1 AND objects.uid > ${after}`,
           siteId === undefined
             ? undefined
-            : sql`EXISTS (SELECT 1 FROM ${sightings}
-                WHERE ${sightings.object} = ${objects.id} AND ${sightings.site} = ${siteId})`,
-          ...parts.map((part) => part.holds(sql`${objects.id}`)),
+            : piece`EXISTS (SELECT 1 FROM sightings WHERE object = objects.id AND site = ${siteId})`,
+          ...parts.map((part) => part.holds(piece`objects.id`)),
         );
-        return db
-          .all<{ uid: string }>(
-            sql`SELECT ${objects.uid} AS uid FROM ${objects} ${conditions}
-              ORDER BY ${objects.uid} LIMIT ${Math.min(limit, MOST)}`,
-          )
-          .map(({ uid }) => uid);
+        const found = ask(db)<{ uid: string }>(
+          piece`SELECT uid FROM objects ${conditions} ORDER BY uid LIMIT ${Math.min(limit, MOST)}`,
+        );
+        return found.map(({ uid }) => uid);
       }),
     settleProposals: async (uid, now) =>
       write(db, () => {
@@ -51,6 +49,6 @@ export function commonsWaiting(db: Database): Pick<Commons, "waiting" | "settleP
 
 /** As their partial indexes say it. */
 const WAITS = {
-  conflict: sql`${objects.contested} = 1`,
-  proposal: sql`${objects.id} IN (SELECT ${versions.object} FROM ${versions} WHERE ${versions.waits} = 1)`,
+  conflict: piece`objects.contested = 1`,
+  proposal: piece`objects.id IN (SELECT object FROM versions WHERE waits = 1)`,
 };
