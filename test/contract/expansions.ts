@@ -79,6 +79,9 @@ export function expansionsContract({ place }: StoreKind): void {
         const last = await Promise.all(["58@a", "59@a"].map((uid) => listed(store, uid, ...window)));
         for (const count of last) expect(count).toBeGreaterThanOrEqual(9);
         expect(Math.max(...last)).toBeLessThan(200);
+        // Nor is there room for what comes later, not even for what is found at once.
+        await poll(store, a, [...dense, ...["60@a", "61@a"].map((uid) => vevent(uid, MINUTELY))]);
+        expect(await listed(store, "61@a", ...window)).toBeLessThan(20);
         // What another site shows is its own affair.
         await poll(store, b, [vevent("1@b", MINUTELY)]);
         await expandAll(store, NOW);
