@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { cors } from "hono/cors";
 import type { Publisher } from "../../sinks/publisher.ts";
 import type { Store } from "../../store/contract.ts";
 import { atomAnswer } from "./atom.ts";
@@ -8,6 +7,7 @@ import { EVENTS_PARAMETERS, eventsAnswer, SAVED_PARAMETERS } from "./events.ts";
 import { readAsked, readDates } from "./filter.ts";
 import { keepFeeds } from "./kept-feeds.ts";
 import { knownSite, knownSites } from "./known-site.ts";
+import { openToAll } from "./open.ts";
 import { savedCalendar } from "./saved-calendar.ts";
 import { scopeOfAll, scopeOfCalendar, scopeOfSite } from "./scope.ts";
 
@@ -30,18 +30,7 @@ export function feedRoutes(options: FeedParts): Hono {
   const parts = () => ({ store, feeds, site, now: now() });
   const { all, ofSite, saved } = scopes(options);
 
-  for (const path of OPEN) {
-    routes.use(
-      path,
-      cors({
-        origin: "*",
-        allowMethods: ["GET", "HEAD"],
-        allowHeaders: ["If-None-Match", "If-Modified-Since"],
-        exposeHeaders: ["ETag", "Last-Modified", "Link", "Content-Disposition"],
-        maxAge: 86_400,
-      }),
-    );
-  }
+  for (const path of OPEN) routes.use(path, openToAll);
 
   routes.get("/feed.ics", async (c) => calendarAnswer(c.req.raw, parts(), await all(c.req.raw)));
   routes.get("/feed.atom", async (c) => atomAnswer(c.req.raw, parts(), await all(c.req.raw)));
