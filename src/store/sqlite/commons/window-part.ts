@@ -12,7 +12,8 @@ const GONE = piece`versions.state = 'winner' AND versions.deleted = 1`;
  * That something of an object happens in a window, or that the object is deleted: none where all times are meant. To look
  * objects up by it costs what happens in the window, however much there is at other times.
  */
-export function windowParts({ from, to }: Window): readonly FilterPart[] {
+export function windowParts(wanted: Window): readonly FilterPart[] {
+  const { from, to } = wanted;
   if (from === undefined && to === undefined) return [];
   const window = { from: from ?? EARLIEST, to: to ?? LATEST + 1 };
   return [
@@ -22,7 +23,7 @@ export function windowParts({ from, to }: Window): readonly FilterPart[] {
           WHERE occurrences.start >= ${window.from} AND occurrences.start < ${window.to}
         UNION ALL SELECT occurrences.object AS object ${reachingInto(window)}
         UNION ALL SELECT versions.object AS object FROM versions WHERE ${GONE}`,
-      holds: (object) => piece`(EXISTS (SELECT 1 FROM occurrences ${happens({ from, to }, object)})
+      holds: (object) => piece`(EXISTS (SELECT 1 FROM occurrences ${happens(wanted, object)})
         OR EXISTS (SELECT 1 FROM versions WHERE versions.object = ${object} AND ${GONE}))`,
     },
   ];
