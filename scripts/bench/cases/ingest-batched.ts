@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { type Peer, recipientAt, startPeer } from "../../load/peer.ts";
+import { recipientAt } from "../../load/peer.ts";
 import type { Case, Extent, Row } from "../case.ts";
 import { inTurn, rateRow, timed } from "../in-turn.ts";
 import { type Limit, startLimit } from "../limit.ts";
 import type { tasks } from "../limits/ingest-batched.ts";
 import { type BenchNode, startNode } from "../node.ts";
-import { bodyOf, IN_FLIGHT, sendAll, signAll, signBare } from "../pusher.ts";
+import { bodyOf, SENDERS, sendParts, signBare, signByTurns, startSenders } from "../pusher.ts";
 
 const BATCH = 50;
 
@@ -16,16 +16,26 @@ export const ingestBatched: Case = {
   against:
     "openpgp verify, ical.js parse, SHA-256 and prepared inserts with the same indexes, one thread; again: SHA-256 and one indexed look-up for each object",
   async run(extent) {
-    using peer = await startPeer(0);
-    await using node = await startNode({ peers: [`{ url: "${peer.url}", accept: true, push: false }`] });
+    using senders = await startSenders();
+    await using node = await startNode({ peers: senders.settings });
     await using limit = startLimit<typeof tasks>("ingest-batched");
-    await limit.run("open", { path: join(node.folder, "limit.sqlite"), certificate: peer.certificate });
-    return await rowsOf(await sidesOf(peer, node, limit, extent), extent);
+    await limit.run("open", {
+      path: join(node.folder, "limit.sqlite"),
+      certificate: senders.first.certificate,
+    });
+    return await rowsOf(await sidesOf(senders, node, limit, extent), extent);
   },
 };
 
+type Senders = Awaited<ReturnType<typeof startSenders>>;
+
 /** Makes the two sides of each kind of work. `count`: objects of a round. */
-async function sidesOf(peer: Peer, node: BenchNode, limit: Limit<typeof tasks>, { quick, rounds }: Extent) {
+async function sidesOf(
+  { peers, first }: Senders,
+  node: BenchNode,
+  limit: Limit<typeof tasks>,
+  { quick, rounds }: Extent,
+) {
   const count = quick ? 500 : Math.ceil(100_000 / rounds / BATCH) * BATCH;
   const recipient = await recipientAt(node.url);
   const bodies = (round: number) =>
@@ -34,9 +44,9 @@ async function sidesOf(peer: Peer, node: BenchNode, limit: Limit<typeof tasks>, 
       return bodyOf(from, from + BATCH);
     });
   const pushed = (verdict: string) => async (round: number) =>
-    sendAll(node.url, await signAll(peer, recipient, bodies(round)), count, verdict);
+    sendParts(node.url, await signByTurns(peers, recipient, bodies(round)), count, verdict);
   const limited = (task: "ingest" | "recognise" | "recogniseSigned") => async (round: number) => {
-    await limit.run("bring", await Promise.all(bodies(round).map((body) => signBare(peer, body))));
+    await limit.run("bring", await Promise.all(bodies(round).map((body) => signBare(first, body))));
     return timed(async () => {
       const known = await limit.run(task, undefined);
       if (known !== undefined && known !== count) throw new Error(`the limit knows ${known} of ${count}`);
@@ -57,7 +67,7 @@ async function rowsOf(
   return [
     {
       ...rateRow({ case: "signed ingest, batched", size, unit, goal: { atLeast: 0.6 } }, count, ingest),
-      note: `batches of ${BATCH}, ${IN_FLIGHT} in flight by one peer; the limit writes one row into each of the node's own tables and indexes`,
+      note: `batches of ${BATCH}, by ${SENDERS} peers at a time; the limit writes one row into each of the node's own tables and indexes`,
     },
     {
       ...rateRow({ case: "duplicate flood", size, unit, goal: { atLeast: 0.5 } }, count, again),

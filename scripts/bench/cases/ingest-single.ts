@@ -1,11 +1,20 @@
 import { join } from "node:path";
-import { type Peer, recipientAt, startPeer } from "../../load/peer.ts";
+import { type Peer, recipientAt } from "../../load/peer.ts";
 import type { Case } from "../case.ts";
 import { inTurn, rateRow } from "../in-turn.ts";
 import { startLimit } from "../limit.ts";
 import type { tasks } from "../limits/ingest-single.ts";
 import { startNode } from "../node.ts";
-import { bodyOf, IN_FLIGHT, type Push, sendAll, signAll, signBare } from "../pusher.ts";
+import {
+  bodyOf,
+  deal,
+  type Push,
+  SENDERS,
+  sendParts,
+  signBare,
+  signByTurns,
+  startSenders,
+} from "../pusher.ts";
 
 /** Signed pushes of one new object each. */
 export const ingestSingle: Case = {
@@ -14,25 +23,26 @@ export const ingestSingle: Case = {
   against: "openpgp verify and a durable insert with the same indexes, one at a time over node:http",
   async run(extent) {
     const { quick, rounds } = extent;
-    using peer = await startPeer(0);
-    await using node = await startNode({ peers: [`{ url: "${peer.url}", accept: true, push: false }`] });
+    using senders = await startSenders();
+    const { peers, first } = senders;
+    await using node = await startNode({ peers: senders.settings });
     await using limit = startLimit<typeof tasks>("ingest-single");
     const path = join(node.folder, "limit.sqlite");
-    const url = await limit.run("open", { path, certificate: peer.certificate });
+    const url = await limit.run("open", { path, certificate: first.certificate });
     const recipient = await recipientAt(node.url);
     const count = quick ? 50 : Math.ceil(5_000 / rounds);
     const bodies = (round: number) =>
       Array.from({ length: count }, (_, n) => bodyOf((round + 1) * count + n, (round + 1) * count + n + 1));
     const ran = await inTurn(extent, {
       limit: async (round) =>
-        sendAll(
+        sendParts(
           url,
-          await Promise.all(bodies(round).map((body) => pushToLimit(peer, body))),
+          deal(await Promise.all(bodies(round).map((body) => pushToLimit(first, body))), SENDERS),
           count,
           "accepted",
         ),
       node: async (round) =>
-        sendAll(node.url, await signAll(peer, recipient, bodies(round)), count, "accepted"),
+        sendParts(node.url, await signByTurns(peers, recipient, bodies(round)), count, "accepted"),
     });
     const size = `${(count * rounds).toLocaleString("en-US")} pushes`;
     return [
@@ -42,7 +52,7 @@ export const ingestSingle: Case = {
           count,
           ran,
         ),
-        note: `${IN_FLIGHT} in flight by one peer, of both; the limit parses the object and writes the same rows as in batches`,
+        note: `by ${SENDERS} peers at a time, of both; the limit parses the object and writes the same rows as in batches`,
       },
     ];
   },
