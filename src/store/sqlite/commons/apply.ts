@@ -6,6 +6,7 @@ import { standOf } from "../../../core/reconcile/stand.ts";
 import type { Arrival, Commons } from "../../commons.ts";
 import type { Admit } from "./admit.ts";
 import type { Changes, RecordChanges } from "../database/changes.ts";
+import { together } from "../database/together.ts";
 import { copyRows } from "../deliveries/copy-rows.ts";
 import type { Database } from "../database/database.ts";
 import type { EventText } from "../listing/event-text.ts";
@@ -23,6 +24,7 @@ export function commonsApply(
   const copies = copyRows(db);
   const sites = siteRows(db);
   const states = objectStates(db);
+  const commit = together(db);
 
   /**
    * Sites that it crossed have it, at no more hops than it would be sent to them with. Believed only of peers that are
@@ -57,11 +59,13 @@ export function commonsApply(
     return { uid, revision, verdict, reason };
   };
 
-  return async (arrivals, now) =>
-    record(now, (changes) => {
-      const known = knownSites(sites);
-      return arrivals.map((arrival) => arrive(arrival, known, changes));
-    });
+  return (arrivals, now) =>
+    commit(() =>
+      record(now, (changes) => {
+        const known = knownSites(sites);
+        return arrivals.map((arrival) => arrive(arrival, known, changes));
+      }),
+    );
 }
 
 /** Sites as they are within one transaction. */
