@@ -21,6 +21,9 @@ export interface Arrival {
   readonly onto?: string;
 }
 
+/** A version that a peer has shown before. */
+export type Recognised = Pick<Version, "uid" | "revision" | "reviseUrl" | "hop">;
+
 /** What is kept of one UID. */
 export interface StoredObject {
   readonly uid: string;
@@ -108,6 +111,11 @@ export interface Commons {
    * transaction.
    */
   apply(arrivals: readonly Arrival[], now: number): Promise<readonly OfferResult[]>;
+  /**
+   * Which of these C1 digests name unsigned versions that stand, and that a peer is known to have and to show; null for
+   * others. Where it offers one again on just so many hops, `apply` would call it a duplicate, and write nothing.
+   */
+  recognise(siteId: number, c1s: readonly string[]): Promise<readonly (Recognised | null)[]>;
   /**
    * Keeps versions of known UIDs as proposals of a site that may not push, whatever merge would say of them; one result
    * for each: `held`, `duplicate`, or `rejected` where the UID is not known, or too many wait: 16 per UID, 4 per sender

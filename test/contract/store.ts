@@ -21,6 +21,7 @@ import { persistenceContract } from "./persistence.ts";
 import { pollLogContract } from "./poll-log.ts";
 import { pollsContract } from "./polls.ts";
 import { provenanceContract } from "./provenance.ts";
+import { recognisedContract } from "./recognised.ts";
 import { publishedContract } from "./published.ts";
 import { registrationsContract } from "./registrations.ts";
 import { registryContract } from "./registry.ts";
@@ -47,6 +48,7 @@ export function storeContract(name: string, kind: StoreKind): void {
   describe(`a store ${name}`, () => {
     commonsContract(kind);
     provenanceContract(kind);
+    recognisedContract(kind);
     admissionContract(kind);
     strangersContract(kind);
     waitingContract(kind);

@@ -6,6 +6,9 @@ import { byRank } from "./rank.ts";
 /** Most rival versions of one revision that are kept: the best by rank. */
 const MOST_RIVALS = 16;
 
+/** Said of a version that adds nothing to what is known. */
+export const ALREADY_KNOWN = "already known";
+
 /** What joining one version in came to. */
 export interface Merged {
   readonly verdict: MergeVerdict;
@@ -48,7 +51,7 @@ function rival(before: ObjectState, known: ClassState, version: Version): Merged
 
 function copy(before: ObjectState, known: ClassState, same: Version, version: Version): Merged {
   const joined = joinCopies(same, version);
-  if (joined === same) return { verdict: "ignore", reason: "already known", state: before, changed: false };
+  if (joined === same) return { verdict: "ignore", reason: ALREADY_KNOWN, state: before, changed: false };
   const versions = known.versions.map((other) => (other === same ? joined : other));
   return changed("ignore", gained(same, joined), before, version, versions);
 }

@@ -45,6 +45,6 @@ export function subjectOf(version: Version, leastHop: number): Subject {
 }
 
 /** As {@link Subject.origins}. */
-export function originsOf({ uid, reviseUrl }: Version): readonly string[] {
+export function originsOf({ uid, reviseUrl }: Pick<Version, "uid" | "reviseUrl">): readonly string[] {
   return [...new Set([uidDomain(uid), URL.parse(reviseUrl)?.host ?? ""])].filter((host) => host !== "");
 }

@@ -1,9 +1,11 @@
+import { glance } from "../../core/ical/glance.ts";
 import { readObject } from "../../core/ical/object.ts";
 import type { Site } from "../../core/model/site.ts";
 import { uidFingerprint } from "../../core/model/uid.ts";
 import type { OfferResult } from "../../core/model/verdict.ts";
 import type { Version } from "../../core/model/version.ts";
 import { offeredHop } from "../../core/reconcile/forward.ts";
+import { ALREADY_KNOWN } from "../../core/reconcile/merge.ts";
 import type { Commons } from "../../store/commons.ts";
 import { checkObject } from "../../wire/object-signature.ts";
 import { MAX_REASON } from "../../wire/offer.ts";
@@ -39,7 +41,10 @@ export async function acceptPush(
   const offers = await inPortions(
     decodeCalendars(body),
     (text) => text?.length ?? 0,
-    (texts) => Promise.all(texts.map((text) => readOffer(judges, peer, text, now))),
+    async (texts) => {
+      const known = await recognise(judges, peer, texts, path);
+      return Promise.all(texts.map((text, n) => known[n] ?? readOffer(judges, peer, text, now)));
+    },
   );
   const versions = offers.filter((offer) => "version" in offer).map((offer) => offer.version);
   const { taken, held, over } = await judges.brake.check(peer, versions);
@@ -55,6 +60,30 @@ export async function acceptPush(
   return offers.map((offer) => {
     if (!("version" in offer)) return offer;
     return waits.has(offer.version) ? deferred(offer.version) : (results.next().value as OfferResult);
+  });
+}
+
+/**
+ * What the peer has shown before in the very same words, and offers in the same way: it need not be read to be called a
+ * duplicate.
+ */
+async function recognise(
+  { commons, self }: Pick<Judges, "commons" | "self">,
+  peer: Site,
+  texts: readonly (string | null)[],
+  path: readonly string[],
+): Promise<readonly (OfferResult | null)[]> {
+  // Who else has it may be news.
+  if (path.some((site) => site !== self.url && site !== peer.url)) return [];
+  const seen = texts.map((text) => (text === null ? null : glance(text)));
+  const known = await commons.recognise(
+    peer.id,
+    seen.map((each) => each?.c1 ?? ""),
+  );
+  return known.map((version, n) => {
+    const hop = seen[n]?.hop ?? -1;
+    if (version === null || offeredHop(hop, hop < 2 && isOrigin(peer, version)) !== version.hop) return null;
+    return result(version, "duplicate", ALREADY_KNOWN);
   });
 }
 
@@ -103,6 +132,10 @@ function rejected(uid: string | null, reason: string): OfferResult {
   return { uid: uid ?? "", revision: null, verdict: "rejected", reason: reason.slice(0, MAX_REASON) };
 }
 
-function result({ uid, revision }: Version, verdict: OfferResult["verdict"], reason: string): OfferResult {
+function result(
+  { uid, revision }: Pick<Version, "uid" | "revision">,
+  verdict: OfferResult["verdict"],
+  reason: string,
+): OfferResult {
   return { uid, revision, verdict, reason };
 }

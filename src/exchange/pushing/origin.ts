@@ -6,7 +6,7 @@ import { originsOf } from "../../core/reconcile/subject.ts";
 /**
  * Does this peer speak for the object: is it, or was it before it moved, one of its origins? A UID names no port.
  */
-export function isOrigin(peer: Site, version: Version): boolean {
+export function isOrigin(peer: Site, version: Pick<Version, "uid" | "reviseUrl">): boolean {
   const origins = originsOf(version);
   return [peer.url, ...(peer.movedFrom ?? [])].some((url) => {
     const { host, hostname } = new URL(url);

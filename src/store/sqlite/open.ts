@@ -17,6 +17,7 @@ import { commonsMaintain } from "./commons/maintain.ts";
 import { commonsOverlay } from "./commons/overlay.ts";
 import { commonsPropose } from "./commons/propose.ts";
 import { commonsPublished } from "./commons/published.ts";
+import { commonsRecognise } from "./commons/recognise.ts";
 import { commonsWaiting } from "./commons/waiting.ts";
 import { watchOthers } from "./database/data-version.ts";
 import { connect, type Database, queries } from "./database/database.ts";
@@ -118,6 +119,7 @@ function assemble(
       ...commonsWaiting(db),
       ...commonsOverlay(db, record, index),
       ...commonsKeys(db, record, settle),
+      recognise: commonsRecognise(db),
       apply: commonsApply(db, record, admit, text),
       propose: commonsPropose(db),
       ...commonsList(db),
