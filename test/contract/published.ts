@@ -42,6 +42,28 @@ export function publishedContract({ place }: StoreKind): void {
       expect(await uids(store, { tombstonesSince: NOW + 1 })).toEqual([]);
     });
 
+    test("of a window: what begins in it or reaches into it, each once, whichever edge is given, and what is deleted", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const events: Readonly<Record<string, Record<string, string>>> = {
+        before: { DTSTART: "20300301T100000Z", DTEND: "20300301T110000Z" },
+        ending: { DTSTART: "20300309T230000Z", DTEND: "20300310T000000Z" },
+        "for months": { DTSTART: "20291201T000000Z", DTEND: "20300601T000000Z" },
+        first: { DTSTART: "20300310T000000Z", DTEND: "20300310T000000Z" },
+        next: { DTSTART: "20300312T000000Z", DTEND: "20300312T010000Z" },
+      };
+      const versions = Object.entries(events).map(([uid, lines]) => version(uid, 1, lines));
+      await store.commons.apply(
+        [...versions, deletion("gone", 1)].map((each) => ({ version: each, siteId: null })),
+        NOW,
+      );
+      const [from, to] = [Date.UTC(2030, 2, 10), Date.UTC(2030, 2, 12)];
+      expect(await uids(store, { from, to })).toEqual(["first", "for months", "gone"]);
+      expect(await uids(store, { from })).toEqual(["first", "for months", "gone", "next"]);
+      expect(await uids(store, { to: from })).toEqual(["before", "ending", "for months", "gone"]);
+      expect(await uids(store, { from, to, after: "first", limit: 1 })).toEqual(["for months"]);
+    });
+
     test("of one site: also what it shows no more", async () => {
       await using at = await place();
       await using store = await at.open();
