@@ -229,8 +229,8 @@ export const listed = sqliteTable("listed", {
 });
 
 /**
- * (start, object): what begins in a window. (span, start): what goes on at a moment; `span` is the length's class, so that
- * each class is searched back just as far as its members reach. (object, start): those of found objects.
+ * (start, object): what begins in a window. (span, start, end, object): what goes on at a moment; `span` is the length's
+ * class, so that each class is searched back just as far as its members reach. (object, start): those of found objects.
  */
 export const occurrences = sqliteTable("occurrences", {
   id: integer().primaryKey(),

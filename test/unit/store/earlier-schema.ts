@@ -14,7 +14,17 @@ export function databaseOfSchema(schema: number, now: number) {
   const client = connect(path);
   migrate(client, migrations().slice(0, schema));
   const rows = new URL(`../../fixtures/store/schema-${schema}.sql`, import.meta.url);
-  client.transaction(() => client.exec(readFileSync(rows, "utf8")))();
+  client.transaction(() => {
+    const triggers = client
+      .prepare<[], { name: string; sql: string }>(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'",
+      )
+      .all();
+    // What they have written is among the rows.
+    for (const { name } of triggers) client.exec(`DROP TRIGGER ${name}`);
+    client.exec(readFileSync(rows, "utf8"));
+    for (const { sql } of triggers) client.exec(sql);
+  })();
   client.close();
   return { folder, path, open: () => openStore({ path, timezone: "UTC", now }) };
 }
