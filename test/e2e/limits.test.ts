@@ -6,15 +6,15 @@ import { expect, it, onTestFinished } from "vitest";
 import { freePort, serveProgram, temporaryFolder } from "../support/program.ts";
 import { against } from "../support/threat.ts";
 
-/** A running program that bounds requests and connections to ten. */
-async function served(): Promise<{ readonly url: string; readonly port: number }> {
+/** A running program with these limits. */
+async function served(limits: string): Promise<{ readonly url: string; readonly port: number }> {
   const folder = temporaryFolder();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const settings = `
 node: { name: Anna, listen: "127.0.0.1:${port}", url: "${url}" }
 network: { proxies: ["127.0.0.1"] }
-limits: { requests: 10, connections: 10 }
+limits: { ${limits} }
 `;
   writeFileSync(join(folder.path, "peers.yaml"), settings);
   const running = await serveProgram([], { cwd: folder.path });
@@ -29,13 +29,12 @@ it(
   "the program refuses more requests of one caller, behind its proxy too, than its configuration lets in",
   against("load", "one caller asks the running program without end", "429 from the configured number on"),
   async () => {
-    const { url } = await served();
+    const { url } = await served("requests: 10");
     const ask = async (caller: string) =>
       (await fetch(`${url}/feed.ics`, { headers: { "X-Forwarded-For": caller } })).status;
-    const answers: number[] = [];
-    for (let n = 0; n < 12; n += 1) answers.push(await ask("198.51.100.1"));
-    expect(answers.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 200));
-    expect(answers[11]).toBe(429);
+    const answers = await Promise.all(Array.from({ length: 40 }, () => ask("198.51.100.1")));
+    expect(answers.filter((status) => status === 200).length).toBeGreaterThanOrEqual(10);
+    expect(answers).toContain(429);
     expect(await ask("198.51.100.2")).toBe(200);
   },
 );
@@ -48,7 +47,7 @@ it(
     "the oldest makes room at the configured number",
   ),
   async () => {
-    const { port } = await served();
+    const { port } = await served("connections: 10");
     const sockets = Array.from({ length: 11 }, (): Socket => {
       const socket = connect(port, "127.0.0.1").on("error", () => {});
       onTestFinished(() => void socket.destroy());
