@@ -6,6 +6,7 @@ import { type ChangesAnswer, MAX_CHANGES } from "../../wire/changes.ts";
 import { PROBLEM_TYPE, toProblem } from "../../wire/problem.ts";
 import { itemsOf } from "./marks.ts";
 import { numberOf } from "./number.ts";
+import { packedJson } from "./packed-json.ts";
 
 /** `GET /discal/v1/changes?since=&epoch=&limit=`: the change log, for catching up (protocol, section 7). */
 export function changesRoutes({ repair, epoch }: Pick<Store, "repair" | "epoch">): Hono {
@@ -19,7 +20,8 @@ export function changesRoutes({ repair, epoch }: Pick<Store, "repair" | "epoch">
     }
     if ((meant !== undefined && meant !== epoch) || since > (await repair.head())) return resync(epoch);
     const { items, keys, next, more } = await repair.changes(since, limit);
-    return c.json({ epoch, next, more, items: itemsOf(items), keys: [...keys] } satisfies ChangesAnswer);
+    const answer: ChangesAnswer = { epoch, next, more, items: itemsOf(items), keys: [...keys] };
+    return packedJson(c.req.raw, answer);
   });
 }
 

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { DomainError } from "../../../../src/core/model/domain-error.ts";
@@ -24,7 +25,8 @@ async function openDoors() {
   });
   return {
     store,
-    get: async (path: string) => app.request(`https://node.example/discal/v1${path}`),
+    get: async (path: string, headers: Record<string, string> = {}) =>
+      app.request(`https://node.example/discal/v1${path}`, { headers }),
     enter: async (...versions: readonly ReturnType<typeof version>[]) => {
       await store.commons.apply(
         versions.map((each) => ({ version: each, siteId: null })),
@@ -114,4 +116,21 @@ describe("GET /discal/v1/objects/{c1}", () => {
       expect((await doors.get(`/objects/${name}`)).status).toBe(404);
     expect((await doors.get(`/objects/${two.c1}`)).status).toBe(200);
   });
+});
+
+describe("what tells of many objects", () => {
+  it.each(["/changes", "/digest?buckets=4096", `/digest/${bucketOf("1@a")}`])(
+    "is packed for who takes that, and says the same: %s",
+    async (path) => {
+      await using doors = await openDoors();
+      const same = Array.from({ length: 40 }, (_, n) => version("1@a", 1, { SUMMARY: `Rival ${n}` }));
+      await doors.enter(...same, ...Array.from({ length: 40 }, (_, n) => version(`${n}@b`, 1)));
+      const plain = await doors.get(path);
+      const packed = await doors.get(path, { "Accept-Encoding": "gzip, br" });
+      expect(plain.headers.get("Content-Encoding")).toBeNull();
+      expect(packed.headers.get("Content-Encoding")).toBe("gzip");
+      expect(packed.headers.get("Vary")).toBe("Accept-Encoding");
+      expect(gunzipSync(await packed.arrayBuffer()).toString()).toBe(await plain.text());
+    },
+  );
 });
