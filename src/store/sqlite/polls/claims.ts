@@ -5,7 +5,7 @@ import { healthOf, healthRows } from "./health-rows.ts";
 import { NO_COUNTS, pollLog } from "./poll-log.ts";
 import { sightingRows } from "./sighting-rows.ts";
 import { siteRows } from "../registry/site-rows.ts";
-import { read, write } from "../database/transaction.ts";
+import { read, write, writeAlong } from "../database/transaction.ts";
 
 /** Who polls what, and what the last poll left for the next: no two processes poll one site at a time. */
 export function claims(
@@ -21,14 +21,16 @@ export function claims(
 
   const take = (siteId: number, until: number): PollClaim => {
     const { etag, lastModified, bodyHash, refreshMs } = health.find(siteId);
-    health.update(siteId, { claimedUntil: until });
+    health.claim(siteId, until);
     return { site: sites.require(siteId), etag, lastModified, bodyHash, refreshMs };
   };
 
   return {
-    claimDue: async (now, until) => write(db, () => health.due(now).map((siteId) => take(siteId, until))),
+    claimDue: async (now, until) =>
+      writeAlong(db, () => health.due(now).map((siteId) => take(siteId, until))),
+    // Of a claim nothing is left to keep once the power has failed.
     claim: async (siteId, now, until) =>
-      write(db, () => {
+      writeAlong(db, () => {
         const site = sites.require(siteId);
         if (!site.enabled) {
           const message = `${site.name} is disabled: declare it again before polling it`;

@@ -4,6 +4,7 @@ import type { Refusal } from "../../../core/model/refusal.ts";
 import type { SiteHealth } from "../../../core/model/site.ts";
 import type { Database } from "../database/database.ts";
 import { perDatabase } from "../database/per-database.ts";
+import { slots } from "../database/slots.ts";
 
 /** Most refusals of one poll that are kept for the operator. */
 const MOST_REFUSED = 200;
@@ -15,6 +16,9 @@ export interface HealthRows {
   all(): readonly SiteHealth[];
   create(siteId: number, nextPoll: number | null): void;
   update(siteId: number, news: Partial<Omit<HealthRow, "site">>): void;
+  /** As `update` with {@link succeeded}, and with a claim. */
+  succeed(siteId: number, now: number, nextPoll: number | null): void;
+  claim(siteId: number, claimedUntil: number): void;
   /** Sites that are due and not claimed, in configuration order. */
   due(now: number): readonly number[];
   nextDue(): number | null;
@@ -51,11 +55,21 @@ export const healthRows = perDatabase((db: Database): HealthRows => {
     .from(polls)
     .innerJoin(sites, active)
     .prepare();
+  const set = (...names: readonly (keyof HealthRow)[]) =>
+    db
+      .update(polls)
+      .set(slots(polls, names))
+      .where(eq(polls.site, sql.placeholder("site")))
+      .prepare();
+  const claim = set("claimedUntil");
+  const succeed = set(...SUCCESS);
   return {
     find: (site) => find.get({ site }) ?? blank(site, null),
     all: () => all.all().map(({ polls }) => healthOf(polls)),
     create: (site, nextPoll) => void db.insert(polls).values(blank(site, nextPoll)).run(),
     update: (site, news) => void db.update(polls).set(news).where(eq(polls.site, site)).run(),
+    succeed: (site, now, nextPoll) => void succeed.run({ site, ...succeeded(now, nextPoll) }),
+    claim: (site, claimedUntil) => void claim.run({ site, claimedUntil }),
     due: (now) => due.all({ now }).map(({ site }) => site),
     nextDue: () => nextDue.get()?.at ?? null,
   };
@@ -68,8 +82,19 @@ export function healthOf(row: HealthRow): SiteHealth {
   return { ...health, siteId: site, suspended, lastReason: held ?? health.lastReason };
 }
 
+const SUCCESS = [
+  "lastPoll",
+  "lastSuccess",
+  "failingSince",
+  "failures",
+  "suspended",
+  "lastReason",
+  "nextPoll",
+  "claimedUntil",
+] as const;
+
 /** What is written once a poll has succeeded. */
-export function succeeded(now: number, nextPoll: number | null): Partial<HealthRow> {
+export function succeeded(now: number, nextPoll: number | null): Pick<HealthRow, (typeof SUCCESS)[number]> {
   return {
     lastPoll: now,
     lastSuccess: now,

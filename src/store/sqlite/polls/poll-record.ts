@@ -11,7 +11,7 @@ import { createLooks } from "./looks.ts";
 import { objectRows } from "../commons/object-rows.ts";
 import { pollLog } from "./poll-log.ts";
 import { type PollSummaryDraft, settle, startSummary } from "./poll-summary.ts";
-import { read } from "../database/transaction.ts";
+import { read, writeAlong } from "../database/transaction.ts";
 import { sightingBook } from "./sighting.ts";
 import { sightingRows } from "./sighting-rows.ts";
 import { siteRows } from "../registry/site-rows.ts";
@@ -138,10 +138,11 @@ export function pollRecord(
     async recordUnchanged(siteId, { source, now, nextPoll }) {
       const summary = startSummary(siteId, []);
       await countLasting({ siteId, source, now }, null, summary);
-      return record(now, () => {
+      // Where the power fails before this lies on the disk, the site is only polled sooner.
+      return writeAlong(db, () => {
         const { events, refused } = health.find(siteId);
         summary.unchanged += events;
-        health.update(siteId, succeeded(now, nextPoll));
+        health.succeed(siteId, now, nextPoll);
         log.note({ ...summary, refused }, now);
         return summary;
       });
