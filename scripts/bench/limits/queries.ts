@@ -18,9 +18,8 @@ const LAST = Date.parse("9999-12-31T00:00:00Z") + 1;
 const EVER = LAST - Date.parse("0001-01-01T00:00:00Z");
 const SPANS = Array.from({ length: 14 }, (_, n) => (n === 13 ? EVER : 64 * 60_000 * 4 ** n));
 
-/** Objects that are meant, and whether one is. */
+/** Objects that are meant, and whether one is; null where that is not to be had by itself. */
 const MEANT = {
-  range: null,
   tag: {
     objects: "SELECT object FROM event_tags WHERE tag = @value",
     holds: "EXISTS (SELECT 1 FROM event_tags AS t WHERE t.tag = @value AND t.object = o.object)",
@@ -31,15 +30,15 @@ const MEANT = {
   },
   text: {
     objects: "SELECT rowid AS object FROM events_text WHERE events_text MATCH @value",
-    holds: "+o.object IN (SELECT rowid FROM events_text WHERE events_text MATCH @value)",
+    holds: null,
   },
 } as const;
 
 const FOUND = "o.id AS id, o.start AS start, x.uid AS uid";
 const ORDER = "ORDER BY start, uid, id LIMIT @limit";
 
-function byTime(kind: Question["kind"]): string {
-  const holds = MEANT[kind] === null ? "" : `AND ${MEANT[kind].holds}`;
+function byTime(condition: string | null): string {
+  const holds = condition === null ? "" : `AND ${condition}`;
   const spans = SPANS.map((reach, span) => `(${span}, ${reach})`).join(", ");
   return `SELECT * FROM (
       SELECT ${FOUND} FROM (SELECT column1 AS span, column2 AS reach FROM (VALUES ${spans})) AS class
@@ -121,12 +120,21 @@ function pages(db: Sqlite.Database, url: string): (kind: Question["kind"], asked
     const statement = db.prepare<[Asked], Row>(ROWS.replace("PAGE", page)).raw();
     return (asked) => statement.all(asked);
   };
-  const ways = new Map<Question["kind"], readonly Find[]>([
-    ["range", [prepared(byTime("range"))]],
-    ...(["tag", "place", "text"] as const).map(
-      (kind) => [kind, [prepared(byTime(kind)), prepared(byMeaning(kind))]] as const,
-    ),
-  ]);
+  const waysOf = (kind: "tag" | "place" | "text"): readonly Find[] => {
+    const { objects, holds } = MEANT[kind];
+    const ways = [
+      byMeaning(kind),
+      byTime(`+o.object IN (${objects})`),
+      ...(holds === null ? [] : [byTime(holds)]),
+    ];
+    return ways.map(prepared);
+  };
+  const ways: Readonly<Record<Question["kind"], readonly Find[]>> = {
+    range: [prepared(byTime(null))],
+    tag: waysOf("tag"),
+    place: waysOf("place"),
+    text: waysOf("text"),
+  };
   const shown = db
     .prepare<[number], [string, string, number | null]>(
       `SELECT sites.name, sites.tags, missing_since FROM sightings CROSS JOIN sites ON sites.id = sightings.site
@@ -136,7 +144,7 @@ function pages(db: Sqlite.Database, url: string): (kind: Question["kind"], asked
   const best = new Map<string, Find>();
   return (kind, asked) => {
     const key = `${kind} ${asked.value}`;
-    const find = best.get(key) ?? fastest(ways.get(kind) ?? [], asked);
+    const find = best.get(key) ?? fastest(ways[kind], asked);
     best.set(key, find);
     const rows = find({ ...asked, limit: asked.limit + 1 });
     const events = rows.slice(0, asked.limit).map((row) => eventOf(row, shown.all(row[10]), url));
