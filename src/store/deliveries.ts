@@ -15,6 +15,8 @@ export interface Batch {
   /** The cursor moves from here to `upTo`, unless a replay has begun in between. */
   readonly after: number;
   readonly upTo: number;
+  /** There may be more behind it. */
+  readonly more: boolean;
 }
 
 export interface PeerLag {

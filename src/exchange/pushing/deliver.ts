@@ -52,10 +52,12 @@ interface Carrier {
 export function deliveries(carrier: Carrier): Lane<void> {
   const lanes = new Map<number, Lane<void>>();
   const oneByOne = inTurn();
+  let gone = Promise.resolve();
   // What is loaded for one goes out before the next one is, however many are due.
   const load = (id: number): Promise<Batch | null> =>
     oneByOne(async () => {
-      await nextTurn();
+      await gone;
+      gone = nextTurn();
       return carrier.store.deliveries.nextBatch(id, carrier.clock(), LIMITS);
     });
   const laneTo = (id: number): Lane<void> => {
@@ -74,8 +76,11 @@ export function deliveries(carrier: Carrier): Lane<void> {
   return Object.assign(deliver, { done });
 }
 
+/** What changes meanwhile, and is not in the last batch, is announced as work once more. */
 async function deliverTo(carrier: Carrier, load: () => Promise<Batch | null>): Promise<void> {
-  for (let batch = await load(); batch !== null; batch = await load()) {
+  for (;;) {
+    const batch = await load();
+    if (batch === null) return;
     try {
       await deliverBatch(carrier, batch);
     } catch (error) {
@@ -83,6 +88,7 @@ async function deliverTo(carrier: Carrier, load: () => Promise<Batch | null>): P
       if (!isClosing(error)) await fail(carrier, batch.peer, error);
       return;
     }
+    if (!batch.more) return;
   }
 }
 

@@ -5,6 +5,7 @@ import { bucketAnswer, digestAnswer, unpackFingerprints } from "../../wire/diges
 import { readMessage } from "../../wire/message.ts";
 import type { Allowance } from "./allowance.ts";
 import { documentRequest, sendForOk } from "../foreign.ts";
+import { ASKED_AT_ONCE, type Named } from "./fetch-named.ts";
 import { namedIn, type Puller, takeAll } from "./pull-changes.ts";
 import { randomFraction, type Random } from "../random.ts";
 import type { Tally } from "../polling/tally.ts";
@@ -53,16 +54,27 @@ export async function compareDigests(
   let complete = chosen.length === differing.length;
   let differences = 0;
   const lacked: string[] = [];
+  let wanted: Named[] = [];
+  const takeWanted = async (): Promise<void> => {
+    const all = wanted;
+    wanted = [];
+    if (!(await takeAll(comparer, peer, all, tally, allowance))) complete = false;
+  };
   for (let start = 0; start < chosen.length; start += ABREAST) {
     const buckets = chosen.slice(start, start + ABREAST);
-    if (!allowance.spend(buckets.length)) return { epoch, next, differences, lacked, complete: false };
-    const found = await Promise.all(buckets.map((bucket) => compareBucket(comparer, digest, bucket)));
-    for (const { count, wanted, lacked: theirLack } of found) {
-      differences += count;
-      lacked.push(...theirLack);
-      complete &&= await takeAll(comparer, peer, wanted, tally, allowance);
+    if (!allowance.spend(buckets.length)) {
+      complete = false;
+      break;
     }
+    for (const found of await Promise.all(buckets.map((bucket) => compareBucket(comparer, digest, bucket)))) {
+      differences += found.count;
+      lacked.push(...found.lacked);
+      wanted.push(...found.wanted);
+    }
+    // Most buckets differ in one object: what many of them lack is asked for at once.
+    if (wanted.length >= ASKED_AT_ONCE) await takeWanted();
   }
+  await takeWanted();
   return { epoch, next, differences, lacked, complete };
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "../../../../schema/drizzle.ts";
+import { and, eq, getTableColumns, inArray, sql } from "../../../../schema/drizzle.ts";
 import { copies, objects, sites, versions } from "../../../../schema/tables.ts";
 import type { Site } from "../../../core/model/site.ts";
 import type { Version } from "../../../core/model/version.ts";
@@ -43,7 +43,7 @@ export function crossedBy(db: Database): Crossed {
     .prepare();
   // In this order: copies are found by peer and object, never by object alone.
   const holders = db
-    .select({ url: sites.url, copy: copies })
+    .select({ url: sites.url, ...getTableColumns(copies) })
     .from(sites)
     .crossJoin(copies)
     .where(
@@ -63,13 +63,7 @@ export function crossedBy(db: Database): Crossed {
     if (found === undefined) return NOWHERE;
     const byPeer = Map.groupBy(holders.all({ object: found.object }), ({ url }) => url);
     const stored = { ...version, hop: version.hop - 1 };
-    const have = [...byPeer].filter(
-      ([, rows]) =>
-        !lacks(
-          rows.map(({ copy }) => copy),
-          stored,
-        ),
-    );
+    const have = [...byPeer].filter(([, rows]) => !lacks(rows, stored));
     return { holders: new Set(have.map(([url]) => url)), path: found.path };
   };
   const reached = (version: Version): Reach => {

@@ -126,7 +126,8 @@ export function batches(db: Database, epoch: string, crossed: Crossed): Deliveri
     const passed = { after: cursor, upTo };
     if (versions.length === 0) return { batch: null, passed, more, settled };
     const deliveryId = idOf([epoch, peer.id, ...versions.map(({ c1, hop }) => `${c1} ${hop}`)]);
-    const batch = { peer, deliveryId, versions, path: crossed.by(versions, peer), ...passed };
+    const path = crossed.by(versions, peer);
+    const batch = { peer, deliveryId, versions, path, ...passed, more: more || hasExceptions };
     return { batch, passed, more, settled };
   };
 
