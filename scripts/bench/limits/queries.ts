@@ -38,16 +38,16 @@ const FOUND = "o.id AS id, o.start AS start, x.uid AS uid";
 const ORDER = "ORDER BY start, uid, id LIMIT @limit";
 
 function byTime(condition: string | null): string {
-  const holds = condition === null ? "" : `AND ${condition}`;
+  const [alone, too] = condition === null ? ["", ""] : [`WHERE ${condition}`, `AND ${condition}`];
   const spans = SPANS.map((reach, span) => `(${span}, ${reach})`).join(", ");
   return `SELECT * FROM (
       SELECT ${FOUND} FROM (SELECT column1 AS span, column2 AS reach FROM (VALUES ${spans})) AS class
       CROSS JOIN occurrences AS o INDEXED BY occurrences_span
         ON o.span = class.span AND o.start >= @from - class.reach AND o.start < @from AND o."end" > @from
-      JOIN objects AS x ON x.id = o.object WHERE o.start < @to ${holds} ${ORDER})
+      JOIN objects AS x ON x.id = o.object ${alone} ${ORDER})
     UNION ALL SELECT * FROM (
       SELECT ${FOUND} FROM occurrences AS o INDEXED BY occurrences_start JOIN objects AS x ON x.id = o.object
-      WHERE o.start >= @from AND o.start < @to ${holds} ${ORDER})
+      WHERE o.start >= @from AND o.start < @to ${too} ${ORDER})
     LIMIT @limit`;
 }
 
