@@ -33,6 +33,47 @@ export function deliveriesContract({ place }: StoreKind): void {
       expect((await batch(store, p))?.deliveryId).not.toBe(found?.deliveryId);
     });
 
+    test("and nothing before its next try is due", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1));
+      const failure = { now: NOW, error: "down", nextTry: NOW + MINUTE, stop: false };
+      await store.deliveries.failed(p, failure);
+      expect(await batch(store, p, NOW + MINUTE - 1)).toBeNull();
+      expect(contents(await batch(store, p, NOW + MINUTE))).toHaveLength(1);
+    });
+
+    test("each object as it stands then, whoever was sent it before", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0, q = 0] = await declared(store, peerSite("p"), peerSite("q"));
+      const first = version("1@a", 1, {}, { hop: 4 });
+      await enter(store, first);
+      expect(contents(await batch(store, p))).toEqual(["1@a r1 h5"]);
+      await enter(store, version("1@a", 1, {}, { hop: 2 }));
+      expect(contents(await batch(store, q))).toEqual(["1@a r1 h3"]);
+      await enter(store, version("1@a", 2, { SUMMARY: "Moved" }));
+      for (const peer of [p, q]) {
+        const [sent] = (await batch(store, peer))?.versions ?? [];
+        expect([sent?.revision, sent?.text.includes("SUMMARY:Moved")]).toEqual([2, true]);
+      }
+    });
+
+    test("and says whether there may be more behind a batch", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const [p = 0] = await declared(store, peerSite("p"));
+      await enter(store, version("1@a", 1), version("2@a", 1), version("3@a", 1));
+      const two = { ...LIMITS, objects: 2 };
+      const found = await batch(store, p, NOW, two);
+      expect(found?.more).toBe(true);
+      await answer(store, found, "deferred");
+      expect((await batch(store, p, NOW, two))?.more).toBe(true);
+      await store.deliveries.replay(p, NOW);
+      expect(await batch(store, p, NOW)).toMatchObject({ more: false });
+    });
+
     test("as much as a batch holds, rivals of one UID together", async () => {
       await using at = await place();
       await using store = await at.open();
@@ -164,6 +205,19 @@ export function deliveriesContract({ place }: StoreKind): void {
       expect((await batch(store, r))?.path).toEqual(["https://q.example"]);
       await enter(store, version("3@a", 1));
       expect((await batch(store, p))?.path).toEqual([]);
+    });
+
+    test("those that have taken it since, and no more than a path may name", async () => {
+      await using at = await place();
+      await using store = await at.open();
+      const peers = await declared(store, ...Array.from({ length: 18 }, (_, n) => peerSite(`p${n}`)));
+      const [last = 0, ...others] = peers.toReversed();
+      await enter(store, version("1@a", 1));
+      expect((await batch(store, last))?.path).toEqual([]);
+      for (const peer of others) await answer(store, await batch(store, peer));
+      const path = (await batch(store, last))?.path;
+      expect(path).toHaveLength(15);
+      expect(path?.at(-1)).toBe("https://p0.example");
     });
   });
 }
