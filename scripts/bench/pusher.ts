@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { Pool } from "undici";
 import { contentDigest } from "../../src/wire/envelope.ts";
 import { type Peer, type Recipient, startPeer, TARGET } from "../load/peer.ts";
@@ -73,10 +74,7 @@ export async function sendParts(
   const pool = new Pool(url, { connections: parts.length });
   const answers: string[] = [];
   const send = async (part: readonly Push[]): Promise<void> => {
-    for (const { headers, body } of part) {
-      const answer = await pool.request({ path: TARGET, method: "POST", headers, body });
-      answers.push(await answer.body.text());
-    }
+    for (const push of part) answers.push(await sendOne(pool, push));
   };
   const ms = await timed(() => Promise.all(parts.map(send)));
   await pool.close();
@@ -87,6 +85,16 @@ export async function sendParts(
     throw new Error(`${right} of ${objects} objects are ${verdict}: ${other}`);
   }
   return ms;
+}
+
+/** Where the machine is so busy that the node puts peers off, it is sent again, which counts. */
+async function sendOne(pool: Pool, { headers, body }: Push): Promise<string> {
+  for (;;) {
+    const answer = await pool.request({ path: TARGET, method: "POST", headers, body });
+    const said = await answer.body.text();
+    if (answer.statusCode !== 503) return said;
+    await wait(100);
+  }
 }
 
 /** As {@link sendParts}, by one peer alone. */
