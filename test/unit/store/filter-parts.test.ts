@@ -36,7 +36,7 @@ async function filled(work: (db: Database, sites: readonly number[]) => void): P
 }
 
 function ids(db: Database, query: Piece): readonly number[] {
-  return ask(db)<{ object: number }>(query).map(({ object }) => object);
+  return ask<{ object: number }>(db, query).map(({ object }) => object);
 }
 
 const ascending = (one: number, other: number) => one - other;

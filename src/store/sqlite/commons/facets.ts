@@ -18,13 +18,16 @@ export function commonsFacets(db: Database): Commons["facets"] {
   return async (kind, { from, limit }) =>
     read(db, () => {
       const named = kind === "places" ? PLACES : tags(sites);
-      return ask(db)<Facet>(piece`
+      return ask<Facet>(
+        db,
+        piece`
         WITH coming AS (${coming(from)}), named (object, key, name) AS (${named}),
           event AS (SELECT object, key, name FROM named GROUP BY object, key),
           spelling AS (SELECT key, name, count(*) AS events FROM event GROUP BY key, name),
           facet AS (SELECT key, name, max(events), sum(events) AS total FROM spelling GROUP BY key)
         SELECT name, total AS events FROM facet ORDER BY total DESC, key
-        LIMIT ${Math.min(Math.max(Math.trunc(limit), 1), MOST)}`);
+        LIMIT ${Math.min(Math.max(Math.trunc(limit), 1), MOST)}`,
+      );
     });
 }
 

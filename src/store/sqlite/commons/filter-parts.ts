@@ -11,6 +11,8 @@ export interface FilterPart {
   readonly objects: Piece;
   /** Whether it holds for an object of this id. */
   holds(object: Piece): Piece;
+  /** All of its objects are looked up, to ask it of any. */
+  readonly isLookedUp?: boolean;
 }
 
 /** The parts of a filter, all of which must hold; within a transaction. */
@@ -57,7 +59,8 @@ export function allHold(one: FilterPart, parts: readonly FilterPart[]): Piece {
 }
 
 export function countUpTo(db: Database, objects: Piece, limit: number): number {
-  const [found] = ask(db)<{ count: number }>(
+  const [found] = ask<{ count: number }>(
+    db,
     piece`SELECT count(*) AS count FROM (${objects} LIMIT ${limit})`,
   );
   return found?.count ?? 0;
@@ -69,7 +72,7 @@ export function ofUid(uid: string): FilterPart {
 
 /** Looked up once for all: of each it is told by what was found. */
 export function lookedUp(objects: Piece): FilterPart {
-  return { objects, holds: (object) => piece`+${object} IN (${objects})` };
+  return { objects, isLookedUp: true, holds: (object) => piece`+${object} IN (${objects})` };
 }
 
 /** Full text of what is, or was until it was deleted. */

@@ -65,7 +65,7 @@ export function commonsPublished(
         const hasTags = registry.all().some(({ tags }) => tags.length > 0);
         const page = piece`SELECT objects.id AS object, objects.uid AS uid, objects.seq AS seq
           FROM ${winners(wanted, inTurn(wanted))} ORDER BY objects.uid LIMIT ${wanted.limit}`;
-        return ask(db)<{ object: number; uid: string; seq: number }>(page).map(({ object, uid, seq }) => ({
+        return ask<{ object: number; uid: string; seq: number }>(db, page).map(({ object, uid, seq }) => ({
           uid,
           seq,
           tags: hasTags ? shown.tags(object) : NO_TAGS,
@@ -73,10 +73,13 @@ export function commonsPublished(
       }),
     recent: async (wanted) =>
       read(db, () =>
-        ask(db)(piece`
+        ask(
+          db,
+          piece`
           SELECT objects.uid AS uid, objects.changed_at AS changedAt
           FROM ${winners(wanted, piece`versions.deleted = 0`)}
-          ORDER BY objects.changed_at DESC, objects.seq DESC LIMIT ${wanted.limit}`),
+          ORDER BY objects.changed_at DESC, objects.seq DESC LIMIT ${wanted.limit}`,
+        ),
       ),
     lastChange: async (siteIds) =>
       read(db, () => {

@@ -34,7 +34,8 @@ export function commonsWaiting(db: Database): Pick<Commons, "waiting" | "settleP
             : piece`EXISTS (SELECT 1 FROM sightings WHERE object = objects.id AND site = ${siteId})`,
           ...parts.map((part) => part.holds(piece`objects.id`)),
         );
-        const found = ask(db)<{ uid: string }>(
+        const found = ask<{ uid: string }>(
+          db,
           piece`SELECT uid FROM objects ${conditions} ORDER BY uid LIMIT ${Math.min(limit, MOST)}`,
         );
         return found.map(({ uid }) => uid);

@@ -53,10 +53,10 @@ export function asSql({ text, values }: Piece): SQL {
 /** So many statements are kept: each number of tags or places makes one of its own. */
 const KEPT = 200;
 
-/** Runs what was put together; what reads the same is prepared once, which takes longer than to run most of it. */
-export const ask = perDatabase(({ $client: client }: Database) => {
+/** What reads the same is prepared once: that takes longer than to run most of it. */
+const prepared = perDatabase(({ $client: client }: Database) => {
   const kept = new Map<string, Statement<Value[]>>();
-  const prepared = (text: string) => {
+  return (text: string) => {
     const known = kept.get(text);
     if (known !== undefined) return known;
     const [oldest] = kept.keys();
@@ -65,8 +65,17 @@ export const ask = perDatabase(({ $client: client }: Database) => {
     kept.set(text, made);
     return made;
   };
-  return <Row>({ text, values }: Piece): readonly Row[] => prepared(text).all(...values) as readonly Row[];
 });
+
+/** Runs what was put together; gives all of its rows. */
+export function ask<Row>(db: Database, { text, values }: Piece): readonly Row[] {
+  return prepared(db)(text).all(...values) as readonly Row[];
+}
+
+/** Gives one row after the other, and looks for no more than are taken. */
+export function each<Row>(db: Database, { text, values }: Piece): IterableIterator<Row> {
+  return prepared(db)(text).iterate(...values) as IterableIterator<Row>;
+}
 
 function pieceOf(part: Piece | Value | readonly Value[]): Piece {
   if (part === null || typeof part !== "object") return { text: "?", values: [part] };
