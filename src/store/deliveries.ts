@@ -6,6 +6,8 @@ import type { Version } from "../core/model/version.ts";
 /** The next versions for one peer, and the place in the change log that they reach to. */
 export interface Batch {
   readonly peer: Site;
+  /** It has asked for it itself, and said where and how. */
+  readonly asked: boolean;
   /** Same over retries. */
   readonly deliveryId: string;
   /** With the hop as it is to be sent. All sibling versions of a UID stand together. */

@@ -19,6 +19,7 @@ export interface OutgoingPush {
   readonly recipient: string;
   readonly recipientKey: string;
   readonly contentType: string;
+  /** Not changed afterwards: its digest is remembered. */
   readonly body: Uint8Array;
 }
 
@@ -30,7 +31,7 @@ export async function signPush(push: OutgoingPush): Promise<Record<string, strin
     created,
     expires: created + PUSH_WINDOW,
     contentType: mediaType(push.contentType),
-    contentDigest: contentDigest(push.body),
+    contentDigest: digestOf(push.body),
   };
   const signature = await push.signer.sign(new TextEncoder().encode(pushText(envelope)), push.now);
   const header = formatSignatureHeader({
@@ -46,6 +47,15 @@ export async function signPush(push: OutgoingPush): Promise<Record<string, strin
     "Content-Digest": envelope.contentDigest,
     "DisCal-Signature": header,
   };
+}
+
+/** Of bodies that go to many, and so are not changed. */
+const digests = new WeakMap<Uint8Array, string>();
+
+function digestOf(body: Uint8Array): string {
+  const digest = digests.get(body) ?? contentDigest(body);
+  digests.set(body, digest);
+  return digest;
 }
 
 /** The head of a request as it came, and who the receiver is by its own configuration. */

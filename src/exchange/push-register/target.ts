@@ -21,7 +21,7 @@ export async function pushTarget(
   peer: string,
 ): Promise<PushTarget> {
   const asked = await activeOf(store.registrations, peer);
-  if (asked === undefined) return { url: `${peer}${PATHS.enterEvent}`, bearer: null };
+  if (asked === undefined) return usualDoor(peer);
   const bearer = tokenOf(vault, asked);
   if (bearer !== undefined) return { url: asked.callback, bearer };
   const { host } = new URL(peer);
@@ -29,6 +29,11 @@ export async function pushTarget(
     "unavailable",
     `The token that ${host} gave for pushes cannot be read, as the secret key is another one: put the right file back, or wait until ${host} asks anew.`,
   );
+}
+
+/** Where a peer is pushed to that has not asked for it. */
+export function usualDoor(peer: string): PushTarget {
+  return { url: `${peer}${PATHS.enterEvent}`, bearer: null };
 }
 
 /** The token that a site gave, null where it takes signatures; undefined where it cannot be read. */

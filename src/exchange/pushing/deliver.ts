@@ -18,7 +18,7 @@ import { nextTurn } from "../../workshop/breathe.ts";
 import { postRequest } from "../foreign.ts";
 import { introduce } from "../keys/introduce.ts";
 import { inTurn, singleFlight, type Lane } from "../lane.ts";
-import { endRegistration, pushTarget } from "../push-register/target.ts";
+import { endRegistration, pushTarget, usualDoor } from "../push-register/target.ts";
 import type { Random } from "../random.ts";
 import { retryAt } from "../retry.ts";
 import type { Self } from "../self.ts";
@@ -112,7 +112,7 @@ async function deliverBatch(carrier: Carrier, batch: Batch): Promise<void> {
 async function push(carrier: Carrier, peer: Site, batch: Batch): Promise<readonly OfferResult[]> {
   const { self, send, clock } = carrier;
   const body = bodyOf(batch.versions);
-  const { url, bearer } = await pushTarget(carrier, peer.url);
+  const { url, bearer } = batch.asked ? await pushTarget(carrier, peer.url) : usualDoor(peer.url);
   const request =
     bearer === null
       ? await signedPost(carrier, { url, key: peer.fingerprint ?? "" }, body)

@@ -23,23 +23,23 @@ export interface Cargo {
 export function cargo(limits: Limits): Cargo {
   const loaded: Version[] = [];
   let bytes = 0;
-  const fits = (versions: readonly Version[]): boolean =>
-    loaded.length + versions.length <= limits.objects && bytes + sizeOf(versions) <= limits.bytes;
-  const add = (versions: readonly Version[]): void => {
+  const loadIfFits = (versions: readonly Version[]): boolean => {
+    if (loaded.length + versions.length > limits.objects) return false;
+    const size = sizeOf(versions);
+    if (bytes + size > limits.bytes) return false;
     loaded.push(...versions);
-    bytes += sizeOf(versions);
+    bytes += size;
+    return true;
   };
   return {
     versions: loaded,
     load(versions) {
-      if (fits(versions)) {
-        add(versions);
-        return true;
-      }
+      if (loadIfFits(versions)) return true;
       if (loaded.length > 0) return false;
-      const first = versions.findIndex((_, index) => index > 0 && !fits(versions.slice(0, index + 1)));
-      add(versions.slice(0, first === -1 ? versions.length : first));
-      return first === -1;
+      const [first, ...others] = versions;
+      if (first !== undefined) loaded.push(first);
+      bytes = sizeOf(loaded);
+      return others.every((version) => loadIfFits([version]));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { breathe } from "../../../workshop/breathe.ts";
-import { and, asc, eq, gt, sql } from "../../../../schema/drizzle.ts";
-import { objects, sites as siteTable } from "../../../../schema/tables.ts";
+import { asc, gt, sql } from "../../../../schema/drizzle.ts";
+import { objects } from "../../../../schema/tables.ts";
 import type { Site } from "../../../core/model/site.ts";
 import type { Version } from "../../../core/model/version.ts";
 import { lacks, type PeerCopy } from "../../../core/reconcile/forward.ts";
@@ -14,7 +14,7 @@ import type { Database } from "../database/database.ts";
 import { exceptionRows } from "./exception-rows.ts";
 import { type Outward, outFilter } from "./out-filter.ts";
 import { type Parcel, parcels } from "./parcels.ts";
-import { notHeld, pushedTo } from "./pushed-to.ts";
+import { recipients } from "./recipient.ts";
 import { siteRows } from "../registry/site-rows.ts";
 import { read, writeAlong } from "../database/transaction.ts";
 
@@ -49,11 +49,7 @@ export function batches(db: Database, epoch: string, crossed: Crossed): Deliveri
   const exceptions = exceptionRows(db);
   const packed = parcels(db);
   const outward = outFilter(db);
-  const isPushedTo = db
-    .select({ id: siteTable.id })
-    .from(siteTable)
-    .where(and(pushedTo(db), notHeld(db), eq(siteTable.id, sql.placeholder("peer"))))
-    .prepare();
+  const recipientOf = recipients(db);
   const log = db
     .select({ id: objects.id, uid: objects.uid, seq: objects.seq })
     .from(objects)
@@ -111,14 +107,12 @@ export function batches(db: Database, epoch: string, crossed: Crossed): Deliveri
   };
 
   const step = (peer: Site, now: number, most: Limits): Found | null => {
-    const row = cursors.find(peer.id);
-    const { cursor } = row;
-    if (row.stopped || row.dormant || (row.nextTry ?? 0) > now) return null;
-    const hasExceptions = exceptions.any(peer.id);
-    if (!hasExceptions && log.get({ cursor }) === undefined) return null;
-    if (isPushedTo.get({ peer: peer.id }) === undefined) return null;
-    const limits = row.failures < CIRCUIT_OPENS ? most : { ...most, objects: 1 };
-    const sending = { peer: peer.id, passes: outward(peer), now, hasExceptions };
+    const recipient = recipientOf(peer.id);
+    if (recipient === null || recipient.rests || (recipient.nextTry ?? 0) > now) return null;
+    const { cursor, failures, behind, hasExceptions, asked } = recipient;
+    if (!behind && !hasExceptions) return null;
+    const limits = failures < CIRCUIT_OPENS ? most : { ...most, objects: 1 };
+    const sending = { peer: peer.id, passes: outward(peer, asked), now, hasExceptions };
     const load = cargo(limits);
     const { loaded, settled } = loadExceptions(load, sending, limits);
     const { upTo, more } = loadLog(load, sending, cursor, loaded);
@@ -127,7 +121,7 @@ export function batches(db: Database, epoch: string, crossed: Crossed): Deliveri
     if (versions.length === 0) return { batch: null, passed, more, settled };
     const deliveryId = idOf([epoch, peer.id, ...versions.map(({ c1, hop }) => `${c1} ${hop}`)]);
     const path = crossed.by(versions, peer);
-    const batch = { peer, deliveryId, versions, path, ...passed, more: more || hasExceptions };
+    const batch = { peer, asked, deliveryId, versions, path, ...passed, more: more || hasExceptions };
     return { batch, passed, more, settled };
   };
 

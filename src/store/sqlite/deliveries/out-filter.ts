@@ -14,7 +14,7 @@ export type Outward = (state: ObjectState) => boolean;
  * What one peer is given: by its row, by what it asked for itself, and by the policy (protocol, section 8). Within a
  * transaction.
  */
-export function outFilter(db: Database): (peer: Site) => Outward {
+export function outFilter(db: Database): (peer: Site, hasAsked: boolean) => Outward {
   const asked = db
     .select({ filter: registrations.filter })
     .from(registrations)
@@ -32,9 +32,10 @@ export function outFilter(db: Database): (peer: Site) => Outward {
     .where(eq(policies.action, "forward"))
     .orderBy(asc(policies.position))
     .prepare();
-  return (peer) => {
+  return (peer, hasAsked) => {
     const rows = forward.all();
-    const filters = [peer.filterOut, ...asked.all({ site: peer.url }).map(({ filter }) => filter)].filter(
+    const wishes = hasAsked ? asked.all({ site: peer.url }) : [];
+    const filters = [peer.filterOut, ...wishes.map(({ filter }) => filter)].filter(
       (filter) => filter !== null,
     );
     if (rows.length === 0 && filters.length === 0) return () => true;

@@ -2,9 +2,9 @@ import { and, eq, exists, isNotNull, not, or, sql } from "../../../../schema/dri
 import { polls, registrations, sites } from "../../../../schema/tables.ts";
 import type { Database } from "../database/database.ts";
 
-/** Is a site pushed to: because its operator's file says so, or because it has asked for that itself? */
-export function pushedTo(db: Database) {
-  const asked = db
+/** What a site has asked for itself, and is given. */
+export function askedFor(db: Database) {
+  return db
     .select({ one: sql`1` })
     .from(registrations)
     .where(
@@ -14,7 +14,12 @@ export function pushedTo(db: Database) {
         eq(registrations.state, "active"),
       ),
     );
-  return and(eq(sites.kind, "peer"), eq(sites.enabled, true), or(eq(sites.push, true), exists(asked)));
+}
+
+/** Is a site pushed to: because its operator's file says so, or because it has asked for that itself? */
+export function pushedTo(db: Database) {
+  const isWanted = or(eq(sites.push, true), exists(askedFor(db)));
+  return and(eq(sites.kind, "peer"), eq(sites.enabled, true), isWanted);
 }
 
 /** Is nothing held back from a site? What was suspended, by hand or by the brake, neither gives nor gets. */
