@@ -43,7 +43,7 @@ export async function acceptPush(
     (text) => text?.length ?? 0,
     async (texts) => {
       const known = await recognise(judges, peer, texts, path);
-      return Promise.all(texts.map((text, n) => known[n] ?? readOffer(judges, peer, text, now)));
+      return Promise.all(texts.map(async (text, n) => known[n] ?? readOffer(judges, peer, text, now)));
     },
   );
   const versions = offers.filter((offer) => "version" in offer).map((offer) => offer.version);
