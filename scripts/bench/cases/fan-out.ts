@@ -25,7 +25,7 @@ export const fanOut: Case = {
   async run(extent) {
     const { quick, rounds } = extent;
     const one = quick ? { peers: 50, changes: 1 } : { peers: 1000, changes: 1 };
-    const many = quick ? { peers: 10, changes: 200 } : { peers: 10, changes: 10_000 / rounds };
+    const many = quick ? { peers: 10, changes: 200 } : { peers: 10, changes: Math.ceil(10_000 / rounds) };
     return [await waves(extent, one), await waves(extent, many)];
   },
 };
