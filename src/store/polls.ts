@@ -54,6 +54,12 @@ export interface PollPart {
   readonly refused: readonly Refusal[];
 }
 
+/** What is known of a body once it was read. */
+export interface PollEnd {
+  /** What alone the site may show no more, of all that it showed; where it is not given, all is gone through. */
+  readonly gone?: readonly string[];
+}
+
 /** A poll of a plain feed whose body is being read. */
 export interface PollUnderWay {
   /** Judges and merges a part of what it shows (protocol, section 3), in one transaction: others wait for it. */
@@ -62,7 +68,7 @@ export interface PollUnderWay {
    * Counts lasting differences, notes what is gone, and at last how the poll went: in several transactions, between
    * which others have their turn. A poll that was cut short before is repeated, as nothing says that it was read.
    */
-  conclude(body: Omit<BodyRead, "siteId" | "refused">): Promise<PollSummary>;
+  conclude(body: Omit<BodyRead, "siteId" | "refused"> & Pick<PollEnd, "gone">): Promise<PollSummary>;
 }
 
 /** What a poll came to, for tables and logs. */
@@ -86,8 +92,8 @@ export interface Polls {
   claim(siteId: number, now: number, until: number): Promise<PollClaim | null>;
   /** Gives a claim back without a poll: the site is due as it was before. */
   release(siteId: number): Promise<void>;
-  /** `rawHash` by UID of what this site showed at the last poll. */
-  seen(siteId: number): Promise<ReadonlyMap<string, string>>;
+  /** `rawHash` by UID of what this site showed at the last poll; with `uids` only of these. */
+  seen(siteId: number, uids?: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Begins to take in what a poll of a plain feed found; `source`: first 16 hex of SHA-256 of the feed's URL. */
   begin(siteId: number, source: string): PollUnderWay;
   /**

@@ -60,6 +60,7 @@ export async function readFetched(
   const feed = {
     site,
     bodyHash: bodyHash ?? "",
+    before: claim.bodyHash,
     body: response.body,
     etag: response.headers["etag"] ?? null,
     lastModified: response.headers["last-modified"] ?? null,

@@ -4,16 +4,19 @@ import type { Site } from "../../core/model/site.ts";
 import type { Store } from "../../store/contract.ts";
 import type { ObservedObject, PollSummary } from "../../store/polls.ts";
 import { breathe } from "../../workshop/breathe.ts";
-import type { FeedPart, TakenObject } from "../../workshop/read-feed.ts";
+import type { FeedPart, ReadOrder, TakenObject } from "../../workshop/read-feed.ts";
 import type { Workshop } from "../../workshop/workshop.ts";
 import type { Brake } from "../pushing/brake.ts";
 import type { Self } from "../self.ts";
+import { type Left, recognise } from "./recognise.ts";
 import { withdraw } from "./withdraw.ts";
 
 /** The body of a feed that differs from what was last read. */
 export interface FeedBody {
   readonly site: Site;
   readonly bodyHash: string;
+  /** Of the body that was read through before this one; left out where there is none. */
+  readonly before?: string | null;
   readonly body: Uint8Array | string;
   readonly etag: string | null;
   readonly lastModified: string | null;
@@ -41,27 +44,52 @@ export async function readFeed(
   feed: FeedBody,
   onSlow?: () => void,
 ): Promise<PollSummary> {
-  const { self, store, clock, workshop } = reader;
-  const { site, body } = feed;
-  const { reviseUrl, allow } = self;
-  const source = sourceOf(site);
-  const seen = await store.polls.seen(site.id);
-  const order = { body, name: calledBy(site), fqdn: fqdnOf(site, self), source, reviseUrl, allow, seen };
-  const poll = store.polls.begin(site.id, source);
+  const { store, clock, workshop } = reader;
+  const { site } = feed;
+  const cut = async (body: FeedBody["body"], uids?: readonly string[]) =>
+    workshop.readFeed(await orderOf(reader, { site, body }, uids), onSlow);
+  const { left, remember } = await recognise(store, feed, cut);
+  const poll = store.polls.begin(site.id, sourceOf(site));
+  if (left !== null) await poll.take({ ...NOTHING, now: clock(), unchanged: left.unchanged });
   let [complete, refreshMs]: [boolean, number | null] = [false, null];
   let isCut = false;
-  for await (const part of workshop.readFeed(order, onSlow)) {
+  const [taken, others] = [new Set<string>(), new Set<string | null>()];
+  for await (const part of left?.parts ?? (await cut(feed.body))) {
     if (part.kind === "head") [complete, refreshMs] = [part.complete, part.head.refreshMs];
     else {
       const { changed, beyond } = await rationed(await changedBy(part, reader, site), reader, site);
       isCut ||= beyond.length > 0;
-      await poll.take({ ...part, now: clock(), changed, refused: [...part.refused, ...beyond] });
+      const refused = [...part.refused.map((one) => inWhole(one, left)), ...beyond];
+      await poll.take({ ...part, now: clock(), changed, refused });
+      for (const uid of [...part.unchanged, ...changed.map((one) => one.uid)]) taken.add(uid);
+      for (const { uid } of refused) others.add(uid);
     }
     await breathe();
   }
   // What is beyond the quota comes with the next body, even where that is the same.
-  const read = { ...validators(feed, complete && !isCut), complete, refreshMs };
-  return poll.conclude({ ...read, now: clock(), nextPoll: feed.nextPoll(refreshMs) });
+  const isDone = complete && !isCut;
+  const read = { ...validators(feed, isDone), complete, refreshMs, ...(left?.gone && { gone: left.gone }) };
+  const summary = await poll.conclude({ ...read, now: clock(), nextPoll: feed.nextPoll(refreshMs) });
+  if (isDone) remember((uid) => taken.has(uid) && !others.has(uid));
+  return summary;
+}
+
+const NOTHING = { changed: [], unchanged: [], refused: [] };
+
+/** As it is told to people, who see the whole body. */
+function inWhole(refusal: Refusal, left: Left | null): Refusal {
+  return left === null ? refusal : { ...refusal, line: left.lineOf(refusal.line) };
+}
+
+/** What the workshop is told of a body; with `uids` only what was seen of these. */
+async function orderOf(
+  { self, store }: Pick<FeedReader, "self" | "store">,
+  { site, body }: Pick<FeedBody, "site" | "body">,
+  uids?: readonly string[],
+): Promise<ReadOrder> {
+  const { reviseUrl, allow } = self;
+  const named = { name: calledBy(site), fqdn: fqdnOf(site, self), source: sourceOf(site) };
+  return { body, ...named, reviseUrl, allow, seen: await store.polls.seen(site.id, uids) };
 }
 
 /** What a part brings: objects as they would enter, and the deletions of those that became private. */

@@ -40,13 +40,13 @@ export function claims(
         return claimedUntil !== null && claimedUntil > now ? null : take(siteId, until);
       }),
     release: async (siteId) => write(db, () => health.update(siteId, { claimedUntil: null })),
-    seen: async (siteId) =>
+    seen: async (siteId, uids) =>
       read(
         db,
         () =>
           new Map(
             sightings
-              .shownBy(siteId)
+              .shownBy(siteId, uids)
               .flatMap(({ uid, rawHash }) => (rawHash === null ? [] : [[uid, rawHash]])),
           ),
       ),

@@ -12,7 +12,7 @@ import { objectRows } from "../commons/object-rows.ts";
 import { pollLog } from "./poll-log.ts";
 import { type PollSummaryDraft, settle, startSummary } from "./poll-summary.ts";
 import { read, writeAlong } from "../database/transaction.ts";
-import { sightingBook } from "./sighting.ts";
+import { type Gone, sightingBook } from "./sighting.ts";
 import { sightingRows } from "./sighting-rows.ts";
 import { siteRows } from "../registry/site-rows.ts";
 import { versionRows } from "../commons/version-rows.ts";
@@ -89,12 +89,22 @@ export function pollRecord(
     look.end();
   };
 
-  const missAllBut = async (
+  const missAllBut = (
     shown: ReadonlySet<string>,
+    poll: { readonly siteId: number; readonly now: number },
+    summary: PollSummaryDraft,
+  ): Promise<void> =>
+    miss(
+      read(db, () => book.goneBut(shown, poll.siteId)),
+      poll,
+      summary,
+    );
+
+  const miss = async (
+    gone: readonly Gone[],
     { siteId, now }: { readonly siteId: number; readonly now: number },
     summary: PollSummaryDraft,
   ): Promise<void> => {
-    const gone = read(db, () => book.goneBut(shown, siteId));
     for (let start = 0; start < gone.length; start += AT_ONCE) {
       record(now, (changes) => {
         for (const one of gone.slice(start, start + AT_ONCE)) book.miss(one, siteId, changes);
@@ -123,10 +133,18 @@ export function pollRecord(
           for (const { uid } of refused) if (uid !== null) shown.add(uid);
           summary.refused.push(...refused.slice(0, MAX_REFUSALS - summary.refused.length));
         },
-        async conclude(body) {
-          await countLasting({ siteId, source, now: body.now }, unchanged, summary);
+        async conclude({ gone, ...body }) {
+          const at = { siteId, now: body.now };
+          await countLasting({ ...at, source }, unchanged, summary);
           summary.unchanged += unchanged.size;
-          if (body.complete) await missAllBut(shown.union(unchanged), { siteId, now: body.now }, summary);
+          const missing = gone?.filter((uid) => !shown.has(uid) && !unchanged.has(uid));
+          if (missing !== undefined)
+            await miss(
+              read(db, () => book.shownOf(missing, siteId)),
+              at,
+              summary,
+            );
+          else if (body.complete) await missAllBut(shown.union(unchanged), at, summary);
           return record(body.now, () => {
             bodyRead({ ...body, siteId, refused: summary.refused });
             log.note(summary, body.now);

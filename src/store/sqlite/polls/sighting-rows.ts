@@ -24,8 +24,11 @@ export interface Showing {
 export interface SightingRows {
   of(object: number): readonly Glimpse[];
   withRaw(object: number, uid: string): readonly Sighting[];
-  /** Objects that a site shows, with the hash of what came. */
-  shownBy(siteId: number): readonly {
+  /** Objects that a site shows, with the hash of what came; with `uids` only these. */
+  shownBy(
+    siteId: number,
+    uids?: readonly string[],
+  ): readonly {
     readonly id: number;
     readonly object: number;
     readonly uid: string;
@@ -77,6 +80,12 @@ export const sightingRows = perDatabase((db: Database): SightingRows => {
     .innerJoin(objects, eq(objects.id, sightings.object))
     .where(present)
     .prepare();
+  const someShownBy = db
+    .select({ id: sightings.id, object: sightings.object, uid: objects.uid, rawHash: sightings.rawHash })
+    .from(objects)
+    .innerJoin(sightings, eq(sightings.object, objects.id))
+    .where(and(present, sql`${objects.uid} IN (SELECT value FROM json_each(${sql.placeholder("uids")}))`))
+    .prepare();
   const count = db
     .select({ count: sql<number>`count(*)` })
     .from(sightings)
@@ -99,7 +108,8 @@ export const sightingRows = perDatabase((db: Database): SightingRows => {
   return {
     of: (object) => of.all({ object }),
     withRaw: (object, uid) => withRaw.all({ object }).map((row) => ({ uid, ...row })),
-    shownBy: (site) => shownBy.all({ site }),
+    shownBy: (site, uids) =>
+      uids === undefined ? shownBy.all({ site }) : someShownBy.all({ site, uids: JSON.stringify(uids) }),
     count: (site) => count.get({ site })?.count ?? 0,
     show(object, site, showing, now, isNew = false) {
       const known = isNew ? undefined : of.all({ object }).find(({ siteId }) => siteId === site);

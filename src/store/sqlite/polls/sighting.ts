@@ -17,6 +17,8 @@ export interface SightingBook {
   ): "new" | "returned" | "known";
   /** What the site showed so far, and shows no more as it shows nothing but these. */
   goneBut(shown: ReadonlySet<string>, siteId: number): readonly Gone[];
+  /** As far as the site showed these so far. */
+  shownOf(uids: readonly string[], siteId: number): readonly Gone[];
   /** Notes that it is gone; it is not cancelled, only missing. */
   miss(gone: Gone, siteId: number, changes: Changes): void;
 }
@@ -42,6 +44,7 @@ export function sightingBook(db: Database, text: EventText): SightingBook {
       else if (news !== "known") touchAll(object, changes);
       return news;
     },
+    shownOf: (uids, siteId) => rows.shownBy(siteId, uids),
     goneBut: (shown, siteId) => rows.shownBy(siteId).filter(({ uid }) => !shown.has(uid)),
     miss({ id, object }, siteId, changes) {
       rows.miss(id, changes.now);
