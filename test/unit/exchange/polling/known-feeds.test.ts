@@ -1,13 +1,13 @@
 import { hash } from "node:crypto";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { lastBodiesOf } from "../../../src/exchange/polling/last-bodies.ts";
-import { type FeedReader, readFeed } from "../../../src/exchange/polling/read-feed.ts";
-import type { ReadOrder } from "../../../src/workshop/read-feed.ts";
-import { createWorkshopHere } from "../../../src/workshop/in-process.ts";
-import { openStore } from "../../../src/store/sqlite/open.ts";
-import type { Store } from "../../../src/store/contract.ts";
-import { declared, feedSite, HOUR, NOW } from "../../contract/samples.ts";
+import { lastBodiesOf } from "../../../../src/exchange/polling/last-bodies.ts";
+import { type FeedReader, readFeed } from "../../../../src/exchange/polling/read-feed.ts";
+import type { ReadOrder } from "../../../../src/workshop/read-feed.ts";
+import { createWorkshopHere } from "../../../../src/workshop/in-process.ts";
+import { openStore } from "../../../../src/store/sqlite/open.ts";
+import type { Store } from "../../../../src/store/contract.ts";
+import { declared, feedSite, HOUR, NOW } from "../../../contract/samples.ts";
 
 /** What a feed shows: each event by its number, as edition, kind and stamp say it. */
 interface Shown {
