@@ -19,7 +19,7 @@ import { type BenchStore, SEED, storeOf } from "../stores.ts";
 const MOST = 300;
 const PEERS = { alive: 180, dead: 20 };
 /** Events of a feed that each poll finds changed. */
-const CHANGED = 100;
+const CHANGED = 20;
 
 export const memory: Case = {
   name: "memory",
