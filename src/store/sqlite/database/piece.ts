@@ -68,6 +68,7 @@ const prepared = perDatabase(({ $client: client }: Database) => {
 });
 
 /** Runs what was put together; gives all of its rows. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- only who writes a query knows its rows
 export function ask<Row>(db: Database, { text, values }: Piece): readonly Row[] {
   return prepared(db)(text).all(...values) as readonly Row[];
 }

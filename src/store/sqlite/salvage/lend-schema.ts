@@ -61,7 +61,7 @@ function modelOf(schema: number, path: string): Model {
 }
 
 function kindOf(sql: string | null): keyof typeof KINDS {
-  return sql !== null && /^CREATE TABLE/.test(sql) && !/WITHOUT ROWID/.test(sql) ? "table" : "index";
+  return sql !== null && sql.startsWith("CREATE TABLE") && !/WITHOUT ROWID/.test(sql) ? "table" : "index";
 }
 
 /** Do roots lie where the model has them? */
