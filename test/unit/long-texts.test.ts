@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { scanEvents } from "../../src/core/ical/scan-events.ts";
 import { guessZone } from "../../src/core/ical/zone-guess.ts";
 import { line } from "../../src/serve/api/shapes.ts";
 import { readPoint, readRadius } from "../../src/serve/feeds/near.ts";
@@ -37,3 +38,16 @@ describe("a long text that nearly fits", () => {
     expect(reason).toBe("… is not there");
   });
 });
+
+it(
+  "A feed of many events without DTSTAMP is gone through once, not once for each of them",
+  against(
+    "bombs",
+    "each event of a feed makes its scan look through all that follows",
+    "it is looked once for each line",
+  ),
+  () => {
+    const events = `\nBEGIN:VEVENT\n${"X".repeat(400)}\nEND:VEVENT\n`.repeat(100_000);
+    expect([...scanEvents(Buffer.from(events))]).toHaveLength(100_000);
+  },
+);

@@ -16,12 +16,14 @@ export interface ScannedEvent {
 export function* scanEvents(body: Uint8Array): Generator<ScannedEvent> {
   const text = latin1(body);
   const unstamped = Buffer.from(body);
+  let stamp = 0;
   for (let at = text.indexOf(BEGIN); at !== -1;) {
     const start = at + 1;
     const last = text.indexOf(END, start);
     if (last === -1) return;
     const end = afterLine(text, last + END.length);
-    const stamp = text.indexOf(STAMP, start);
+    // Looked for from where it was found last: where none follows, each event would look through all that comes after it.
+    if (stamp !== -1 && stamp < start) stamp = text.indexOf(STAMP, start);
     if (stamp !== -1 && stamp < last)
       unstamped.fill(SPACE, stamp + STAMP.length, text.indexOf("\n", stamp + 1));
     if (end !== -1) yield { start, end, hash: hash("sha256", unstamped.subarray(start, end), "base64") };

@@ -41,12 +41,14 @@ export function lastBodies(most: number = MOST): LastBodies {
     keep(siteId, body) {
       forget(siteId);
       kept.set(siteId, body);
-      let events = [...kept.values()].reduce((sum, { uids }) => sum + uids.size, 0);
-      for (const [oldest, { uids }] of kept) {
+      let events = [...kept.values()].reduce((sum, one) => sum + sizeOf(one), 0);
+      for (const [oldest, one] of kept) {
         if (events <= most) return;
         forget(oldest);
-        events -= uids.size;
+        events -= sizeOf(one);
       }
     },
   };
 }
+
+const sizeOf = ({ uids, others }: LastBody): number => uids.size + others.size;

@@ -18,6 +18,10 @@ export interface Recognised {
   remember(isTaken: (uid: string) => boolean): void;
 }
 
+/** Octets of a body that is compared in this process, which takes two copies of it. */
+const MOST_OCTETS = 16 * 1024 * 1024;
+const UNKNOWN: Recognised = { left: null, remember: () => {} };
+
 /** Cuts a body into objects; of what was seen before it need only know these UIDs. */
 type Read = (body: Uint8Array, uids: readonly string[]) => Promise<AsyncIterable<FeedPart>>;
 
@@ -34,8 +38,9 @@ export async function recognise(
   const last = bodies.of(site.id);
   // Until it was read through, nobody knows what the site shows.
   bodies.forget(site.id);
-  const scan = typeof body === "string" || site.kind !== "feed" ? null : await scanFeed(body);
-  if (scan === null || typeof body === "string") return { left: null, remember: () => {} };
+  if (typeof body === "string" || site.kind !== "feed" || body.length > MOST_OCTETS) return UNKNOWN;
+  const scan = await scanFeed(body);
+  if (scan === null) return UNKNOWN;
   const isLast = (one: LastBody | null): one is LastBody => one !== null && one.bodyHash === before;
   const thin = isLast(last) ? thinFeed(body, scan, last) : null;
   const parts = thin === null ? null : await partsOf(thin, uidsIn(body, thin), read);

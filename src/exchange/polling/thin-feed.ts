@@ -60,11 +60,9 @@ export function thinFeed(body: Uint8Array, { events, frame }: Scan, last: LastBo
     left,
     unchanged: [...known].map(({ hash }) => last.uids.get(hash) ?? ""),
     gone: isWhole ? gone : null,
-    lineOf: (line) =>
-      lineIn(
-        parts.map(({ event, bytes }) => ({ bytes, isOut: event !== null && known.has(event) })),
-        line,
-      ),
+    lineOf: lineFinder(
+      parts.map(({ event, bytes }) => ({ bytes, isOut: event !== null && known.has(event) })),
+    ),
   };
 }
 
@@ -117,18 +115,42 @@ function stretches(body: Uint8Array, events: readonly ScannedEvent[]) {
   return all;
 }
 
-function lineIn(
+/** Finds the line of the whole body for one of the thin one. The lines are counted once, when one is asked for. */
+function lineFinder(
   parts: readonly { readonly bytes: Uint8Array; readonly isOut: boolean }[],
-  line: number,
-): number {
+): (line: number) => number {
+  let starts: readonly Start[] | null = null;
+  return (line) => {
+    starts ??= startsOf(parts);
+    const { inThin, inWhole } = starts.findLast((start) => start.inThin < line) ?? { inThin: 0, inWhole: 0 };
+    return line - inThin + inWhole;
+  };
+}
+
+/** Lines before a part that was left in. */
+interface Start {
+  readonly inThin: number;
+  readonly inWhole: number;
+}
+
+function startsOf(
+  parts: readonly { readonly bytes: Uint8Array; readonly isOut: boolean }[],
+): readonly Start[] {
+  const starts: Start[] = [];
   let [inThin, inWhole] = [0, 0];
   for (const { bytes, isOut } of parts) {
-    const lines = bytes.reduce((sum, octet) => (octet === LF ? sum + 1 : sum), 0);
-    if (!isOut && line <= inThin + lines) break;
+    const lines = linesIn(bytes);
+    if (!isOut) starts.push({ inThin, inWhole });
     if (!isOut) inThin += lines;
     inWhole += lines;
   }
-  return line - inThin + inWhole;
+  return starts;
+}
+
+function linesIn(bytes: Uint8Array): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) lines += 1;
+  return lines;
 }
 
 const LF = 0x0a;
