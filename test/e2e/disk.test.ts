@@ -213,7 +213,8 @@ describe("the program", () => {
         const begun = performance.now();
         const all = await Promise.all(["One", "Two", "Three"].map((title) => world.enter(title)));
         expect(all.map(({ status }) => status)).toEqual([201, 201, 201]);
-        expect(performance.now() - begun).toBeGreaterThan(1500);
+        // What comes together may wait together, and all of it waits.
+        expect(performance.now() - begun).toBeGreaterThan(500);
       }
       expect(await titles(world)).toEqual(["Fed", "One", "Three", "Two"]);
       expect(count(world.program, CANNOT)).toBe(0);

@@ -43,7 +43,7 @@ describe("the packed package", () => {
       expect(
         installed.files.filter((path) => /\.(asc|db|env|key|log|pem)$|^peers\.yaml$/.test(path)),
       ).toEqual([]);
-      expect(installed.size).toBeLessThan(800_000);
+      expect(installed.size).toBeLessThan(1_000_000);
       task.meta.figure = `${installed.files.length} files, ${Math.round(installed.size / 1000)} kB`;
     },
   );

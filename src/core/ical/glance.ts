@@ -13,8 +13,8 @@ export interface Glance {
 export function glance(text: string): Glance | null {
   const unfolded = text.includes(FOLD) ? text.replaceAll(FOLDS, "") : text;
   const hop = HOP.exec(unfolded)?.[1];
-  // What is folded onto an empty line, or onto nothing, is read otherwise.
-  if (hop === undefined || text.includes("\r\n\r\n") || !text.startsWith("BEGIN:")) return null;
+  // What is folded onto an empty line, onto nothing, or within the end of a line, is read otherwise.
+  if (hop === undefined || /\r\n\r\n|\r\r/.test(text) || !text.startsWith("BEGIN:")) return null;
   const ends = unfolded.split(`\r\nX-HOP:${hop}${END}`);
   const canonical = ends.join(END);
   if (canonical.split(END).length !== ends.length) return null;

@@ -5,9 +5,10 @@ import { waysOut } from "../../support/outbound/ways-out.ts";
 import { against } from "../../support/threat.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");
-/** The child that reads what is large or hostile, and what is required for its size. */
+/** The child that reads what is large or hostile, what is required for its size, and the doors that others come in by. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
   "src/workshop/child-process.ts": ["node:child_process fork"],
+  "src/serve/doors.ts": ["node:net createServer"],
   "schema/drizzle.ts": ["node:module createRequire", "createRequire"],
 };
 

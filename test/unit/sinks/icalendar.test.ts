@@ -20,11 +20,11 @@ it(
     };
     setImmediate(turn);
     const object: PublishedObject = { version: version({}), changedAt: 0, tags: [] };
-    const published = async () => {
+    const published = async ({ limit }: { readonly limit: number }) => {
       asked += 1;
       inOneTurn += 1;
       most = Math.max(most, inOneTurn);
-      return asked > pages ? [] : [object];
+      return asked > pages ? [] : Array.from({ length: limit }, () => object);
     };
     const heading = { name: "Feed", url: "https://a.example/feed.ics" };
     const text = await Array.fromAsync(calendarStream({ published }, { tombstonesSince: 0 }, heading));
