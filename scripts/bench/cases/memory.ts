@@ -83,7 +83,9 @@ async function introduce(folder: string, sites: readonly string[], peers: readon
     await node.start();
   }
   const db = new Sqlite(join(folder, "data", "discal.db"));
-  db.exec(`INSERT INTO cursors (peer, cursor, failures, stopped)
+  // Whom a node begins to push to is offered all of it: to these it has pushed for long.
+  db.exec(`UPDATE sites SET push = 1 WHERE kind = 'peer';
+    INSERT INTO cursors (peer, cursor, failures, stopped)
     SELECT sites.id, meta.seq, 0, 0 FROM sites, meta WHERE sites.kind = 'peer'`);
   db.close();
 }
